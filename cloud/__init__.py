@@ -1,0 +1,1 @@
+"""The reference cloud of a fleet of kiosks: FastAPI on PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Products and offers: import, revisions, and the snapshots and deltas kiosks fetch."""

@@ -1,0 +1,1 @@
+"""The line to and from kiosks: enrolment, signatures, long-polls."""

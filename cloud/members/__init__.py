@@ -1,0 +1,1 @@
+"""Members, consent, points and claims; pseudonymous towards the kiosk."""

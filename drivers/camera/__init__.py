@@ -1,0 +1,1 @@
+"""From a camera to symbols: capture of the newest frame, detection, decoding."""

@@ -1,0 +1,1 @@
+"""Receipt printers: a pure ESC/POS encoder, profiles as data, status, transports."""

@@ -1,0 +1,1 @@
+"""The same devices without hardware: real protocols on ptys, real frames to the real decoder."""

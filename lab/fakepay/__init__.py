@@ -1,0 +1,1 @@
+"""A payment provider that speaks the real protocols, with faults to order."""

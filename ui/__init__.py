@@ -1,0 +1,1 @@
+"""Qt Quick, thin: translates intents and shows view states, never decides."""

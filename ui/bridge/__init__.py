@@ -1,0 +1,1 @@
+"""Python types of the QML module Touchlane.Bridge: a view model a screen, list models, image items."""
