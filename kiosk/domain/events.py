@@ -1,0 +1,58 @@
+"""Durable records: the envelope of everything that leaves the kiosk, and the kinds that exist."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+GENESIS = "0" * 64
+"""The hash before a lane's first record."""
+
+
+class Lane(StrEnum):
+    """`money` never loses a record; `events` may be sampled before a seq is given."""
+
+    MONEY = "money"
+    EVENTS = "events"
+
+
+class RecordKind(StrEnum):
+    """What a record tells. A cloud that does not know a kind quarantines it."""
+
+    SALE_CLOSED = "sale_closed"
+    LINE_VOIDED = "line_voided"
+    INTERVENTION_RESOLVED = "intervention_resolved"
+    TRIP_RELEASED = "trip_released"
+    RECEIPT_SETTLED = "receipt_settled"
+    UNKNOWN_CODE_SCANNED = "unknown_code_scanned"
+    STAFF_TASK_RAISED = "staff_task_raised"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One record of a lane. `body` is JSON text, kept and hashed as written."""
+
+    record_id: str
+    lane: Lane
+    seq: int
+    """From 1, gap-free."""
+    at: datetime
+    kind: str
+    schema: int
+    body: str
+    prev_hash: str
+    hash: str
+
+
+def record_hash(
+    *, record_id: str, lane: str, seq: int, at: datetime, kind: str, schema: int, body: str, prev_hash: str
+) -> str:
+    """SHA-256 in hex over the fields, each as UTF-8 behind its length, so that no two records share a form."""
+    digest = hashlib.sha256()
+    for field in (prev_hash, record_id, lane, str(seq), at.isoformat(), kind, str(schema), body):
+        encoded = field.encode()
+        digest.update(len(encoded).to_bytes(8, "big"))
+        digest.update(encoded)
+    return digest.hexdigest()

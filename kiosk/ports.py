@@ -1,0 +1,362 @@
+"""What the services need of the world: small Protocols, each with a real and a virtual side.
+
+Unless a method says otherwise it may block and is called as a job, never from core or the GUI.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from kiosk.domain.barcode import Scan
+from kiosk.domain.events import Lane, Record, RecordKind
+from kiosk.domain.intervention import Intervention
+from kiosk.domain.payment import Attempt, AttemptRequest
+from kiosk.domain.product import Product
+from kiosk.domain.promotion import OfferBook
+from kiosk.domain.receipt import PrintJob, PrintState
+from kiosk.domain.sale import Store
+from kiosk.domain.trip import Trip
+from kiosk.errors import Reason
+
+T = TypeVar("T")
+
+# --- time, chance, work -------------------------------------------------------------------------
+
+
+class Clock(Protocol):
+    """Time. Never blocks."""
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never jump."""
+        ...
+
+
+class Timer(Protocol):
+    """A running timer."""
+
+    def cancel(self) -> None:
+        """Idempotent; once it returns, called from core, the call never comes."""
+        ...
+
+
+class Timers(Protocol):
+    """Calls back into core later. Never blocks."""
+
+    def after(self, seconds: float, call: Callable[[], None]) -> Timer: ...
+
+
+class Jobs(Protocol):
+    """Runs a blocking port call on the named worker; its outcome comes back into core. Never blocks.
+
+    Jobs of one worker run in order. `failed` gets every exception of `call`.
+    """
+
+    def submit(
+        self,
+        worker: str,
+        call: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None: ...
+
+
+class Ids(Protocol):
+    """Identifiers. Never blocks."""
+
+    def new(self) -> str:
+        """A UUIDv7 (RFC 9562) in its 36-character form."""
+        ...
+
+    def token(self) -> str:
+        """128 random bits, URL-safe."""
+        ...
+
+
+# --- what the kiosk remembers -------------------------------------------------------------------
+
+
+class Catalogue(Protocol):
+    """One revision of the catalogue, held open for a trip. Fast enough for core."""
+
+    @property
+    def revision(self) -> int: ...
+    @property
+    def offers(self) -> OfferBook: ...
+    def by_gtin(self, gtin14: str) -> Product | None: ...
+    def by_plu(self, plu: str) -> Product | None: ...
+    def by_sku(self, skus: Iterable[str]) -> dict[str, Product]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueStats:
+    """What staff see of the cache."""
+
+    revision: int
+    products: int
+    published_at: datetime | None
+
+
+class CatalogueStore(Protocol):
+    """The local cache: two files and a pointer."""
+
+    def current(self) -> Catalogue:
+        """The revision to start a trip with; raises StoreUnusable when there is none or it is corrupt."""
+        ...
+
+    def install(self, snapshot: Path, revision: int) -> None:
+        """Build the idle file from a verified snapshot, check it, then flip the pointer."""
+        ...
+
+    def stats(self) -> CatalogueStats: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PutTrip:
+    trip: Trip
+
+
+@dataclass(frozen=True, slots=True)
+class PutAttempt:
+    """The attempt as the kiosk last knew it, and the request that made it."""
+
+    request: AttemptRequest
+    answer: Attempt | None
+
+
+@dataclass(frozen=True, slots=True)
+class PutPrintJob:
+    job: PrintJob
+
+
+@dataclass(frozen=True, slots=True)
+class PutIntervention:
+    intervention: Intervention
+    resolved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppendRecord:
+    """A record for the cloud. `body` is any JSON-able value or dataclass of the domain."""
+
+    kind: RecordKind
+    body: Any
+    lane: Lane = Lane.MONEY
+    schema: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PutSetting:
+    """A small value that must survive (`identity`, counters of sale numbers ...)."""
+
+    name: str
+    value: str
+
+
+Write = PutTrip | PutAttempt | PutPrintJob | PutIntervention | AppendRecord | PutSetting
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAttempt:
+    """An attempt as the ledger has it."""
+
+    request: AttemptRequest
+    answer: Attempt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What was going on when the process ended: at boot all of it is resolved before attract."""
+
+    trip: Trip | None
+    attempts: tuple[KnownAttempt, ...]
+    """Attempts not known to have ended, of any trip."""
+    print_jobs: tuple[PrintJob, ...]
+    """Every job not DONE."""
+    interventions: tuple[Intervention, ...]
+
+
+class Ledger(Protocol):
+    """`ledger.db`: one connection, owned by core, exclusive; the one port on which core may block."""
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """All of it or nothing, durable when it returns; raises StoreUnusable (disk full, closed)."""
+        ...
+
+    def unfinished(self) -> Unfinished: ...
+
+    def setting(self, name: str) -> str | None: ...
+
+
+class Outbox(Protocol):
+    """The records the cloud has not acknowledged; same connection as the ledger, used from core only."""
+
+    def pending(self, lane: Lane, limit: int) -> list[Record]:
+        """Oldest first, seq without gaps."""
+        ...
+
+    def acknowledge(self, lane: Lane, seq: int) -> None:
+        """Everything up to and with `seq` is in the cloud."""
+        ...
+
+    def depth(self) -> int: ...
+
+
+# --- the cloud ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What enrolment gave this kiosk; kept in the ledger's settings, without the device key."""
+
+    kiosk_id: str
+    tenant: str
+    simulated: bool
+    """The tenant is a demo: every screen and receipt says so."""
+    store: Store
+    wallets: tuple[str, ...]
+    member_keys: tuple[str, ...]
+    """Ed25519 public keys of member codes, URL-safe base64."""
+    catalogue_keys: tuple[str, ...]
+    receipt_url: str
+    """Prefix of e-receipt addresses; the sale's token follows."""
+
+
+class PaymentsApi(Protocol):
+    """Raises CloudUnreachable (unknown) or CloudRefused (a definite no)."""
+
+    def put_attempt(self, request: AttemptRequest) -> Attempt:
+        """Idempotent by `attempt_id`; another body for the same id is refused."""
+        ...
+
+    def await_attempt(self, attempt_id: str, after_version: int, wait_s: float) -> Attempt:
+        """Long-poll: answers at once when the version is greater, else when it changes or after `wait_s`."""
+        ...
+
+    def close_attempt(self, attempt_id: str) -> Attempt: ...
+
+
+class IntakeApi(Protocol):
+    """The way of records into the cloud; raises CloudUnreachable or CloudRefused."""
+
+    def put_records(self, records: Sequence[Record]) -> int:
+        """Idempotent, one lane, in order; answers the last acknowledged seq."""
+        ...
+
+
+class CatalogueApi(Protocol):
+    """The way of the catalogue to the kiosk; raises CloudUnreachable or CloudRefused."""
+
+    def fetch_catalogue(self, known_revision: int, folder: Path) -> tuple[Path, int] | None:
+        """A verified snapshot file newer than `known_revision` and its revision, or None."""
+        ...
+
+
+class CloudApi(PaymentsApi, IntakeApi, CatalogueApi, Protocol):
+    """All of it, over one device key."""
+
+
+# --- devices ------------------------------------------------------------------------------------
+
+
+class DeviceState(StrEnum):
+    """What a device is to its user."""
+
+    STARTING = "starting"
+    READY = "ready"
+    LOST = "lost"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChange:
+    """A device came, went or says something; `reason` is for people when it is not READY."""
+
+    device: str
+    state: DeviceState
+    reason: Reason | None = None
+
+
+class BarcodeScanner(Protocol):
+    """Anything that reads codes: the camera's decode thread or a serial scanner. Does not block.
+
+    `on_scan` and `on_change` are called from the device's own thread.
+    """
+
+    name: str
+
+    def start(self, on_scan: Callable[[Scan], None], on_change: Callable[[DeviceChange], None]) -> None: ...
+    def enable(self, enabled: bool) -> None:
+        """While disabled, scans are dropped, not queued."""
+        ...
+
+    def stop(self) -> None: ...
+
+
+class PaperState(StrEnum):
+    OK = "ok"
+    NEAR_END = "near_end"
+    OUT = "out"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrinterStatus:
+    """What the printer itself said; `answers` is False when it said nothing, and then nothing else holds."""
+
+    answers: bool
+    online: bool = False
+    cover_open: bool = False
+    paper: PaperState = PaperState.UNKNOWN
+    error: bool = False
+
+
+class ReceiptPrinter(Protocol):
+    """A receipt printer. Both calls block, for seconds at most."""
+
+    name: str
+
+    def status(self) -> PrinterStatus: ...
+
+    def print(self, job: PrintJob, journal: Callable[[PrintState], None]) -> PrintState:
+        """Put the job on paper from the state it is in; calls `journal` and waits before each effect.
+
+        Ends in DONE, UNCONFIRMED, TORN (broken half-way, try again later) or NOT_STARTED (nothing was
+        sent). Raises nothing for what a device can do.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewFrame:
+    """A picture for the screen: BGRA rows, `4 * width` bytes each; corners in the same pixels."""
+
+    width: int
+    height: int
+    pixels: memoryview
+    corners: tuple[tuple[float, float], ...] = ()
+    """The quadrilateral of the code in view, or empty."""
+
+
+class CameraPreview(Protocol):
+    """The camera's picture for the shopper. Never blocks; may be called from the GUI thread."""
+
+    def latest(self) -> PreviewFrame | None: ...
+
+    def on_frame(self, call: Callable[[], None] | None) -> None:
+        """Called from the camera's thread when `latest` has changed, at most 20 times a second."""
+        ...
+
+
+class Sentences(Protocol):
+    """Turns a reason into words; shared by receipts, staff screens and the command line."""
+
+    def say(self, reason: Reason, language: str) -> str: ...
