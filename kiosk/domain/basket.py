@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from kiosk.errors import InputRefused, Reason
+
+MOST_PIECES = 99
+"""Of one line."""
+MOST_LINES = 200
 
 
 class Entry(StrEnum):
@@ -27,9 +33,76 @@ class BasketLine:
     approved_by: str | None = None
     """The attendant who allowed a restricted good; None while nobody has."""
 
+    @property
+    def is_pieces(self) -> bool:
+        """Counted pieces: may be merged and its quantity changed. A weighed or priced label is one thing."""
+        return self.weight_g is None and self.label_price_minor is None
+
 
 @dataclass(frozen=True, slots=True)
 class Basket:
     """Lines in the order they were first scanned."""
 
     lines: tuple[BasketLine, ...] = ()
+
+    def line(self, line_id: str) -> BasketLine:
+        """Raises InputRefused (`basket.no_such_line`): a tap may come after its line was taken out."""
+        for line in self.lines:
+            if line.line_id == line_id:
+                return line
+        raise InputRefused(Reason("basket.no_such_line"))
+
+
+def add(basket: Basket, line: BasketLine) -> Basket:
+    """The basket with `line` in it: pieces join the line of their SKU, which keeps its id and approval.
+
+    Raises InputRefused (`basket.too_many_pieces`, `basket.too_many_lines`, `basket.quantity_out_of_range`).
+    """
+    _check_quantity(line.quantity)
+    present = next((old for old in basket.lines if old.sku == line.sku and old.is_pieces), None)
+    if line.is_pieces and present is not None:
+        quantity = present.quantity + line.quantity
+        if quantity > MOST_PIECES:
+            raise InputRefused(Reason("basket.too_many_pieces", {"limit": MOST_PIECES}))
+        approved_by = present.approved_by or line.approved_by
+        return _with(basket, replace(present, quantity=quantity, approved_by=approved_by))
+    if len(basket.lines) >= MOST_LINES:
+        raise InputRefused(Reason("basket.too_many_lines", {"limit": MOST_LINES}))
+    return Basket((*basket.lines, line))
+
+
+def set_quantity(basket: Basket, line_id: str, quantity: int) -> Basket:
+    """The basket with another number of pieces (1 to 99) on a line; an approval stays.
+
+    Raises InputRefused (`basket.quantity_out_of_range`; `basket.quantity_fixed` for a label).
+    """
+    line = basket.line(line_id)
+    if not line.is_pieces:
+        raise InputRefused(Reason("basket.quantity_fixed"))
+    _check_quantity(quantity)
+    return _with(basket, replace(line, quantity=quantity))
+
+
+def void(basket: Basket, line_id: str) -> Basket:
+    """The basket without the line."""
+    gone = basket.line(line_id)
+    return Basket(tuple(line for line in basket.lines if line is not gone))
+
+
+def approve(basket: Basket, line_id: str, attendant: str) -> Basket:
+    """The basket with the attendant's word for a restricted good on its line."""
+    return _with(basket, replace(basket.line(line_id), approved_by=attendant))
+
+
+def pieces(basket: Basket) -> int:
+    """How many things were taken; a label counts as one."""
+    return sum(line.quantity for line in basket.lines)
+
+
+def _with(basket: Basket, changed: BasketLine) -> Basket:
+    return Basket(tuple(changed if line.line_id == changed.line_id else line for line in basket.lines))
+
+
+def _check_quantity(quantity: int) -> None:
+    if not 1 <= quantity <= MOST_PIECES:
+        raise InputRefused(Reason("basket.quantity_out_of_range", {"lowest": 1, "limit": MOST_PIECES}))

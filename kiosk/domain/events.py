@@ -49,7 +49,7 @@ class Record:
 def record_hash(
     *, record_id: str, lane: str, seq: int, at: datetime, kind: str, schema: int, body: str, prev_hash: str
 ) -> str:
-    """SHA-256 in hex over the fields, each as UTF-8 behind its length, so that no two records share a form."""
+    """SHA-256 in hex over the fields, each as UTF-8 behind its length, so no two records share a form."""
     digest = hashlib.sha256()
     for field in (prev_hash, record_id, lane, str(seq), at.isoformat(), kind, str(schema), body):
         encoded = field.encode()

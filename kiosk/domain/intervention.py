@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.domain.basket import BasketLine
+from kiosk.domain.product import Product, SelfService
+from kiosk.errors import InputRefused, Reason
+
 
 class InterventionKind(StrEnum):
     """Why an attendant is needed."""
@@ -22,3 +26,18 @@ class Intervention:
     line_id: str
     sku: str
     minimum_age: int | None = None
+
+
+def needed(product: Product, line: BasketLine) -> InterventionKind | None:
+    """What an attendant must say before `line` can be paid; None when nothing, or when it was said.
+
+    Raises InputRefused (`basket.not_for_self_service`) for a good only a staffed till may sell:
+    no approval makes it one for the kiosk.
+    """
+    if product.self_service is SelfService.NEVER:
+        raise InputRefused(Reason("basket.not_for_self_service"))
+    if line.approved_by is not None:
+        return None
+    if product.minimum_age is not None:
+        return InterventionKind.AGE
+    return InterventionKind.STAFF_ONLY if product.self_service is SelfService.STAFF else None
