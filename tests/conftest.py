@@ -1,4 +1,4 @@
-"""What every test stands on: Qt off screen, no unexpected warning in the log, no skip without a listed reason."""
+"""What every test stands on: Qt off screen, no unexpected log warning, no skip without a listed reason."""
 
 from __future__ import annotations
 
@@ -100,7 +100,9 @@ def _log_is_quiet(request: pytest.FixtureRequest) -> Iterator[None]:
     for marker in expected:
         came = any(_is_of(record, marker.args[0]) for record in handler.records)
         if not came and not marker.kwargs.get("sometimes"):
-            pytest.fail(f"a warning by the logger {marker.args[0]} was expected and never came", pytrace=False)
+            pytest.fail(
+                f"a warning by the logger {marker.args[0]} was expected and never came", pytrace=False
+            )
 
 
 # Skips
@@ -141,4 +143,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         verdict = "NOT ALLOWED, " if reason in unlisted else ""
         terminalreporter.line(f"{verdict}{len(places)} x {reason}")
         if verdict:
-            terminalreporter.line(f"    at {', '.join(places[:5])}; allowed reasons: tests/allowed_skips.toml")
+            terminalreporter.line(
+                f"    at {', '.join(places[:5])}; allowed reasons: tests/allowed_skips.toml"
+            )
