@@ -39,11 +39,8 @@ class Currency:
 _CURRENCIES = {
     code: Currency(code, digits, symbol)
     for digits, group in (
-        (
-            2,
-            "CNY=¥ EUR=€ USD=$ GBP=£ HKD=HK$ MOP=MOP$ TWD=NT$ SGD=S$ AUD=A$ NZD=NZ$ CAD=C$ MYR=RM INR=₹ THB=฿",
-        ),
-        (2, "PHP=₱ IDR=Rp BRL=R$ CHF SEK NOK DKK PLN CZK HUF RON MXN ZAR TRY AED SAR QAR ILS"),
+        (2, "CNY=¥ EUR=€ USD=$ GBP=£ HKD=HK$ MOP=MOP$ TWD=NT$ SGD=S$ AUD=A$ NZD=NZ$ CAD=C$ MYR=RM"),
+        (2, "INR=₹ THB=฿ PHP=₱ IDR=Rp BRL=R$ CHF SEK NOK DKK PLN CZK HUF RON MXN ZAR TRY AED SAR QAR ILS"),
         (0, "JPY=¥ KRW=₩ VND=₫ CLP ISK PYG"),
         (3, "KWD BHD OMR JOD TND"),
     )
