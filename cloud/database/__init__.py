@@ -1,0 +1,1 @@
+"""PostgreSQL: where it runs, its tables and migrations, and the way to it as one tenant."""
