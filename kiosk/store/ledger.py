@@ -1,0 +1,239 @@
+"""`ledger.db`: what a kiosk must never forget, and the records on their way to the cloud.
+
+One connection, owned by core, in a file no other process can open meanwhile. A commit that returned is
+on the disk; one that raised has changed nothing, and the next may work again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from kiosk.domain.events import Lane, Record
+from kiosk.domain.intervention import Intervention
+from kiosk.domain.payment import UNSETTLED, Attempt, AttemptRequest
+from kiosk.domain.receipt import PrintJob, PrintState
+from kiosk.domain.trip import ENDED, Trip
+from kiosk.errors import BugError
+from kiosk.ports import (
+    AppendRecord,
+    Clock,
+    Ids,
+    KnownAttempt,
+    PutAttempt,
+    PutIntervention,
+    PutPrintJob,
+    PutSetting,
+    PutTrip,
+    Unfinished,
+    Write,
+)
+from kiosk.store.bodies import BODY_SCHEMA, decode_body, decode_print_job, encode_body, encode_print_job
+from kiosk.store.database import open_database
+from kiosk.store.faults import told_of
+from kiosk.store.lanes import Lanes
+from kiosk.store.ledger_schema import LEDGER_MIGRATIONS
+
+_Step = Callable[[], object]
+
+
+class SqliteLedger:
+    """The ports `Ledger` and `Outbox` over one file.
+
+    Opening raises StoreUnusable (`store.in_use`, `store.corrupt`, `store.newer_schema`, ...) and then
+    leaves the file as it was. `vfs` names an apsw file system, for tests that cut the power.
+    """
+
+    def __init__(self, path: Path, ids: Ids, clock: Clock, *, vfs: str | None = None) -> None:
+        self._path = path
+        self._ids = ids
+        self._clock = clock
+        self._connection = open_database(path, LEDGER_MIGRATIONS, clock.now(), vfs)
+        self._lanes = Lanes(self._connection, path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives the lock back; idempotent. Any later call raises StoreUnusable."""
+        self._connection.close()
+
+    # Ledger
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """All of it or nothing, on the disk when it returns; raises StoreUnusable (disk full, closed)."""
+        # Encoded before the transaction: a value without a JSON form must not open one.
+        steps = [self._step(write) for write in writes]
+        with self._transaction():
+            for step in steps:
+                step()
+
+    def unfinished(self) -> Unfinished:
+        """What was going on when the process ended."""
+        with told_of(self._path):
+            return Unfinished(
+                trip=self._open_trip(),
+                attempts=tuple(self._open_attempts()),
+                print_jobs=tuple(self._open_print_jobs()),
+                interventions=tuple(self._open_interventions()),
+            )
+
+    def setting(self, name: str) -> str | None:
+        """The value last committed under `name`."""
+        with told_of(self._path):
+            row = self._connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    # Outbox
+
+    def pending(self, lane: Lane, limit: int) -> list[Record]:
+        """What the cloud has not acknowledged, oldest first, seq without gaps."""
+        with told_of(self._path):
+            return self._lanes.pending(lane, limit)
+
+    def acknowledge(self, lane: Lane, seq: int) -> None:
+        """Everything up to and with `seq` is in the cloud; raises InputRefused beyond the lane's end.
+
+        A seq acknowledged before changes nothing. Acknowledged records are kept.
+        """
+        with self._transaction():
+            self._lanes.acknowledge(lane, seq)
+
+    def depth(self) -> int:
+        """How many records wait, over all lanes."""
+        with told_of(self._path):
+            return self._lanes.depth()
+
+    def verify_chain(self, lane: Lane) -> int:
+        """How many records the lane holds; StoreUnusable (`store.chain_broken`) naming the first bad seq."""
+        with told_of(self._path):
+            return self._lanes.verify(lane)
+
+    # Writing
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with told_of(self._path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # A full disk may have made SQLite roll back already.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _step(self, write: Write) -> _Step:
+        match write:
+            case PutTrip(trip):
+                return self._put_trip(trip)
+            case PutAttempt(request, answer):
+                return self._put_attempt(request, answer)
+            case PutPrintJob(job):
+                return self._put_print_job(job)
+            case PutIntervention(intervention, resolved_by):
+                return self._put_intervention(intervention, resolved_by)
+            case AppendRecord():
+                return self._append(write)
+            case PutSetting(name, value):
+                return self._statement("REPLACE INTO settings VALUES (?, ?)", name, value)
+            case _:
+                raise BugError(f"not a write: {write!r}")
+
+    def _put_trip(self, trip: Trip) -> _Step:
+        return self._statement(
+            "INSERT INTO trips (trip_id, ended, body_schema, body) VALUES (?1, ?2, ?3, ?4)"
+            " ON CONFLICT (trip_id) DO UPDATE SET ended = ?2, body_schema = ?3, body = ?4",
+            trip.trip_id,
+            trip.state in ENDED,
+            BODY_SCHEMA,
+            encode_body(trip),
+        )
+
+    def _put_attempt(self, request: AttemptRequest, answer: Attempt | None) -> _Step:
+        return self._statement(
+            "INSERT INTO attempts (attempt_id, sale_id, ended, body_schema, request, answer)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (attempt_id) DO UPDATE"
+            " SET ended = ?3, body_schema = ?4, request = ?5, answer = ?6",
+            request.attempt_id,
+            request.sale_id,
+            answer is not None and answer.state not in UNSETTLED,
+            BODY_SCHEMA,
+            encode_body(request),
+            None if answer is None else encode_body(answer),
+        )
+
+    def _put_print_job(self, job: PrintJob) -> _Step:
+        return self._statement(
+            "INSERT INTO print_jobs (job_id, sale_id, ended, body_schema, body) VALUES (?1, ?2, ?3, ?4, ?5)"
+            " ON CONFLICT (job_id) DO UPDATE SET ended = ?3, body_schema = ?4, body = ?5",
+            job.job_id,
+            job.sale_id,
+            job.state is PrintState.DONE,
+            BODY_SCHEMA,
+            encode_print_job(job),
+        )
+
+    def _put_intervention(self, intervention: Intervention, resolved_by: str | None) -> _Step:
+        return self._statement(
+            "INSERT INTO interventions (intervention_id, resolved_by, body_schema, body)"
+            " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (intervention_id) DO UPDATE"
+            " SET resolved_by = ?2, body_schema = ?3, body = ?4",
+            intervention.intervention_id,
+            resolved_by,
+            BODY_SCHEMA,
+            encode_body(intervention),
+        )
+
+    def _append(self, write: AppendRecord) -> _Step:
+        body = encode_body(write.body)
+        record_id, at = self._ids.new(), self._clock.now()
+        return lambda: self._lanes.append(
+            record_id=record_id,
+            lane=write.lane,
+            at=at,
+            kind=write.kind.value,
+            schema=write.schema,
+            body=body,
+        )
+
+    def _statement(self, sql: str, *values: str | int | None) -> _Step:
+        return lambda: self._connection.execute(sql, values)
+
+    # Reading
+
+    def _open_trip(self) -> Trip | None:
+        row = self._connection.execute(
+            "SELECT body, body_schema FROM trips WHERE ended = 0 ORDER BY n DESC LIMIT 1"
+        ).fetchone()
+        if row is None:
+            return None
+        body, schema = row
+        return decode_body(Trip, body, schema, self._path)
+
+    def _open_attempts(self) -> Iterator[KnownAttempt]:
+        for request, answer, schema in self._open("attempts", "request, answer, body_schema", "ended = 0"):
+            yield KnownAttempt(
+                decode_body(AttemptRequest, request, schema, self._path),
+                None if answer is None else decode_body(Attempt, answer, schema, self._path),
+            )
+
+    def _open_print_jobs(self) -> Iterator[PrintJob]:
+        for body, schema in self._open("print_jobs", "body, body_schema", "ended = 0"):
+            yield decode_print_job(body, schema, self._path)
+
+    def _open_interventions(self) -> Iterator[Intervention]:
+        for body, schema in self._open("interventions", "body, body_schema", "resolved_by IS NULL"):
+            yield decode_body(Intervention, body, schema, self._path)
+
+    def _open(self, table: str, columns: str, where: str) -> Iterator[Any]:
+        return iter(self._connection.execute(f"SELECT {columns} FROM {table} WHERE {where} ORDER BY n"))

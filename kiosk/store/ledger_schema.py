@@ -1,0 +1,82 @@
+"""The tables of `ledger.db`, as the steps that made them."""
+
+from __future__ import annotations
+
+from kiosk.store.migrations import Migration
+
+APPLICATION_ID = 0x544C4E45
+"""`TLNE` in the file's header: a database of ours, not any other one put in its place."""
+
+LEDGER_MIGRATIONS: tuple[Migration, ...] = (
+    Migration(
+        1,
+        "trips, attempts, print jobs, interventions, records, settings",
+        f"""
+        PRAGMA application_id = {APPLICATION_ID};
+
+        -- `n` is the order in which things began; clocks and identifiers are never used for order.
+        CREATE TABLE trips (
+            n INTEGER PRIMARY KEY AUTOINCREMENT,
+            trip_id TEXT NOT NULL UNIQUE,
+            ended INTEGER NOT NULL,
+            body_schema INTEGER NOT NULL,
+            body TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX trips_open ON trips (n) WHERE ended = 0;
+
+        CREATE TABLE attempts (
+            n INTEGER PRIMARY KEY AUTOINCREMENT,
+            attempt_id TEXT NOT NULL UNIQUE,
+            sale_id TEXT NOT NULL,
+            ended INTEGER NOT NULL,
+            body_schema INTEGER NOT NULL,
+            request TEXT NOT NULL,
+            answer TEXT
+        ) STRICT;
+        CREATE INDEX attempts_open ON attempts (n) WHERE ended = 0;
+        CREATE INDEX attempts_by_sale ON attempts (sale_id);
+
+        CREATE TABLE print_jobs (
+            n INTEGER PRIMARY KEY AUTOINCREMENT,
+            job_id TEXT NOT NULL UNIQUE,
+            sale_id TEXT NOT NULL,
+            ended INTEGER NOT NULL,
+            body_schema INTEGER NOT NULL,
+            body TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX print_jobs_open ON print_jobs (n) WHERE ended = 0;
+        CREATE INDEX print_jobs_by_sale ON print_jobs (sale_id);
+
+        CREATE TABLE interventions (
+            n INTEGER PRIMARY KEY AUTOINCREMENT,
+            intervention_id TEXT NOT NULL UNIQUE,
+            resolved_by TEXT,
+            body_schema INTEGER NOT NULL,
+            body TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX interventions_open ON interventions (n) WHERE resolved_by IS NULL;
+
+        CREATE TABLE records (
+            lane TEXT NOT NULL,
+            seq INTEGER NOT NULL CHECK (seq > 0),
+            record_id TEXT NOT NULL UNIQUE,
+            at TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            body_schema INTEGER NOT NULL,
+            body TEXT NOT NULL,
+            prev_hash TEXT NOT NULL,
+            hash TEXT NOT NULL,
+            PRIMARY KEY (lane, seq)
+        ) STRICT;
+
+        CREATE TABLE lane_heads (
+            lane TEXT PRIMARY KEY,
+            seq INTEGER NOT NULL,
+            hash TEXT NOT NULL,
+            acked_seq INTEGER NOT NULL CHECK (acked_seq BETWEEN 0 AND seq)
+        ) STRICT;
+
+        CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+        """,
+    ),
+)
