@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from kiosk.domain import basket
+from kiosk.domain.money import format_minor
+from kiosk.domain.pricing import PricedLine, PriceKind
+from kiosk.domain.sale import Sale
+from kiosk.errors import Reason
 
 
 class Align(StrEnum):
@@ -87,3 +95,134 @@ class PrintJob:
     document: ReceiptDocument
     state: PrintState = PrintState.NOT_STARTED
     tries: int = 0
+
+
+Say = Callable[[Reason], str]
+"""Words for a reason, in the receipt's language."""
+
+WALLETS = frozenset({"wechat", "alipay", "unionpay"})
+"""Wallets whose names are translated; another is printed as the cloud calls it."""
+
+
+def receipt_document(
+    sale: Sale, say: Say, *, mark: Reason | None = None, language: str | None = None
+) -> ReceiptDocument:
+    """What stands on the receipt of `sale`.
+
+    `mark` is printed large under the head (`receipt.mark_copy`, `receipt.mark_void`,
+    `receipt.mark_reprint`); `language` is that of `say`, by default the shopper's.
+    """
+    elements = (
+        *_head(sale, say, mark, language or sale.language),
+        *_goods(sale, say, language or sale.language),
+        *_sums(sale, say),
+        *_payment(sale, say),
+        *_foot(sale, say),
+    )
+    return ReceiptDocument(sale.sale_no, elements)
+
+
+def wallet_name(wallet: str, say: Say) -> str:
+    """A wallet as people know it."""
+    return say(Reason(f"wallet.{wallet}")) if wallet in WALLETS else wallet
+
+
+def masked_transaction(transaction_id: str) -> str:
+    """The last six characters, enough to find a payment in a wallet's list and no more."""
+    return "…" + transaction_id[-6:] if len(transaction_id) > 8 else transaction_id
+
+
+def _simulated(sale: Sale, say: Say) -> Iterator[ReceiptElement]:
+    if sale.simulated:
+        yield TextLine(say(Reason("receipt.simulated")), Align.CENTRE, bold=True)
+
+
+def _head(sale: Sale, say: Say, mark: Reason | None, language: str) -> Iterator[ReceiptElement]:
+    store = sale.store
+    yield TextLine(store.names.of(language), Align.CENTRE, bold=True, size=2)
+    if store.address.of(language):
+        yield TextLine(store.address.of(language), Align.CENTRE)
+    if store.tax_number:
+        yield TextLine(say(Reason("receipt.tax_number", {"number": store.tax_number})), Align.CENTRE)
+    yield from _simulated(sale, say)
+    if mark is not None:
+        yield TextLine(say(mark), Align.CENTRE, bold=True, size=2)
+    yield RuleLine()
+    local = sale.closed_at.astimezone(ZoneInfo(store.zone))
+    yield ColumnsLine(say(Reason("receipt.sale_no")), sale.sale_no)
+    yield ColumnsLine(say(Reason("receipt.kiosk")), sale.kiosk_id)
+    yield ColumnsLine(say(Reason("receipt.time")), local.strftime("%Y-%m-%d %H:%M:%S"))
+    yield RuleLine()
+
+
+def _goods(sale: Sale, say: Say, language: str) -> Iterator[ReceiptElement]:
+    """Each line at its own price, then what offers took off it."""
+    currency = sale.priced.currency
+    for good, line in zip(sale.goods, sale.priced.lines, strict=True):
+        name = " ".join(part for part in (good.names.of(language), good.size.of(language)) if part)
+        offers = [step for step in line.trace if step.code == "pricing.multi_buy"]
+        amount = format_minor(line.total_minor - sum(step.amount_minor for step in offers), currency)
+        how = _how_many(line, say, currency)
+        if how:
+            yield TextLine(name)
+            yield ColumnsLine("  " + how, amount)
+        else:
+            yield ColumnsLine(name, amount)
+        for step in offers:
+            yield ColumnsLine("  " + say(Reason("receipt.offer")), format_minor(step.amount_minor, currency))
+    yield RuleLine()
+
+
+def _how_many(line: PricedLine, say: Say, currency: str) -> str:
+    """`2 × ¥3.50`, `0.452 kg × ¥12.80`; nothing for a single piece at its list price."""
+    unit = format_minor(line.unit_price_minor, currency)
+    if line.price_kind is PriceKind.LABEL:
+        return say(Reason("receipt.label_price"))
+    if line.weight_g is not None:
+        kilograms = f"{line.weight_g // 1000}.{line.weight_g % 1000:03}"
+        how = say(Reason("receipt.weighed", {"kilograms": kilograms, "price": unit}))
+    else:
+        how = f"{line.quantity} × {unit}" if line.quantity > 1 else ""
+    if line.price_kind is PriceKind.MEMBER:
+        how = " ".join(part for part in (how, say(Reason("receipt.member_price"))) if part)
+    return how
+
+
+def _sums(sale: Sale, say: Say) -> Iterator[ReceiptElement]:
+    priced, currency = sale.priced, sale.priced.currency
+    yield ColumnsLine(say(Reason("receipt.pieces")), str(basket.pieces(sale.basket)))
+    if priced.discount_minor:
+        yield ColumnsLine(say(Reason("receipt.list_total")), format_minor(priced.list_total_minor, currency))
+        yield ColumnsLine(say(Reason("receipt.saved")), format_minor(priced.discount_minor, currency))
+    yield ColumnsLine(
+        say(Reason("receipt.total")), format_minor(priced.total_minor, currency), bold=True, size=2
+    )
+    for tax in priced.taxes:
+        values = {"rate": _percent(tax.tax_bp), "net": format_minor(tax.net_minor, currency)}
+        yield ColumnsLine(say(Reason("receipt.tax", values)), format_minor(tax.tax_minor, currency))
+    yield RuleLine()
+
+
+def _percent(basis_points: int) -> str:
+    """`13`, `6.5`."""
+    whole, part = divmod(basis_points, 100)
+    return f"{whole}.{part:02}".rstrip("0") if part else str(whole)
+
+
+def _payment(sale: Sale, say: Say) -> Iterator[ReceiptElement]:
+    tender = sale.tender
+    yield ColumnsLine(
+        say(Reason("receipt.paid_with", {"wallet": wallet_name(tender.wallet, say)})),
+        format_minor(tender.amount_minor, sale.priced.currency),
+    )
+    yield ColumnsLine(say(Reason("receipt.transaction")), masked_transaction(tender.provider_transaction_id))
+    if sale.member is not None:
+        yield ColumnsLine(say(Reason("receipt.member")), sale.member.greeting)
+
+
+def _foot(sale: Sale, say: Say) -> Iterator[ReceiptElement]:
+    yield RuleLine()
+    if sale.receipt_url:
+        yield QrBlock(sale.receipt_url, say(Reason("receipt.e_receipt")))
+    yield from _simulated(sale, say)
+    yield TextLine(say(Reason("receipt.thanks")), Align.CENTRE)

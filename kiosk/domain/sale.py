@@ -71,6 +71,7 @@ class Sale:
     receipt_token: str
     """128 random bits: whoever has the receipt's QR can see the e-receipt."""
     receipt_url: str = ""
+    """The whole address of the e-receipt, ending in the token; empty where the cloud shows none."""
     simulated: bool
     """A demo tenant's sale: said on every screen and paper."""
 

@@ -14,7 +14,7 @@ its outbox record.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -100,3 +100,8 @@ class Trip:
     """Set while FROZEN and later: exactly what is asked to be paid."""
     attempts: int = 0
     """How many attempts were made: the next one's number."""
+
+
+def moved(trip: Trip, event: TripEvent) -> Trip:
+    """The trip in the state after `event`; raises IllegalEvent where the table has no way."""
+    return replace(trip, state=next_state(trip.state, event))
