@@ -6,7 +6,7 @@ command -v uv >/dev/null || { echo "make lock needs uv; install it and call agai
 
 pin() {
     uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-        --no-annotate --no-header --no-emit-index-url "$@"
+        --no-annotate --no-header "$@"
 }
 
 pin --extra cloud --extra test --output-file packaging/locks/development.lock "$@"
