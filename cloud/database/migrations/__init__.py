@@ -1,0 +1,1 @@
+"""What Alembic runs; `versions` has one file a step, in SQL."""

@@ -1,0 +1,1 @@
+"""The steps of the schema, in order; one that was released is never changed."""
