@@ -349,6 +349,10 @@ class PreviewFrame:
 class CameraPreview(Protocol):
     """The camera's picture for the shopper. Never blocks; may be called from the GUI thread."""
 
+    def fit(self, width: int, height: int) -> None:
+        """The viewport in device pixels: pictures from now on fill it, cut at the longer side."""
+        ...
+
     def latest(self) -> PreviewFrame | None: ...
 
     def on_frame(self, call: Callable[[], None] | None) -> None:

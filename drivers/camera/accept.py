@@ -1,0 +1,125 @@
+"""When a read counts as a scan: pure, given the reads of each frame and its time.
+
+A blurred EAN misreads with a right check digit once in some hundred frames, so one read is not proof:
+
+- symbols with error correction (QR and its like) count at once;
+- others need two decoders to agree in one frame, or two of the last three frames;
+- texts that contradict each other at one place in one frame prove nothing, and that frame is lost for them;
+- codes with fewer than 1.5 px a module are refused: below that decoders guess.
+
+An accepted code is locked while it stays in view and for `away_s` after, so a good held still is one scan. A
+different code is never delayed by it. Whether the code is a good of the shop is for the catalogue to say.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from drivers.camera.symbols import EAN_UPC, MATRIX, Symbol
+from kiosk.domain.barcode import Symbology
+
+LEAST_PX_A_MODULE = 1.5
+_MODULES = {Symbology.EAN13: 95, Symbology.UPCA: 95, Symbology.EAN8: 67, Symbology.UPCE: 51}
+"""Without quiet zones (GS1 GenSpecs 5.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptRule:
+    """The numbers of the rule."""
+
+    votes: int = 2
+    frames: int = 3
+    """The votes must come within so many frames,"""
+    vote_life_s: float = 1.0
+    """and within this time."""
+    away_s: float = 0.6
+    away_frames: int = 4
+    """A locked code is free again after both: the time, and so many frames without it."""
+
+
+@dataclass(slots=True)
+class _Lock:
+    seen_at: float
+    frames_without: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    at: float
+    keys: frozenset[str]
+
+
+class Acceptance:
+    """The state between frames."""
+
+    def __init__(self, rule: AcceptRule | None = None) -> None:
+        self._rule = rule or AcceptRule()
+        self._recent: deque[_Frame] = deque(maxlen=self._rule.frames)
+        self._locks: dict[str, _Lock] = {}
+
+    @property
+    def locked(self) -> frozenset[str]:
+        """Keys that are not accepted again yet."""
+        return frozenset(self._locks)
+
+    def see(self, symbols: Sequence[Symbol], at: float) -> list[Symbol]:
+        """The symbols accepted by this frame; `at` in seconds, never backwards."""
+        credible = uncontested([symbol for symbol in symbols if large_enough(symbol)])
+        by_key: dict[str, list[Symbol]] = {}
+        for symbol in credible:
+            by_key.setdefault(symbol.key, []).append(symbol)
+        # A contested or small read of a locked code still shows that it is in view.
+        self._age_locks({symbol.key for symbol in symbols}, at)
+        self._recent.append(_Frame(at, frozenset(by_key)))
+        fresh = [s for key, s in by_key.items() if key not in self._locks and self._proven(key, s, at)]
+        for reads in fresh:
+            self._locks[reads[0].key] = _Lock(at)
+        return [reads[0] for reads in fresh]
+
+    def resume(self, at: float) -> None:
+        """Reading goes on after a pause: what was locked is still locked, old votes are void."""
+        self._recent.clear()
+        for lock in self._locks.values():
+            lock.seen_at, lock.frames_without = at, 0
+
+    def _proven(self, key: str, reads: Sequence[Symbol], at: float) -> bool:
+        if reads[0].symbology in MATRIX or len({symbol.decoder for symbol in reads}) > 1:
+            return True
+        votes = [f for f in self._recent if key in f.keys and at - f.at <= self._rule.vote_life_s]
+        return len(votes) >= self._rule.votes
+
+    def _age_locks(self, in_view: Iterable[str], at: float) -> None:
+        seen = set(in_view)
+        for key, lock in list(self._locks.items()):
+            if key in seen:
+                lock.seen_at, lock.frames_without = at, 0
+                continue
+            lock.frames_without += 1
+            gone_s = at - lock.seen_at
+            if gone_s >= self._rule.away_s and lock.frames_without >= self._rule.away_frames:
+                del self._locks[key]
+
+
+def large_enough(symbol: Symbol) -> bool:
+    """Whether each module spans pixels enough to be believed; symbols of free length are not measured."""
+    modules = _MODULES.get(symbol.symbology)
+    return modules is None or symbol.span_px >= LEAST_PX_A_MODULE * modules
+
+
+def uncontested(symbols: Sequence[Symbol]) -> list[Symbol]:
+    """Without EAN/UPC reads that overlap another of a different text."""
+    return [
+        symbol
+        for symbol in symbols
+        if not any(symbol.key != other.key and overlap(symbol, other) for other in symbols)
+    ]
+
+
+def overlap(one: Symbol, other: Symbol) -> bool:
+    """Whether two EAN/UPC reads lie at the same place: nearer than half the longer one."""
+    if one.symbology not in EAN_UPC or other.symbology not in EAN_UPC:
+        return False
+    return math.dist(one.centre, other.centre) <= max(one.span_px, other.span_px) / 2

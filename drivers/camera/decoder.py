@@ -1,0 +1,108 @@
+"""Reads the symbols of live frames within a camera's pace.
+
+Every frame goes through zxing-cpp. Where it reads no retail code and the picture has changed, every second
+frame is searched for tilted or blurred ones: found, turned upright, sharpened, read again. A code not seen
+before is read a second time by the other decoder, so that it can be accepted at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+import numpy as np
+
+from drivers.camera.symbols import EAN_UPC, KIOSK, Grey, Symbol, read_zbar, read_zxing
+from drivers.camera.upright import Crop, Finder, sharpened, upright
+from kiosk.domain.barcode import Symbology
+
+SEARCH_EVERY = 2
+SEARCHES_AFTER_CHANGE = 3
+CHANGED_LEVELS = 14
+"""Grey levels one sixteen-pixel cell must move by; sensor noise averaged over a cell stays below 5."""
+CELL_PX = 16
+
+
+class ChangeGate:
+    """Whether enough has moved since the last search to make another worth its time."""
+
+    def __init__(self) -> None:
+        self._before: Grey | None = None
+        self._searches_left = 0
+        self._frames = 0
+
+    def opens(self, grey: Grey) -> bool:
+        """Call once for each frame without a read."""
+        now = _cells(grey)
+        if self._before is None or self._before.shape != now.shape or _moved(self._before, now):
+            self._before, self._searches_left = now, SEARCHES_AFTER_CHANGE
+        self._frames += 1
+        if not self._searches_left or self._frames % SEARCH_EVERY:
+            return False
+        self._searches_left -= 1
+        return True
+
+
+def _cells(grey: Grey) -> Grey:
+    import cv2
+
+    rows, columns = grey.shape
+    size = (max(1, columns // CELL_PX), max(1, rows // CELL_PX))
+    return cast(Grey, cv2.resize(grey[::4, ::4], size, interpolation=cv2.INTER_AREA))
+
+
+def _moved(before: Grey, now: Grey) -> bool:
+    import cv2
+
+    return int(cv2.absdiff(before, now).max()) >= CHANGED_LEVELS
+
+
+class FrameDecoder:
+    """Not for use by two threads at once."""
+
+    def __init__(self, symbologies: Sequence[Symbology] = KIOSK) -> None:
+        self._all = tuple(symbologies)
+        self._retail = tuple(s for s in self._all if s in EAN_UPC)
+        self._gate = ChangeGate()
+        self._finder: Finder | None = None
+
+    def read(self, frame: Grey, known: Collection[str] = ()) -> list[Symbol]:
+        """Every decoder's read of `frame`; those in `known` (keys) are not read twice."""
+        found = read_zxing(frame, self._all)
+        if not self._retail:
+            return found
+        retail = [symbol for symbol in found if symbol.symbology in EAN_UPC]
+        for symbol in retail:
+            if symbol.key not in known:
+                found += _second_read(frame, symbol)
+        if not retail and self._gate.opens(frame):
+            found += self._search(frame)
+        return found
+
+    def _search(self, frame: Grey) -> list[Symbol]:
+        self._finder = self._finder or Finder()
+        found: list[Symbol] = []
+        for crop in self._finder.crops(frame, at_most=2):
+            clear = sharpened(crop.pixels)
+            reads = [*read_zxing(clear, self._retail), *read_zbar(clear)]
+            found += [_placed(symbol, crop) for symbol in reads]
+        return found
+
+
+def _second_read(frame: Grey, symbol: Symbol) -> list[Symbol]:
+    top_left, top_right, bottom_right, bottom_left = symbol.corners
+    quad = np.array([bottom_left, top_left, top_right, bottom_right], np.float64)
+    crop = upright(frame, quad)
+    return [] if crop is None else [_placed(again, crop) for again in read_zbar(crop.pixels)]
+
+
+def _placed(symbol: Symbol, crop: Crop) -> Symbol:
+    return replace(symbol, corners=crop.corners)
+
+
+def grey_of(frame: Any) -> Grey:
+    """A camera's picture, colour or grey, as the decoders take it."""
+    import cv2
+
+    return cast(Grey, frame if frame.ndim == 2 else cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY))
