@@ -1,6 +1,6 @@
 """Set-up as a shop owner meets it: the real script in a checkout of its own, at a path with a space.
 
-The packages are taken from the environment that runs the tests (pip finds them satisfied): no network is needed.
+pip finds the packages in the environment that runs the tests, so no network is needed.
 """
 
 from __future__ import annotations
