@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from cloud.database.tables import metadata
+from cloud.database.columns import metadata
+from cloud.database.tables import tenants
+
+# Alembic compares against the metadata; importing one table of it has filled it with all.
+assert tenants.metadata is metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,74 @@
+"""Requests and answers that are not already values of the domain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.domain.events import Record
+from kiosk.domain.sale import Store
+from kiosk.errors import Reason
+
+MOST_RECORDS = 500
+"""Records in one batch."""
+
+LARGEST_BODY = 1024 * 1024
+"""Bytes of a request the cloud reads; a kiosk makes its batches smaller."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolRequest:
+    """A new kiosk with its one-time code; `public_key` is Ed25519, raw, URL-safe base64."""
+
+    code: str
+    public_key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    """What the kiosk is from now on (`kiosk.ports.Identity` field by field)."""
+
+    kiosk_id: str
+    tenant: str
+    simulated: bool
+    store: Store
+    wallets: tuple[str, ...]
+    member_keys: tuple[str, ...]
+    catalogue_keys: tuple[str, ...]
+    receipt_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordBatch:
+    """Records of one lane, in order."""
+
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsTaken:
+    """Everything up to and with `seq` is in the cloud's database."""
+
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueManifest:
+    """The newest revision; `signature` is Ed25519 over `catalogue_message`, URL-safe base64."""
+
+    revision: int
+    sha256: str
+    size: int
+    signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """The body of every 4xx answer."""
+
+    reason: Reason
+
+
+def catalogue_message(tenant: str, revision: int, sha256: str, size: int) -> bytes:
+    """What a catalogue key signs: one line a field, behind a name that no other signature begins with."""
+    return f"touchlane-catalogue-1\n{tenant}\n{revision}\n{sha256}\n{size}".encode()
