@@ -66,7 +66,7 @@ class MjpegStream:
         return packed if len(packed) == length else b""
 
     def _header(self) -> int | None:
-        """Reads the part's header with the empty line at its end (RFC 2046, 5.1); the length if it names one."""
+        """Reads the part's header and the empty line after it (RFC 2046, 5.1); the length if it names one."""
         length: int | None = None
         fields = 0
         for _ in range(LONGEST_HEADER_LINES):

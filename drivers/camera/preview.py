@@ -24,4 +24,4 @@ def fitted(frame: Any, corners: Corners, width: int, height: int) -> PreviewFram
     code = cv2.COLOR_GRAY2BGRA if small.ndim == 2 else cv2.COLOR_BGR2BGRA
     pixels = np.ascontiguousarray(cv2.cvtColor(small, code))
     placed = tuple(((x - left) * scale, (y - top) * scale) for x, y in corners)
-    return PreviewFrame(width, height, memoryview(pixels).cast("B"), placed)
+    return PreviewFrame(width, height, pixels.data.cast("B"), placed)

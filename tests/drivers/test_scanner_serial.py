@@ -1,0 +1,197 @@
+"""A serial scanner on real ptys: every suffix, every cut, the plug pulled at any time."""
+
+from __future__ import annotations
+
+import json
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from drivers.registry import make
+from drivers.scanner.serial import SerialOptions, SerialScanner
+from drivers.virtual.scanner import SUFFIXES, VirtualScanner
+from kiosk.domain.barcode import Scan, Symbology
+from kiosk.errors import SettingRefused
+from kiosk.ports import DeviceChange, DeviceState
+
+CODE = "6901234567892"
+
+
+class Till:
+    """The driver, and what came out of it."""
+
+    def __init__(self, options: SerialOptions) -> None:
+        self.scanner = SerialScanner("scanner", options)
+        self.scans: queue.Queue[Scan] = queue.Queue()
+        self.changes: queue.Queue[DeviceChange] = queue.Queue()
+        self.scanner.start(self.scans.put, self.changes.put)
+
+    def until(self, state: DeviceState) -> DeviceChange:
+        while True:
+            change = self.changes.get(timeout=8)
+            if change.state is state:
+                return change
+
+    def text(self) -> str:
+        return self.scans.get(timeout=3).text
+
+
+@pytest.fixture
+def device(tmp_path: Path) -> Iterator[VirtualScanner]:
+    virtual = VirtualScanner(tmp_path / "scanner")
+    virtual.plug()
+    yield virtual
+    virtual.unplug()
+
+
+@pytest.fixture
+def till(device: VirtualScanner) -> Iterator[Till]:
+    till = Till(SerialOptions(path=str(device.link)))
+    till.until(DeviceState.READY)
+    yield till
+    till.scanner.stop()
+
+
+@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
+def test_every_suffix_is_understood_without_a_setting(
+    device: VirtualScanner, till: Till, suffix: str
+) -> None:
+    for code in (CODE, "96385074"):
+        device.write(b"\x02" + code.encode() + SUFFIXES[suffix])
+        assert till.text() == code
+
+
+def test_a_code_split_at_each_byte_is_one_code(device: VirtualScanner, till: Till) -> None:
+    wire = f"]E0{CODE}\r\n".encode()
+    for cut in range(1, len(wire)):
+        device.write(wire[:cut])
+        time.sleep(0.004)
+        device.write(wire[cut:])
+        scan = till.scans.get(timeout=3)
+        assert (scan.text, scan.symbology) == (CODE, Symbology.EAN13)
+    assert till.scans.empty()
+
+
+def test_two_codes_in_one_write_are_two_scans(device: VirtualScanner, till: Till) -> None:
+    device.write(f"{CODE}\r\n96385074\r\n".encode())
+    assert [till.text(), till.text()] == [CODE, "96385074"]
+
+
+def test_garbage_is_no_scan_and_the_next_code_is_read(device: VirtualScanner, till: Till) -> None:
+    device.write(bytes(range(0x80, 0x100)) + b"\xff\r")
+    device.write(b"\xff\xfe\xfd\r")
+    device.scan(CODE)
+    assert till.text() == CODE
+
+
+def test_unplugged_within_a_code_and_plugged_in_elsewhere(device: VirtualScanner, till: Till) -> None:
+    device.write(b"69012345")
+    device.unplug()
+    lost = till.until(DeviceState.LOST)
+    assert lost.reason is not None
+    device.plug()
+    till.until(DeviceState.READY)
+    device.scan(CODE)
+    assert till.text() == CODE, "the half code is forgotten"
+    assert till.scans.empty()
+
+
+def test_a_missing_scanner_is_told_once_and_found_when_it_comes(tmp_path: Path) -> None:
+    virtual = VirtualScanner(tmp_path / "scanner")
+    till = Till(SerialOptions(path=str(virtual.link)))
+    try:
+        missing = till.until(DeviceState.LOST)
+        assert missing.reason is not None
+        assert (missing.reason.code, missing.reason.values["device"]) == (
+            "scanner.missing",
+            str(virtual.link),
+        )
+        time.sleep(0.5)
+        assert till.changes.empty()
+        virtual.plug()
+        till.until(DeviceState.READY)
+    finally:
+        till.scanner.stop()
+        virtual.unplug()
+
+
+def test_a_port_that_another_program_holds_is_named_busy(device: VirtualScanner, till: Till) -> None:
+    second = Till(SerialOptions(path=str(device.link)))
+    refused = second.until(DeviceState.LOST)
+    second.scanner.stop()
+    assert refused.reason is not None
+    assert refused.reason.code == "scanner.busy"
+
+
+def test_scans_while_disabled_are_dropped_not_kept(device: VirtualScanner, till: Till) -> None:
+    till.scanner.enable(False)
+    device.scan("11111111")
+    time.sleep(0.1)
+    till.scanner.enable(True)
+    device.scan(CODE)
+    assert till.text() == CODE
+
+
+def test_a_scanner_that_repeats_is_one_scan_when_its_setting_says_so(device: VirtualScanner) -> None:
+    till = Till(SerialOptions(path=str(device.link), repeat_s=0.3))
+    till.until(DeviceState.READY)
+    for _ in range(4):
+        device.scan(CODE)
+        time.sleep(0.05)
+    device.scan("96385074")
+    assert [till.text(), till.text()] == [CODE, "96385074"]
+    till.scanner.stop()
+
+
+def test_the_plug_pulled_ten_times_leaks_nothing(device: VirtualScanner, till: Till) -> None:
+    def held() -> tuple[int, int]:
+        return len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
+
+    before = held()
+    for _ in range(10):
+        device.unplug()
+        till.until(DeviceState.LOST)
+        device.plug()
+        till.until(DeviceState.READY)
+    assert held() == before
+
+
+def test_the_virtual_scanner_as_a_process_of_its_own(tmp_path: Path) -> None:
+    link = tmp_path / "scanner"
+    command = [sys.executable, "-m", "drivers.virtual.scanner", "--link", str(link), "--suffix", "tab"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline()) == {"ready": True, "link": str(link)}
+        till = Till(SerialOptions(path=str(link)))
+        till.until(DeviceState.READY)
+        print(CODE, file=process.stdin, flush=True)
+        assert till.text() == CODE
+        print("!unplug", file=process.stdin, flush=True)
+        till.until(DeviceState.LOST)
+        print("!replug", file=process.stdin, flush=True)
+        till.until(DeviceState.READY)
+        till.scanner.stop()
+        process.stdin.close()
+        assert process.wait(timeout=5) == 0
+    assert not link.is_symlink()
+
+
+def test_devices_are_made_from_settings_by_kind() -> None:
+    assert isinstance(make("scanner.serial", "s", {"path": "/dev/null", "baud": "19200"}), SerialScanner)
+    for kind, settings, code in (
+        ("scanner.telepathic", {}, "device.unknown_kind"),
+        ("scanner.serial", {}, "scanner.path_or_usb"),
+        ("scanner.serial", {"path": "/dev/null", "baud": "fast"}, "scanner.wrong_line"),
+        ("camera", {"symbologies": "ean13,runes"}, "camera.unknown_symbology"),
+        ("camera", {"width": "wide"}, "camera.wrong_size"),
+    ):
+        with pytest.raises(SettingRefused) as refused:
+            make(kind, "s", settings)
+        assert refused.value.reason.code == code
