@@ -72,13 +72,15 @@ class SerialScanner:
         self._enabled = enabled
 
     def stop(self) -> None:
-        """The thread has ended and the port is free when it returns."""
+        """The thread has ended and the port is free when it returns; not to be called from `on_scan`."""
         if self._thread is None or self._stopping.is_set():
             return
         self._stopping.set()
         os.write(self._wake_in, b"x")
-        if self._thread is not threading.current_thread():
-            self._thread.join(STOP_S)
+        self._thread.join(STOP_S)
+        if not self._thread.is_alive():
+            os.close(self._wake_out)
+            os.close(self._wake_in)
 
     def _run(self, on_scan: Callable[[Scan], None], on_change: Callable[[DeviceChange], None]) -> None:
         backoff = Backoff()
@@ -101,8 +103,6 @@ class SerialScanner:
                 on_change(DeviceChange(self.name, DeviceState.LOST, reason))
             self._stopping.wait(backoff.wait_s())
         on_change(DeviceChange(self.name, DeviceState.STOPPED))
-        os.close(self._wake_out)
-        os.close(self._wake_in)
 
     def _listen(self, port: Serial, on_scan: Callable[[Scan], None]) -> None:
         """Until the port is gone or `stop`."""
