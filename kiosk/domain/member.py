@@ -1,8 +1,30 @@
-"""A member as the kiosk knows one: an opaque reference out of a signed, rotating code."""
+"""A member as the kiosk knows one: an opaque reference out of a signed, rotating code.
+
+The code on the member's phone is `TLM1.<payload>.<signature>`: the payload is JSON in URL-safe base64
+without padding, `{"m": member reference, "g": masked greeting, "t": minutes since 1970}`, and the
+signature is Ed25519 over the ASCII of `TLM1.<payload>`. Keys are the caller's: it passes `verify`.
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.domain.barcode import MEMBER_PREFIX, shown
+from kiosk.errors import InputRefused, Reason
+
+STEP_S = 60
+"""How often a phone shows a new code."""
+
+FRESH_STEPS = 2
+"""How far a code's step may be from now, either way: phones and kiosks do not agree to the second."""
+
+Verify = Callable[[bytes, bytes], bool]
+"""True when the second argument is a member key's signature over the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +35,82 @@ class Member:
     proof: str
     greeting: str = ""
     """A masked name, as the code carries it (`李**`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPayload:
+    """What a member's code says; believed only once its signature is verified."""
+
+    member_ref: str
+    greeting: str
+    step: int
+    """Minutes since 1970 at which the phone made the code."""
+
+
+def step_of(at: datetime) -> int:
+    """The step an instant is in."""
+    return int(at.timestamp()) // STEP_S
+
+
+def is_fresh(step: int, now: datetime) -> bool:
+    """Whether a code of this step may still be used."""
+    return abs(step_of(now) - step) <= FRESH_STEPS
+
+
+def signed_part(payload: MemberPayload) -> bytes:
+    """The bytes that the issuer signs."""
+    body = {"m": payload.member_ref, "g": payload.greeting, "t": payload.step}
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return MEMBER_PREFIX.encode() + base64.urlsafe_b64encode(text.encode()).rstrip(b"=")
+
+
+def member_code(signed: bytes, signature: bytes) -> str:
+    """The whole code, of `signed_part` and its signature."""
+    return f"{signed.decode()}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
+
+
+def parse_member_code(token: str) -> tuple[MemberPayload, bytes, bytes]:
+    """(payload, signed bytes, signature) of a code; raises InputRefused (`member.code_not_valid`).
+
+    Nothing is verified here.
+    """
+    signed, _, signature = token.rpartition(".")
+    try:
+        body = json.loads(_unpacked(signed.removeprefix(MEMBER_PREFIX)))
+        member_ref, greeting, step = body["m"], body["g"], body["t"]
+        raw_signature = _unpacked(signature)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise _not_valid() from None
+    if not (isinstance(member_ref, str) and isinstance(greeting, str) and type(step) is int):
+        raise _not_valid()
+    if not (signed.startswith(MEMBER_PREFIX) and 1 <= len(member_ref) <= 64 and len(raw_signature) == 64):
+        raise _not_valid()
+    return MemberPayload(member_ref, shown(greeting), step), signed.encode(), raw_signature
+
+
+def read_member_code(token: str, now: datetime, verify: Verify) -> Member:
+    """The member behind a scanned code.
+
+    Raises InputRefused: `member.code_not_valid` (not ours, or changed), `member.code_expired`.
+    """
+    payload, signed, signature = parse_member_code(token)
+    if not verify(signed, signature):
+        raise _not_valid()
+    if not is_fresh(payload.step, now):
+        raise InputRefused(Reason("member.code_expired"))
+    return Member(payload.member_ref, token, payload.greeting)
+
+
+def _not_valid() -> InputRefused:
+    return InputRefused(Reason("member.code_not_valid"))
+
+
+def _unpacked(text: str) -> bytes:
+    """Strict URL-safe base64 without padding: one text for one value, so a code has no second spelling."""
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except binascii.Error:
+        raise _not_valid() from None
+    if base64.urlsafe_b64encode(raw).rstrip(b"=").decode() != text:
+        raise _not_valid()
+    return raw

@@ -100,6 +100,10 @@ class PrintJob:
 Say = Callable[[Reason], str]
 """Words for a reason, in the receipt's language."""
 
+COPY = Reason("receipt.mark_copy")
+VOID = Reason("receipt.mark_void")
+REPRINT = Reason("receipt.mark_reprint")
+
 WALLETS = frozenset({"wechat", "alipay", "unionpay"})
 """Wallets whose names are translated; another is printed as the cloud calls it."""
 
@@ -109,8 +113,8 @@ def receipt_document(
 ) -> ReceiptDocument:
     """What stands on the receipt of `sale`.
 
-    `mark` is printed large under the head (`receipt.mark_copy`, `receipt.mark_void`,
-    `receipt.mark_reprint`); `language` is that of `say`, by default the shopper's.
+    `mark` (COPY, VOID, REPRINT) is printed large under the head; `language` is that of `say`, by default
+    the shopper's.
     """
     elements = (
         *_head(sale, say, mark, language or sale.language),
@@ -169,7 +173,9 @@ def _goods(sale: Sale, say: Say, language: str) -> Iterator[ReceiptElement]:
         else:
             yield ColumnsLine(name, amount)
         for step in offers:
-            yield ColumnsLine("  " + say(Reason("receipt.offer")), format_minor(step.amount_minor, currency))
+            yield ColumnsLine(
+                "  " + say(Reason("pricing.multi_buy")), format_minor(step.amount_minor, currency)
+            )
     yield RuleLine()
 
 
@@ -177,14 +183,14 @@ def _how_many(line: PricedLine, say: Say, currency: str) -> str:
     """`2 × ¥3.50`, `0.452 kg × ¥12.80`; nothing for a single piece at its list price."""
     unit = format_minor(line.unit_price_minor, currency)
     if line.price_kind is PriceKind.LABEL:
-        return say(Reason("receipt.label_price"))
+        return say(Reason("pricing.label_price"))
     if line.weight_g is not None:
         kilograms = f"{line.weight_g // 1000}.{line.weight_g % 1000:03}"
         how = say(Reason("receipt.weighed", {"kilograms": kilograms, "price": unit}))
     else:
         how = f"{line.quantity} × {unit}" if line.quantity > 1 else ""
     if line.price_kind is PriceKind.MEMBER:
-        how = " ".join(part for part in (how, say(Reason("receipt.member_price"))) if part)
+        how = " ".join(part for part in (how, say(Reason("pricing.member_price"))) if part)
     return how
 
 

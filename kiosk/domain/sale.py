@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from kiosk.domain.basket import Basket
+from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.member import Member
-from kiosk.domain.payment import Attempt, AttemptState
+from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
 from kiosk.domain.pricing import PricedBasket, PricingContext
 from kiosk.domain.product import NO_NAMES, Names, Product
-from kiosk.domain.trip import Trip
 from kiosk.errors import BugError
 
 
@@ -86,54 +85,49 @@ class Sale:
             raise BugError(f"sale {self.sale_no}: basket, price, goods and tender do not agree")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
-    """What a sale gets at its closing, beside its trip and its payment."""
+def close_sale(
+    *,
+    request: AttemptRequest,
+    attempt: Attempt,
+    products: Mapping[str, Product],
+    sale_no: str,
+    tenant: str,
+    store: Store,
+    kiosk_id: str,
+    opened_at: datetime,
+    closed_at: datetime,
+    language: str,
+    receipt_token: str,
+    receipt_url: str,
+    simulated: bool,
+) -> Sale:
+    """The sale of a frozen basket (`request`) that `attempt` has paid; `products` by SKU, as priced.
 
-    sale_no: str
-    tenant: str
-    store: Store
-    kiosk_id: str
-    closed_at: datetime
-    receipt_token: str
-    receipt_url: str
-    simulated: bool
-
-
-def close_sale(trip: Trip, attempt: Attempt, products: Mapping[str, Product], closing: Closing) -> Sale:
-    """The sale of a trip that `attempt` has paid; `products` by SKU, as they were priced.
-
-    Raises BugError when the attempt is not a verified payment of exactly this trip: nothing is ever sold
-    on an amount that is not the frozen one.
+    Raises BugError when the attempt is not a verified payment of exactly this request: nothing is ever
+    sold on an amount that is not the frozen one.
     """
-    priced = trip.priced
-    if priced is None or attempt.state is not AttemptState.PAID or attempt.sale_id != trip.sale_id:
-        raise BugError(f"attempt {attempt.attempt_id} ({attempt.state}) does not pay trip {trip.trip_id}")
+    priced = request.priced
+    if (attempt.attempt_id, attempt.sale_id) != (request.attempt_id, request.sale_id):
+        raise BugError(f"attempt {attempt.attempt_id} does not pay request {request.attempt_id}")
+    if attempt.state is not AttemptState.PAID:
+        raise BugError(f"attempt {attempt.attempt_id} is {attempt.state}, not paid")
     if (attempt.amount_minor, attempt.currency) != (priced.total_minor, priced.currency):
-        raise BugError(f"attempt {attempt.attempt_id} paid another amount than trip {trip.trip_id} froze")
+        raise BugError(f"attempt {attempt.attempt_id} paid another amount than was frozen")
     if attempt.provider_transaction_id is None or attempt.paid_at is None:
         raise BugError(f"attempt {attempt.attempt_id} is paid without a transaction or a time")
     return Sale(
-        sale_id=trip.sale_id,
-        sale_no=closing.sale_no,
-        tenant=closing.tenant,
-        store=closing.store,
-        kiosk_id=closing.kiosk_id,
-        opened_at=trip.opened_at,
-        closed_at=closing.closed_at,
-        language=trip.language,
-        basket=trip.basket,
-        context=trip.context,
+        sale_id=request.sale_id,
+        sale_no=sale_no,
+        tenant=tenant,
+        store=store,
+        kiosk_id=kiosk_id,
+        opened_at=opened_at,
+        closed_at=closed_at,
+        language=language,
+        basket=request.basket,
+        context=request.context,
         priced=priced,
-        goods=tuple(
-            SoldLine(
-                line_id=line.line_id,
-                sku=line.sku,
-                names=products[line.sku].names,
-                size=products[line.sku].size,
-            )
-            for line in trip.basket.lines
-        ),
+        goods=tuple(_sold(line, products[line.sku]) for line in request.basket.lines),
         tender=Tender(
             wallet=attempt.wallet,
             attempt_id=attempt.attempt_id,
@@ -141,11 +135,15 @@ def close_sale(trip: Trip, attempt: Attempt, products: Mapping[str, Product], cl
             provider_transaction_id=attempt.provider_transaction_id,
             paid_at=attempt.paid_at,
         ),
-        member=trip.member,
-        receipt_token=closing.receipt_token,
-        receipt_url=closing.receipt_url,
-        simulated=closing.simulated,
+        member=request.member,
+        receipt_token=receipt_token,
+        receipt_url=receipt_url,
+        simulated=simulated,
     )
+
+
+def _sold(line: BasketLine, product: Product) -> SoldLine:
+    return SoldLine(line_id=line.line_id, sku=line.sku, names=product.names, size=product.size)
 
 
 def business_day(at: datetime, zone: str) -> str:

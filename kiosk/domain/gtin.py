@@ -1,0 +1,40 @@
+"""GTINs (GS1 General Specifications 7.9): check digits, and the 14-digit form goods are compared in."""
+
+from __future__ import annotations
+
+import re
+
+_GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
+
+
+def check_digit(body: str) -> int:
+    """The digit that follows `body`: weights 3 and 1 from the right, up to the next ten."""
+    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(body)))
+    return -total % 10
+
+
+def to_gtin14(digits: str) -> str | None:
+    """The 14-digit form of a GTIN-8, -12, -13 or -14; None for anything else and for a wrong check digit."""
+    if _GTIN.fullmatch(digits) is None or check_digit(digits[:-1]) != int(digits[-1]):
+        return None
+    return digits.zfill(14)
+
+
+def upce_to_gtin14(digits: str) -> str | None:
+    """The GTIN behind a UPC-E: 6 digits, 7 with the number system, or 8 with the check digit as well.
+
+    None where the number system is not 0 or 1 or the check digit is wrong.
+    """
+    if re.fullmatch(r"[0-9]{6}|[01][0-9]{6,7}", digits) is None:
+        return None
+    system, body, check = ("0", digits, "") if len(digits) == 6 else (digits[0], digits[1:7], digits[7:])
+    last = body[5]
+    if last in "012":
+        middle = body[:2] + last + "0000" + body[2:5]
+    elif last == "3":
+        middle = body[:3] + "00000" + body[3:5]
+    elif last == "4":
+        middle = body[:4] + "00000" + body[4]
+    else:
+        middle = body[:5] + "0000" + last
+    return to_gtin14(system + middle + (check or str(check_digit(system + middle))))
