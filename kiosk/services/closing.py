@@ -1,0 +1,141 @@
+"""Closing the sale: the one commit in which a paid attempt becomes a sale, its record and its receipt."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+
+from kiosk.domain.events import RecordKind
+from kiosk.domain.payment import Attempt, AttemptRequest
+from kiosk.domain.product import Product
+from kiosk.domain.receipt import PrintJob, QrBlock, receipt_document
+from kiosk.domain.sale import Sale, business_day, close_sale, sale_number
+from kiosk.domain.trip import ENDED, Trip, TripEvent
+from kiosk.errors import BugError, Reason
+from kiosk.ports import (
+    AppendRecord,
+    CatalogueStore,
+    PutAttempt,
+    PutPrintJob,
+    PutSetting,
+    Sentences,
+    Write,
+)
+from kiosk.services.visit import Bench, PaidOnScreen
+
+log = logging.getLogger(__name__)
+
+
+class Closing:
+    """Makes sales out of paid attempts."""
+
+    def __init__(
+        self,
+        bench: Bench,
+        catalogues: CatalogueStore,
+        sentences: Sentences,
+        receipt_language: str,
+        prints: bool,
+        closed: Callable[[Sale, PrintJob | None], None],
+    ) -> None:
+        self._bench = bench
+        self._catalogues = catalogues
+        self._sentences = sentences
+        self._receipt_language = receipt_language
+        self._prints = prints
+        self._closed = closed
+
+    def complete(self, request: AttemptRequest, attempt: Attempt) -> None:
+        """One commit: attempt, sale, its outbox record, its number and its print job; then the screen.
+
+        The sale is of the basket that was frozen, also where the shopper went on changing it. Money that
+        came for a trip that is gone still makes its sale, with a task for staff instead of paper.
+        """
+        bench = self._bench
+        trip = bench.visit.trip
+        here = (
+            trip if trip is not None and trip.sale_id == request.sale_id and trip.state not in ENDED else None
+        )
+        counter, number = self._next_number()
+        sale = self._sale(request, attempt, here, number)
+        writes: list[Write] = [
+            PutAttempt(request, attempt),
+            AppendRecord(RecordKind.SALE_CLOSED, sale),
+            PutSetting(counter, str(number)),
+        ]
+        if here is None:
+            body = {"task": "late_payment", "sale_id": sale.sale_id, "sale_no": sale.sale_no}
+            bench.commit(None, *writes, AppendRecord(RecordKind.STAFF_TASK_RAISED, body))
+            log.warning("a payment came for a trip that had ended: sale %s", sale.sale_no)
+            self._closed(sale, None)
+            return
+        paid = bench.move(
+            here,
+            TripEvent.PAID,
+            basket=request.basket,
+            context=request.context,
+            priced=request.priced,
+            member=request.member,
+        )
+        job = self._print_job(sale) if self._prints else None
+        bench.commit(paid, *writes, *([] if job is None else [PutPrintJob(job)]))
+        self._show(paid, sale.sale_no, sale.receipt_url)
+        self._closed(sale, job)
+
+    def show_again(self, paid: Trip, job: PrintJob) -> None:
+        """The paid screen of a sale closed before a crash: its number and QR stand on its receipt."""
+        codes = [element.payload for element in job.document.elements if isinstance(element, QrBlock)]
+        self._show(paid, job.document.receipt_no, codes[0] if codes else "")
+
+    def _show(self, paid: Trip, sale_no: str, receipt_url: str) -> None:
+        if paid.priced is None:
+            raise BugError("a paid trip has its priced basket")
+        visit = self._bench.visit
+        visit.payment = visit.notice = visit.doubt = None
+        visit.paid = PaidOnScreen(
+            sale_id=paid.sale_id,
+            sale_no=sale_no,
+            amount_minor=paid.priced.total_minor,
+            receipt_qr=receipt_url,
+            member_bound=paid.member is not None,
+        )
+
+    def _sale(self, request: AttemptRequest, attempt: Attempt, trip: Trip | None, number: int) -> Sale:
+        identity, bench = self._bench.identity, self._bench
+        now, token = bench.clock.now(), bench.ids.token()
+        return close_sale(
+            request=request,
+            attempt=attempt,
+            products=self._products(request),
+            sale_no=sale_number(identity.kiosk_id, business_day(now, identity.store.zone), number),
+            tenant=identity.tenant,
+            store=identity.store,
+            kiosk_id=identity.kiosk_id,
+            opened_at=trip.opened_at if trip is not None else request.context.at,
+            closed_at=now,
+            language=trip.language if trip is not None else bench.visit.language,
+            receipt_token=token,
+            receipt_url=f"{identity.receipt_url}{token}",
+            simulated=identity.simulated,
+        )
+
+    def _products(self, request: AttemptRequest) -> Mapping[str, Product]:
+        skus = {line.sku for line in request.basket.lines}
+        known = self._bench.visit.products
+        if skus <= known.keys():
+            return known
+        return {**self._catalogues.current().by_sku(skus), **known}
+
+    def _next_number(self) -> tuple[str, int]:
+        """The counter's setting and the number of the next sale on the store's business day."""
+        day = business_day(self._bench.clock.now(), self._bench.identity.store.zone)
+        counter = f"sale_number:{day}"
+        return counter, int(self._bench.ledger.setting(counter) or "0") + 1
+
+    def _print_job(self, sale: Sale) -> PrintJob:
+        language = self._receipt_language or sale.language
+
+        def say(reason: Reason) -> str:
+            return self._sentences.say(reason, language)
+
+        return PrintJob(job_id=sale.sale_id, sale_id=sale.sale_id, document=receipt_document(sale, say))

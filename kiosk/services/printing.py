@@ -1,0 +1,137 @@
+"""Printing: a paid sale's receipt on paper exactly once, and what is true of it on the screen.
+
+Payment never waits for paper. Every step of the printer is in the ledger before it is taken; a printer
+that stays silent leaves the job where it was, with the e-receipt on the screen and a task for staff.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import replace as changed
+
+from kiosk.domain.events import RecordKind
+from kiosk.domain.receipt import PrintJob, PrintState
+from kiosk.domain.trip import TripEvent, TripState
+from kiosk.ports import AppendRecord, Jobs, PutPrintJob, ReceiptPrinter, Timers, Write
+from kiosk.services.views import PaperView
+from kiosk.services.visit import Bench
+
+log = logging.getLogger(__name__)
+
+TRY_AGAIN_S = 2.0
+TRIES_ON_SCREEN = 5
+"""How often a printer that is not ready is tried while the shopper stands there."""
+
+Post = Callable[[Callable[[], None]], None]
+
+
+class Printing:
+    """The print jobs of this kiosk, one at a time."""
+
+    def __init__(
+        self, bench: Bench, printer: ReceiptPrinter | None, jobs: Jobs, timers: Timers, post: Post
+    ) -> None:
+        self._bench = bench
+        self._printer = printer
+        self._jobs = jobs
+        self._timers = timers
+        self._post = post
+        self._job: PrintJob | None = None
+        self.paper_settled: Callable[[], None] = lambda: None
+        """Nothing more will happen to the paper by itself."""
+
+    def start(self, job: PrintJob | None) -> None:
+        """Print the receipt of the sale on the screen; also after a crash, from the state the job is in."""
+        self._job = job
+        if self._printer is None or job is None:
+            self._show(PaperView.NO_PAPER)
+            self.paper_settled()
+            return
+        self._show(PaperView.PRINTING)
+        self._try(job)
+
+    def leave(self) -> None:
+        """The shopper goes: settle the receipt as it is, with a task for staff where paper is owed."""
+        trip, job = self._bench.visit.trip, self._job
+        if trip is None or trip.state is not TripState.PAID:
+            return
+        state = job.state if job is not None else PrintState.NOT_STARTED
+        body = {"sale_id": trip.sale_id, "paper": str(state)}
+        writes: list[Write] = [AppendRecord(RecordKind.RECEIPT_SETTLED, body)]
+        if self._printer is not None and state is not PrintState.DONE:
+            task = {"task": "receipt_owed", "sale_id": trip.sale_id, "paper": str(state)}
+            writes.append(AppendRecord(RecordKind.STAFF_TASK_RAISED, task))
+        self._bench.commit(self._bench.move(trip, TripEvent.RECEIPT_SETTLED), *writes)
+        self._job = None
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _try(self, job: PrintJob) -> None:
+        printer = self._printer
+        if printer is None:
+            return
+        trying = changed(job, tries=job.tries + 1)
+        self._jobs.submit(
+            "printer",
+            lambda: printer.print(trying, lambda state: self._journal(trying, state)),
+            lambda state: self._ended(changed(trying, state=state)),
+            lambda fault: self._broke(trying, fault),
+        )
+
+    def _journal(self, job: PrintJob, state: PrintState) -> None:
+        """From the printer's thread: returns once core has made the state durable."""
+        written = threading.Event()
+        faults: list[Exception] = []
+
+        def write() -> None:
+            try:
+                self._keep(changed(job, state=state))
+            except Exception as fault:
+                faults.append(fault)
+            finally:
+                written.set()
+
+        self._post(write)
+        written.wait()
+        if faults:
+            raise faults[0]
+
+    def _keep(self, job: PrintJob) -> None:
+        self._bench.commit(None, PutPrintJob(job))
+        if self._is_current(job):
+            self._job = job
+
+    def _ended(self, job: PrintJob) -> None:
+        self._keep(job)
+        if not self._is_current(job):
+            return
+        if job.state is PrintState.DONE:
+            self._show(PaperView.PRINTED)
+            self.paper_settled()
+        elif job.state is PrintState.UNCONFIRMED:
+            self._show(PaperView.ASK_STAFF)
+            self.paper_settled()
+        else:
+            self._not_yet(job)
+
+    def _not_yet(self, job: PrintJob) -> None:
+        """Nothing came out, or half of it: try again while somebody waits for it."""
+        if job.tries < TRIES_ON_SCREEN:
+            self._timers.after(TRY_AGAIN_S, lambda: self._try(job) if self._is_current(job) else None)
+            return
+        self._show(PaperView.ASK_STAFF if job.state is not PrintState.NOT_STARTED else PaperView.NO_PAPER)
+        self.paper_settled()
+
+    def _broke(self, job: PrintJob, fault: Exception) -> None:
+        log.error("printing %s: %s", job.job_id, fault, exc_info=fault)
+        current = self._job
+        self._not_yet(changed(job, state=current.state if current is not None else job.state))
+
+    def _is_current(self, job: PrintJob) -> bool:
+        return self._job is not None and self._job.job_id == job.job_id
+
+    def _show(self, paper: PaperView) -> None:
+        if self._bench.visit.paid is not None:
+            self._bench.visit.paid.paper = paper

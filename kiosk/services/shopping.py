@@ -1,0 +1,237 @@
+"""Shopping: from a scanned or keyed code to a priced line, and every change of the basket.
+
+Each change is one commit: the new trip first, then the screen. Nothing here waits.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import replace as changed
+
+from kiosk.domain import basket as baskets
+from kiosk.domain.barcode import (
+    Classified,
+    Context,
+    GtinCode,
+    MemberCode,
+    PaymentCode,
+    Scan,
+    StoreLabel,
+    Template,
+    UnknownCode,
+    classify,
+)
+from kiosk.domain.basket import Basket, BasketLine, Entry
+from kiosk.domain.events import Lane, RecordKind
+from kiosk.domain.intervention import Intervention, InterventionKind, needed
+from kiosk.domain.member import read_member_code
+from kiosk.domain.product import Product, SelfService, SoldBy
+from kiosk.domain.trip import Trip, TripState
+from kiosk.errors import InputRefused, Reason
+from kiosk.ports import AppendRecord, PutIntervention, Write
+from kiosk.services.trips import Trips
+from kiosk.services.views import NoticeKind
+from kiosk.services.visit import Bench
+
+Verify = Callable[[bytes, bytes], bool]
+"""True when the second argument is a member key's signature over the first."""
+
+
+class Shopping:
+    """The basket's side of a trip."""
+
+    def __init__(
+        self, bench: Bench, trips: Trips, templates: Sequence[Template], verify_member: Verify
+    ) -> None:
+        self._bench = bench
+        self._trips = trips
+        self._templates = tuple(templates)
+        self._verify_member = verify_member
+
+    # --- codes ------------------------------------------------------------------------------------
+
+    def take_scan(self, scan: Scan) -> None:
+        """Put what was scanned into the basket, or say why not."""
+        self._take(classify(scan, self._templates, Context.BASKET), scan, Entry.SCANNED)
+
+    def key_in(self, digits: str) -> None:
+        """A code typed by the shopper: digits as printed, spaces and full-width forms allowed."""
+        plain = unicodedata.normalize("NFKC", digits)
+        plain = "".join(ch for ch in plain if not ch.isspace() and ch != "-")
+        scan = Scan(raw=plain.encode(), text=plain)
+        found = classify(scan, self._templates, Context.BASKET)
+        if isinstance(found, UnknownCode) and plain.isascii() and plain.isdigit():
+            trip = self._trips.open()
+            product = self._trips.catalogue().by_plu(plain)
+            if product is not None:
+                self._add_counted(trip, product, Entry.KEYED)
+                return
+        self._take(found, scan, Entry.KEYED)
+
+    def _take(self, found: Classified, scan: Scan, entry: Entry) -> None:
+        match found:
+            case GtinCode(gtin14):
+                self._take_gtin(gtin14, scan, entry)
+            case StoreLabel():
+                self._take_label(found, scan)
+            case MemberCode(token):
+                self._take_member(token)
+            case PaymentCode():
+                self._bench.tell(NoticeKind.REFUSED, Reason("basket.payment_code_here"))
+            case UnknownCode(shown):
+                self._unknown(shown, scan)
+
+    def _take_gtin(self, gtin14: str, scan: Scan, entry: Entry) -> None:
+        trip = self._trips.open()
+        product = self._trips.catalogue().by_gtin(gtin14)
+        if product is None:
+            self._unknown(gtin14.lstrip("0"), scan)
+        else:
+            self._add_counted(trip, product, entry)
+
+    def _take_label(self, label: StoreLabel, scan: Scan) -> None:
+        trip = self._trips.open()
+        product = self._trips.catalogue().by_plu(label.plu)
+        if product is None:
+            self._unknown(scan.text[:40], scan)
+            return
+        line = BasketLine(
+            line_id=self._bench.ids.new(),
+            sku=product.sku,
+            weight_g=label.weight_g,
+            label_price_minor=label.price_minor,
+            entry=Entry.LABEL,
+        )
+        self._add(trip, product, line)
+
+    def _add_counted(self, trip: Trip, product: Product, entry: Entry) -> None:
+        if product.sold_by is SoldBy.WEIGHT:
+            self._bench.tell(NoticeKind.REFUSED, Reason("basket.needs_weight_label"), names=product.names)
+            return
+        self._add(trip, product, BasketLine(line_id=self._bench.ids.new(), sku=product.sku, entry=entry))
+
+    def _add(self, trip: Trip, product: Product, line: BasketLine) -> None:
+        if product.self_service is SelfService.NEVER:
+            self._bench.tell(
+                NoticeKind.REFUSED, Reason("basket.not_for_self_service"), names=product.names, stays=True
+            )
+            return
+        try:
+            basket = baskets.add(trip.basket, line)
+        except InputRefused as refused:
+            self._bench.tell(NoticeKind.REFUSED, refused.reason, names=product.names)
+            return
+        again = len(basket.lines) == len(trip.basket.lines)
+        self._bench.visit.products[product.sku] = product
+        opened = self._intervention(basket, product)
+        self._change(trip, basket, *([] if opened is None else [PutIntervention(opened)]))
+        if opened is not None:
+            self._bench.visit.interventions[opened.line_id] = opened
+            self._bench.visit.pin_refusal = None
+        priced = self._bench.visit.priced
+        added = next(shown for shown in priced.lines if shown.sku == product.sku) if priced else None
+        kind = NoticeKind.AGAIN if again else NoticeKind.FOUND
+        quantity = added.quantity if added is not None else 1
+        amount = self._amount_of(line, product)
+        self._bench.tell(
+            kind, Reason(f"basket.{kind}", {"quantity": quantity}), names=product.names, amount_minor=amount
+        )
+
+    def _amount_of(self, line: BasketLine, product: Product) -> int:
+        """What one more of it costs as shown beside the name: the line's own total where it is alone."""
+        priced = self._bench.visit.priced
+        mine = [] if priced is None else [shown for shown in priced.lines if shown.line_id == line.line_id]
+        return mine[0].total_minor if mine else product.price_minor
+
+    def _intervention(self, basket: Basket, product: Product) -> Intervention | None:
+        """The intervention that the product's line needs and does not have yet."""
+        line = next(one for one in reversed(basket.lines) if one.sku == product.sku)
+        kind = needed(product, line)
+        if kind is None or line.line_id in self._bench.visit.interventions:
+            return None
+        return Intervention(
+            intervention_id=self._bench.ids.new(),
+            kind=kind,
+            line_id=line.line_id,
+            sku=product.sku,
+            minimum_age=product.minimum_age if kind is InterventionKind.AGE else None,
+        )
+
+    def _take_member(self, token: str) -> None:
+        trip = self._trips.open()
+        try:
+            member = read_member_code(token, self._bench.clock.now(), self._verify_member)
+        except InputRefused as refused:
+            self._bench.tell(NoticeKind.REFUSED, refused.reason)
+            return
+        known = changed(trip, member=member, context=changed(trip.context, member_segments=("member",)))
+        self._bench.commit(known)
+        self._bench.visit.priced = self._bench.price(known)
+        self._bench.tell(NoticeKind.MEMBER, Reason("member.welcome", {"name": member.greeting}))
+
+    def _unknown(self, shown: str, scan: Scan) -> None:
+        self._trips.open()
+        body = {"shown": shown, "symbology": str(scan.symbology), "raw_hex": scan.raw[:64].hex()}
+        self._bench.commit(None, AppendRecord(RecordKind.UNKNOWN_CODE_SCANNED, body, lane=Lane.EVENTS))
+        self._bench.tell(NoticeKind.UNKNOWN, Reason("basket.unknown_code", {"code": shown}), stays=True)
+
+    # --- lines ------------------------------------------------------------------------------------
+
+    def set_quantity(self, line_id: str, quantity: int) -> None:
+        """Change a counted line; 0 takes it out."""
+        trip = self._bench.visit.trip
+        if trip is None or trip.state is not TripState.BUILDING or not _has(trip, line_id):
+            return
+        if quantity <= 0:
+            self.void(line_id)
+            return
+        try:
+            self._change(trip, baskets.set_quantity(trip.basket, line_id, quantity))
+        except InputRefused as refused:
+            self._bench.tell(NoticeKind.REFUSED, refused.reason)
+
+    def void(self, line_id: str) -> None:
+        """Take a line out; an intervention it waited for ends with it."""
+        trip, visit = self._bench.visit.trip, self._bench.visit
+        if trip is None or trip.state is not TripState.BUILDING or not _has(trip, line_id):
+            return
+        line = next(one for one in trip.basket.lines if one.line_id == line_id)
+        body = {"trip_id": trip.trip_id, "sku": line.sku, "quantity": line.quantity, "by": "shopper"}
+        writes: list[Write] = [AppendRecord(RecordKind.LINE_VOIDED, body, lane=Lane.EVENTS)]
+        opened = visit.interventions.get(line_id)
+        if opened is not None:
+            writes.append(PutIntervention(opened, resolved_by="shopper"))
+        self._change(trip, baskets.void(trip.basket, line_id), *writes)
+        visit.interventions.pop(line_id, None)
+        names = visit.products[line.sku].names
+        self._bench.tell(NoticeKind.INFO, Reason("basket.line_taken_out"), names=names)
+
+    def approve(self, line_id: str, attendant: str) -> None:
+        """An attendant allows a restricted line."""
+        trip, visit = self._bench.visit.trip, self._bench.visit
+        opened = visit.interventions.get(line_id)
+        if trip is None or opened is None:
+            return
+        body = {"trip_id": trip.trip_id, "sku": opened.sku, "kind": str(opened.kind), "attendant": attendant}
+        self._change(
+            trip,
+            baskets.approve(trip.basket, line_id, attendant),
+            PutIntervention(opened, resolved_by=attendant),
+            AppendRecord(RecordKind.INTERVENTION_RESOLVED, body),
+        )
+        visit.interventions.pop(line_id, None)
+        self._bench.tell(NoticeKind.FOUND, Reason("basket.allowed"), names=visit.products[opened.sku].names)
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _change(self, trip: Trip, basket: Basket, *writes: Write) -> None:
+        """Price first: a basket that cannot be priced is never written."""
+        new = changed(trip, basket=basket)
+        priced = self._bench.price(new)
+        self._bench.commit(new, *writes)
+        self._bench.visit.priced = priced
+
+
+def _has(trip: Trip, line_id: str) -> bool:
+    return any(line.line_id == line_id for line in trip.basket.lines)

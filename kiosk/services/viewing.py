@@ -1,0 +1,162 @@
+"""Viewing: the frozen state of the screen made from the visit. Reads only."""
+
+from __future__ import annotations
+
+from kiosk.domain.basket import BasketLine, pieces
+from kiosk.domain.pricing import PricedLine
+from kiosk.domain.product import Product
+from kiosk.domain.trip import Trip, TripState
+from kiosk.errors import Reason
+from kiosk.services.health import Health
+from kiosk.services.views import (
+    AgeCheckView,
+    BasketView,
+    KioskView,
+    LineView,
+    NeedsStaffView,
+    PaidView,
+    PayView,
+    Screen,
+)
+from kiosk.services.visit import Bench, Visit
+
+
+def view(bench: Bench, health: Health, lifetime_s: int) -> KioskView:
+    """Everything on the screen now."""
+    visit, identity = bench.visit, bench.identity
+    screen = _screen(visit, health)
+    return KioskView(
+        screen=screen,
+        language=visit.language,
+        currency=identity.store.currency,
+        store_names=identity.store.names,
+        simulated=identity.simulated,
+        online=visit.online,
+        now=bench.clock.now(),
+        basket=_basket(visit),
+        notice=visit.notice,
+        age_check=_age_check(visit) if screen is Screen.BASKET else None,
+        pay=_pay(bench, lifetime_s),
+        paid=_paid(visit),
+        needs_staff=_needs_staff(visit),
+        out_of_service=health.why_closed(),
+        camera_ready=health.is_ready("camera"),
+        leave_warning_at=visit.leave_warning_at,
+    )
+
+
+def _screen(visit: Visit, health: Health) -> Screen:
+    state = visit.trip.state if visit.trip is not None else None
+    if visit.paid is not None:
+        return Screen.PAID
+    if state is TripState.NEEDS_STAFF:
+        return Screen.NEEDS_STAFF
+    if visit.payment is not None:
+        return Screen.CHECKING if visit.payment.checking else Screen.PAY
+    if health.why_closed() is not None:
+        return Screen.OUT_OF_SERVICE
+    return Screen.BASKET if state is TripState.BUILDING else Screen.ATTRACT
+
+
+def _basket(visit: Visit) -> BasketView:
+    trip, priced = visit.trip, visit.priced
+    if trip is None or priced is None:
+        return BasketView()
+    by_id = {line.line_id: line for line in priced.lines}
+    lines = tuple(
+        _line(line, by_id[line.line_id], visit.products[line.sku], line.line_id in visit.interventions)
+        for line in trip.basket.lines
+        if line.line_id in by_id
+    )
+    why = _why_not_pay(trip, visit)
+    return BasketView(
+        lines=lines,
+        pieces=pieces(trip.basket),
+        total_minor=priced.total_minor,
+        saved_minor=-priced.discount_minor,
+        member_greeting=trip.member.greeting if trip.member is not None else None,
+        may_pay=why is None,
+        why_not_pay=why,
+    )
+
+
+def _line(line: BasketLine, priced: PricedLine, product: Product, waits: bool) -> LineView:
+    return LineView(
+        line_id=line.line_id,
+        names=product.names,
+        size=product.size,
+        category=product.category,
+        quantity=line.quantity,
+        weight_g=line.weight_g,
+        unit_price_minor=priced.unit_price_minor,
+        total_minor=priced.total_minor,
+        saved_minor=-priced.discount_minor,
+        quantity_fixed=line.weight_g is not None or line.label_price_minor is not None,
+        waits_for_staff=waits,
+    )
+
+
+def _why_not_pay(trip: Trip, visit: Visit) -> Reason | None:
+    if not trip.basket.lines:
+        return Reason("basket.empty")
+    if visit.interventions:
+        return Reason("basket.waits_for_staff")
+    return None
+
+
+def _age_check(visit: Visit) -> AgeCheckView | None:
+    opened = next(iter(visit.interventions.values()), None)
+    if opened is None:
+        return None
+    return AgeCheckView(
+        intervention_id=opened.intervention_id,
+        line_id=opened.line_id,
+        kind=opened.kind,
+        names=visit.products[opened.sku].names,
+        minimum_age=opened.minimum_age,
+        refusal=visit.pin_refusal,
+    )
+
+
+def _pay(bench: Bench, lifetime_s: int) -> PayView | None:
+    visit = bench.visit
+    trip, payment = visit.trip, visit.payment
+    if trip is None or payment is None or trip.priced is None:
+        return None
+    return PayView(
+        amount_minor=trip.priced.total_minor,
+        pieces=pieces(trip.basket),
+        saved_minor=-trip.priced.discount_minor,
+        wallet=payment.wallet,
+        wallets=bench.identity.wallets,
+        qr_text=payment.qr_text,
+        expires_at=payment.expires_at,
+        lifetime_s=lifetime_s,
+        opened=payment.opened,
+        reason=payment.reason,
+    )
+
+
+def _paid(visit: Visit) -> PaidView | None:
+    paid = visit.paid
+    if paid is None:
+        return None
+    return PaidView(
+        sale_no=paid.sale_no,
+        amount_minor=paid.amount_minor,
+        paper=paid.paper,
+        receipt_qr=paid.receipt_qr,
+        member_bound=paid.member_bound,
+        leaves_at=paid.leaves_at,
+    )
+
+
+def _needs_staff(visit: Visit) -> NeedsStaffView | None:
+    trip = visit.trip
+    if trip is None or trip.state is not TripState.NEEDS_STAFF or trip.priced is None:
+        return None
+    return NeedsStaffView(
+        sale_code=f"{trip.sale_id[:8].upper()}-{trip.attempts:02d}",
+        amount_minor=trip.priced.total_minor,
+        reason=visit.doubt or Reason("pay.in_doubt"),
+    )

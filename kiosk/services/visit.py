@@ -1,0 +1,123 @@
+"""The visit: what is going on before this kiosk right now, shared by the services on core.
+
+The trip in it is always one that the ledger has: services commit first and set after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
+from datetime import datetime
+
+from kiosk.domain.intervention import Intervention
+from kiosk.domain.pricing import PricedBasket, price
+from kiosk.domain.product import Names, Product
+from kiosk.domain.trip import Trip, TripEvent, next_state
+from kiosk.errors import BugError, Reason
+from kiosk.ports import Catalogue, Clock, Identity, Ids, Ledger, PutTrip, Write
+from kiosk.services.views import Notice, NoticeKind, PaperView
+
+
+@dataclass(slots=True)
+class PaymentOnScreen:
+    """What the pay screen needs beyond the trip."""
+
+    wallet: str
+    attempt_id: str
+    qr_text: str | None = None
+    expires_at: datetime | None = None
+    opened: bool = False
+    checking: bool = False
+    """Its end is not known: the shopper must not pay again."""
+    reason: Reason | None = None
+
+
+@dataclass(slots=True)
+class PaidOnScreen:
+    """What the paid screen needs."""
+
+    sale_id: str
+    sale_no: str
+    amount_minor: int
+    receipt_qr: str
+    member_bound: bool
+    paper: PaperView = PaperView.PRINTING
+    leaves_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Visit:
+    """State of core. `language` outlives a trip only until attract resets it."""
+
+    language: str
+    trip: Trip | None = None
+    catalogue: Catalogue | None = None
+    products: dict[str, Product] = field(default_factory=dict)
+    priced: PricedBasket | None = None
+    interventions: dict[str, Intervention] = field(default_factory=dict)
+    """Open ones by line id."""
+    pin_refusal: Reason | None = None
+    notice: Notice | None = None
+    notices: int = 0
+    payment: PaymentOnScreen | None = None
+    paid: PaidOnScreen | None = None
+    doubt: Reason | None = None
+    leave_warning_at: datetime | None = None
+    online: bool = True
+    """The last word with the cloud was an answer."""
+
+    def clear(self, language: str) -> None:
+        """Nothing of the last shopper stays."""
+        self.language = language
+        self.trip = self.catalogue = self.priced = self.notice = None
+        self.products, self.interventions = {}, {}
+        self.payment = self.paid = self.doubt = self.pin_refusal = self.leave_warning_at = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every service works with: the ports that core may call directly, and the visit."""
+
+    visit: Visit
+    ledger: Ledger
+    clock: Clock
+    ids: Ids
+    identity: Identity
+
+    def commit(self, trip: Trip | None, *writes: Write) -> None:
+        """Make `trip` and all writes durable in one commit, then let the visit show it."""
+        first: Sequence[Write] = (PutTrip(trip),) if trip is not None else ()
+        self.ledger.commit([*first, *writes])
+        if trip is not None:
+            self.visit.trip = trip
+
+    def move(self, trip: Trip, event: TripEvent, **fields: object) -> Trip:
+        """The trip after `event`, not yet committed; raises IllegalEvent."""
+        return changed(trip, state=next_state(trip.state, event), **fields)  # type: ignore[arg-type]
+
+    def price(self, trip: Trip) -> PricedBasket:
+        """The trip's basket priced at the trip's catalogue and context."""
+        if self.visit.catalogue is None:
+            raise BugError("a trip is priced only while it holds its catalogue")
+        return price(trip.basket, self.visit.products, self.visit.catalogue.offers, trip.context)
+
+    def tell(
+        self,
+        kind: NoticeKind,
+        reason: Reason,
+        *,
+        names: Names | None = None,
+        amount_minor: int | None = None,
+        stays: bool = False,
+    ) -> None:
+        """Set the notice on the screen."""
+        self.visit.notices += 1
+        self.visit.notice = Notice(
+            serial=self.visit.notices,
+            kind=kind,
+            reason=reason,
+            names=names,
+            amount_minor=amount_minor,
+            stays=stays,
+        )
