@@ -1,0 +1,148 @@
+"""Bytes to and from a serial line that may stall, vanish or come back under another name.
+
+pyserial sets the line and finds ports; reading, writing and closing are our own, because its write can spin
+or lose count, and its close can hang. A write that the kernel took is not a write the printer got: the
+kernel's queue is kept short by pacing to the line's speed, and only a barrier confirms.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import select
+import termios
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+
+import serial
+from serial.tools import list_ports
+
+from drivers.printer.profile import Flow, LineSettings, Parity
+from kiosk.errors import DeviceUnusable, Reason
+
+_MOST_AT_ONCE = 128
+_PARITIES = {
+    Parity.NONE: serial.PARITY_NONE,
+    Parity.EVEN: serial.PARITY_EVEN,
+    Parity.ODD: serial.PARITY_ODD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UsbPort:
+    """A USB serial port by what it is, since its node changes at each replug.
+
+    Cheap adapters have no serial number: `location` (the USB socket) tells two of them apart.
+    """
+
+    vid: int
+    pid: int
+    serial_number: str | None = None
+    location: str | None = None
+
+    def __str__(self) -> str:
+        named = [part for part in (self.serial_number, self.location) if part]
+        return " ".join([f"USB {self.vid:04x}:{self.pid:04x}", *named])
+
+
+Where = str | UsbPort
+"""A path, or what to look for among the USB ports."""
+
+
+def resolve(where: Where) -> str:
+    """The path to open now; raises DeviceUnusable when no such port is plugged in."""
+    if isinstance(where, str):
+        return where
+    for port in list_ports.comports():
+        if (
+            (port.vid, port.pid) == (where.vid, where.pid)
+            and where.serial_number in (None, port.serial_number)
+            and where.location in (None, port.location)
+        ):
+            return str(port.device)
+    raise DeviceUnusable(Reason("printer.not_found", {"device": str(where)}))
+
+
+class SerialTransport:
+    """One open line, held exclusively. Every method raises DeviceUnusable when the line is gone."""
+
+    def __init__(self, path: str, line: LineSettings) -> None:
+        """Opens raw and locked; raises DeviceUnusable saying whether it is missing, denied or taken."""
+        self._path = path
+        try:
+            self._port = serial.Serial(
+                path,
+                baudrate=line.baud,
+                parity=_PARITIES[line.parity],
+                rtscts=line.flow is Flow.HARDWARE,
+                xonxoff=line.flow is Flow.SOFTWARE,
+                timeout=0,
+                exclusive=True,
+            )
+        except (OSError, termios.error, ValueError) as trouble:  # SerialException is an OSError
+            raise _cannot_open(path, trouble) from trouble
+        self._fd: int = self._port.fileno()
+        self._seconds_per_byte = 0.0
+        if not os.ttyname(self._fd).startswith("/dev/pts/"):  # a pty has no speed of its own
+            self._seconds_per_byte = (10 if line.parity is Parity.NONE else 11) / line.baud
+            with suppress(OSError):  # besides pyserial's flock, which only those who ask for it obey
+                fcntl.ioctl(self._fd, termios.TIOCEXCL)
+        self._free_at = 0.0
+
+    def wait(self, timeout_s: float, *, to_write: bool) -> tuple[bool, bool]:
+        """Whether there is something to read, and room to write; waits at most `timeout_s` for either."""
+        if to_write and (pause := self._free_at - time.monotonic()) > 0:
+            timeout_s, to_write = min(timeout_s, pause), False
+        try:
+            readable, writable, _ = select.select(
+                [self._fd], [self._fd] if to_write else [], [], max(0.0, timeout_s)
+            )
+        except (OSError, ValueError) as trouble:
+            raise self._lost(trouble) from trouble
+        return bool(readable), bool(writable)
+
+    def receive(self) -> bytes:
+        """What has arrived; call it when `wait` said so."""
+        try:
+            received = os.read(self._fd, 4096)
+        except BlockingIOError:
+            return b""
+        except OSError as trouble:
+            raise self._lost(trouble) from trouble
+        if not received:
+            raise self._lost(OSError(errno.EIO, "end of file"))
+        return received
+
+    def push(self, data: memoryview) -> int:
+        """Hands over as much as fits now, at most 128 bytes, and says how much."""
+        try:
+            sent = os.write(self._fd, data[:_MOST_AT_ONCE])
+        except BlockingIOError:
+            return 0
+        except OSError as trouble:
+            raise self._lost(trouble) from trouble
+        self._free_at = max(self._free_at, time.monotonic()) + sent * self._seconds_per_byte
+        return sent
+
+    def close(self) -> None:
+        """Drops what was not sent, so that closing never waits for a printer that does not read."""
+        with suppress(OSError, termios.error):
+            termios.tcflush(self._fd, termios.TCIOFLUSH)
+        with suppress(OSError, termios.error):
+            self._port.close()
+
+    def _lost(self, trouble: Exception) -> DeviceUnusable:
+        return DeviceUnusable(Reason("printer.lost", {"device": self._path, "problem": str(trouble)}))
+
+
+def _cannot_open(path: str, trouble: Exception) -> DeviceUnusable:
+    code = getattr(trouble, "errno", None)
+    if code in (errno.ENOENT, errno.ENXIO, errno.ENODEV, errno.EIO):
+        return DeviceUnusable(Reason("printer.not_found", {"device": path}))
+    if code in (errno.EACCES, errno.EPERM):
+        return DeviceUnusable(Reason("printer.denied", {"device": path}))
+    if code in (errno.EBUSY, errno.EAGAIN):
+        return DeviceUnusable(Reason("printer.taken", {"device": path}))
+    return DeviceUnusable(Reason("printer.cannot_open", {"device": path, "problem": str(trouble)}))
