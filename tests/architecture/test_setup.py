@@ -22,7 +22,8 @@ def run(folder: Path, *command: str, **variables: str) -> subprocess.CompletedPr
     environment = (
         os.environ | {"PYTHONPATH": sysconfig.get_path("purelib"), "PYTHON": sys.executable} | variables
     )
-    environment.pop("MAKEFLAGS", None)
+    for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):  # of the make that runs the tests
+        environment.pop(name, None)
     return subprocess.run(
         command,
         cwd=folder,
@@ -39,10 +40,10 @@ def modes(folder: Path) -> dict[Path, int]:
     return {path: path.stat().st_mode for path in (*folder.parents, folder, *folder.rglob("*"))}
 
 
-@pytest.fixture(scope="module")
-def house(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def house(checkout: Path, tmp_path: Path) -> Path:
     """A checkout with what set-up reads, and not set up yet."""
-    folder = tmp_path_factory.mktemp("shop") / "self checkout"
+    folder = tmp_path / "self checkout"
     folder.mkdir(mode=0o750)
     for name in NEEDED:
         source = checkout / name
@@ -113,17 +114,11 @@ def test_on_a_machine_without_wheels_it_stops_with_one_sentence(house: Path, tmp
 def test_where_nothing_may_be_installed_it_names_the_command(house: Path, tmp_path: Path) -> None:
     """A user without apt: a missing library that is needed stops, one that is optional does not."""
     table = house / "packaging" / "system-libraries.txt"
-    written = table.read_text(encoding="utf-8")
+    table.write_text("libnowhere.so.1 libnowhere1 always\nlibless.so.1 libless1 optional\n", encoding="utf-8")
     apt = tmp_path / "apt-get"
     apt.write_text("#!/bin/sh\nexit 100\n", encoding="utf-8")
     apt.chmod(0o755)
-    try:
-        table.write_text(
-            "libnowhere.so.1 libnowhere1 always\nlibless.so.1 libless1 optional\n", encoding="utf-8"
-        )
-        ended = run(house, "packaging/setup.sh", PATH=f"{tmp_path}:{os.environ['PATH']}")
-    finally:
-        table.write_text(written, encoding="utf-8")
+    ended = run(house, "packaging/setup.sh", PATH=f"{tmp_path}:{os.environ['PATH']}")
     assert ended.returncode == 1
     assert "sudo apt-get install -y libnowhere1 libless1" in ended.stderr
     assert not (house / ".venv").exists()
