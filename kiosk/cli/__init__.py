@@ -1,1 +1,90 @@
-"""The `kiosk` command: one file a subcommand, each importing what it runs when it runs."""
+"""The `kiosk` command: one file a subcommand, each importing what it runs when it runs.
+
+A command's module has `add_arguments(parser)` and `run(args) -> int`. Exit codes: 0 success, 1 a no (the
+sentence is on stderr), 2 wrong arguments, 70 a fault of the program, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from kiosk.errors import BugError, Reason, WorldError
+
+COMMANDS = {
+    "classify": ("kiosk.cli.classify", "say what a scanned text is"),
+    "price": ("kiosk.cli.price", "price a basket, with the reason of every amount"),
+}
+"""Module and summary of each command, loaded only when it is asked for."""
+
+TRACEBACK = "KIOSK_TRACEBACK"
+"""Set in the environment, a fault of the program is shown whole."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `kiosk ARGV…` and return its exit code; no exception leaves it."""
+    try:
+        return _run(list(sys.argv[1:] if argv is None else argv))
+    except SystemExit as ended:  # argparse has told what was wrong, or gave the help
+        return ended.code if isinstance(ended.code, int) else 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has had enough; the interpreter must not try to flush the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except WorldError as refused:
+        return _tell(sentence(refused))
+    except OSError as fault:
+        named = f"{fault.filename}: " if fault.filename else ""
+        return _tell(f"{named}{fault.strerror or fault}")
+    except Exception as fault:
+        if TRACEBACK in os.environ:
+            raise
+        _tell(f"a fault of the program, please report it: {fault!r} (set {TRACEBACK}=1 to see where)")
+        return 70
+
+
+def sentence(refused: WorldError) -> str:
+    """What a person is told, in the language of the terminal."""
+    from kiosk.sentences import Sentences
+
+    settings = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    language = next((setting for setting in settings if setting), "en")
+    try:
+        return Sentences().say(refused.reason, language)
+    except (OSError, BugError):  # translations that are missing or broken must not hide what went wrong
+        return str(refused.reason)
+
+
+def _run(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="kiosk", description="The self-checkout kiosk and its tools.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    asked = next((word for word in argv if not word.startswith("-")), None)
+    modules = {}
+    for name, (module, summary) in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary.capitalize() + ".")
+        if name == asked:
+            modules[name] = _load(name, module)
+            modules[name].add_arguments(command)
+    args = parser.parse_args(argv)
+    return int(modules[args.command].run(args))
+
+
+def _load(name: str, module: str) -> ModuleType:
+    """The command's module; the lab's are not on a shop's kiosk."""
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as missing:
+        if missing.name is None or not module.startswith(missing.name):
+            raise
+        raise WorldError(Reason("cli.command_not_here", {"command": name})) from None
+
+
+def _tell(text: str) -> int:
+    print(f"kiosk: {text}", file=sys.stderr)
+    return 1

@@ -1,0 +1,84 @@
+"""`kiosk classify TEXT…`: what each scanned text is, a JSON line each."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+import msgspec
+
+from drivers.scanner.aim import scan_of
+from kiosk.domain.barcode import (
+    DEFAULT_TEMPLATES,
+    Classified,
+    Context,
+    GtinCode,
+    MemberCode,
+    PaymentCode,
+    StoreLabel,
+    Template,
+    UnknownCode,
+    classify,
+    parse_templates,
+    shown,
+)
+from kiosk.errors import InputRefused, Reason
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "texts", nargs="+", metavar="TEXT", help="a scanned text, its AIM identifier first if any"
+    )
+    parser.add_argument(
+        "--templates",
+        type=Path,
+        metavar="F",
+        help="the shop's label templates, one a line (`21PPPPPVVVVVC weight_g`), # for comments",
+    )
+    parser.add_argument(
+        "--context",
+        type=Context,
+        choices=list(Context),
+        default=Context.BASKET,
+        help="where it was scanned (default: basket)",
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="accepted for symmetry: the answer is always JSON"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    templates = DEFAULT_TEMPLATES if args.templates is None else _templates(args.templates)
+    for text in args.texts:
+        found = classify(scan_of(os.fsencode(text), text), templates, args.context)
+        print(msgspec.json.encode(told(text, found)).decode(), flush=True)
+    return 0
+
+
+def told(text: str, found: Classified) -> dict[str, str | int]:
+    """The answer as JSON: `kind` and what is known; the digits of a wallet or member are not repeated."""
+    match found:
+        case GtinCode(gtin14):
+            return {"text": shown(text), "kind": "gtin", "gtin14": gtin14}
+        case StoreLabel(plu, price_minor, weight_g, template):
+            label: dict[str, str | int] = {"text": shown(text), "kind": "store_label", "plu": plu}
+            amounts = {"price_minor": price_minor, "weight_g": weight_g}
+            known = {name: amount for name, amount in amounts.items() if amount is not None}
+            return {**label, **known, "template": template}
+        case MemberCode():
+            return {"kind": "member_code"}
+        case PaymentCode(wallet):
+            return {"kind": "payment_code", "wallet": wallet}
+        case UnknownCode(visible):
+            return {"text": visible, "kind": "unknown"}
+
+
+def _templates(path: Path) -> tuple[Template, ...]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as fault:
+        problem = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+        raise InputRefused(Reason("cli.file_not_readable", {"file": str(path), "problem": problem})) from None
+    rows = (line.partition("#")[0].strip() for line in lines)
+    return parse_templates(row for row in rows if row)
