@@ -1,0 +1,283 @@
+"""The kiosk's settings: one frozen object from layers, each key declared once with type, range and owner.
+
+Layers, each over the one before: defaults < the installer's TOML < the cloud's signed set < the store's
+own changes. A value that is not acceptable is refused with a reason and what stood below it stands; a
+kiosk always starts. Secrets are never settings.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from kiosk.errors import Reason, SettingRefused
+from kiosk.setting_rules import (
+    INSTALLER,
+    OWNERS,
+    TYPE_NAMES,
+    Applies,
+    Rule,
+    Setter,
+    Value,
+    check_value,
+    shown,
+)
+
+
+def _key(default: Value, about: str, **rule: Any) -> Any:
+    return field(default=default, metadata={"rule": Rule(about=about, **rule)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraSettings:
+    """The camera, or nothing."""
+
+    source: str = _key(
+        "",
+        "Device number (0), device path, stream address, or a file or folder of pictures; empty: no camera",
+        set_by=INSTALLER,
+    )
+    width: int = _key(1280, "Picture width asked of the camera", unit="px", least=160, most=7680)
+    height: int = _key(720, "Picture height asked of the camera", unit="px", least=120, most=4320)
+    fps: int = _key(30, "Pictures a second asked of the camera", unit="1/s", least=1, most=120)
+    formats: tuple[str, ...] = _key(
+        ("ean13", "ean8", "upca", "upce", "code128", "databar", "databar_expanded", "qr", "datamatrix"),
+        "Symbologies looked for",
+        choices=(
+            "ean13",
+            "ean8",
+            "upca",
+            "upce",
+            "code128",
+            "code39",
+            "itf",
+            "databar",
+            "databar_expanded",
+            "qr",
+            "datamatrix",
+            "aztec",
+            "pdf417",
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScannerSettings:
+    """A barcode scanner on a serial line, or nothing."""
+
+    path: str = _key("", "Device path; empty: no scanner", set_by=INSTALLER)
+    baud: int = _key(9600, "Speed of the line", unit="bit/s", least=300, most=3_000_000, set_by=INSTALLER)
+    suffix: str = _key("crlf", "What the scanner sends after a code", choices=("cr", "lf", "crlf", "tab"))
+    prefix: str = _key("", "What the scanner sends before a code, cut off", most=8)
+    aim: bool = _key(False, "The scanner sends AIM identifiers (]E0) before a code")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrinterSettings:
+    """The receipt printer, or nothing."""
+
+    path: str = _key("", "Device path or tcp://host:port; empty: no printer", set_by=INSTALLER)
+    profile: str = _key("generic-80", "Profile of the printer's model", least=1, most=64, set_by=OWNERS)
+    baud: int = _key(19200, "Speed of a serial line", unit="bit/s", least=300, most=3_000_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenSettings:
+    """The panel and the times of the shopper's screens."""
+
+    width: int = _key(1080, "Window width; the whole panel in full screen", unit="px", least=320, most=7680)
+    height: int = _key(1920, "Window height", unit="px", least=320, most=7680)
+    full_screen: bool = _key(True, "Cover the whole panel")
+    px_per_mm: float = _key(
+        0.0, "Density of the panel; 0: as the panel says", unit="px/mm", least=0, most=40, set_by=INSTALLER
+    )
+    idle_attract_s: int = _key(
+        60, "Idle time until the shopper is asked", unit="s", least=10, most=600, applies=Applies.LIVE
+    )
+    idle_warning_s: int = _key(
+        20, "Time to answer before the visit ends", unit="s", least=5, most=120, applies=Applies.LIVE
+    )
+    paid_s: int = _key(15, "Time the paid screen stays", unit="s", least=3, most=120, applies=Applies.LIVE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageSettings:
+    """Languages of screens and paper."""
+
+    default: str = _key("zh-CN", "Language of a new visit", choices=("zh-CN", "en"), applies=Applies.LIVE)
+    offered: tuple[str, ...] = _key(
+        ("zh-CN", "en"), "Languages the shopper may choose", least=1, choices=("zh-CN", "en")
+    )
+    receipt: str = _key(
+        "shopper",
+        "Language of the receipt; shopper: the one of the visit",
+        choices=("shopper", "zh-CN", "en"),
+        applies=Applies.LIVE,
+    )
+    staff: str = _key("zh-CN", "Language of the staff's screens", choices=("zh-CN", "en"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentSettings:
+    """Paying."""
+
+    lifetime_s: int = _key(
+        180, "Time a payment code can be paid", unit="s", least=60, most=900, set_by=OWNERS
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueSettings:
+    """Goods and their labels."""
+
+    poll_s: int = _key(60, "Time between looks for a new revision", unit="s", least=5, most=86_400)
+    max_age_h: int = _key(
+        72, "Age of the last look from which staff are warned", unit="h", least=1, most=8760
+    )
+    label_templates: tuple[str, ...] = _key(
+        (), "Forms of in-store labels; empty: the built-in ones", most=32, set_by=OWNERS
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncSettings:
+    """The way to the cloud."""
+
+    url: str = _key("", "Address of the cloud; empty: not enrolled", set_by=INSTALLER)
+    interval_s: int = _key(5, "Longest wait before records are sent", unit="s", least=1, most=600)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemSettings:
+    """The machine."""
+
+    data_dir: str = _key("/var/lib/touchlane", "Folder of the databases", least=1, set_by=INSTALLER)
+    log_level: str = _key(
+        "info", "Least level that is logged", choices=("debug", "info", "warning"), applies=Applies.LIVE
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All of them; a key is written `camera.source`."""
+
+    system: SystemSettings = SystemSettings()
+    cloud: SyncSettings = SyncSettings()
+    camera: CameraSettings = CameraSettings()
+    scanner: ScannerSettings = ScannerSettings()
+    printer: PrinterSettings = PrinterSettings()
+    screen: ScreenSettings = ScreenSettings()
+    language: LanguageSettings = LanguageSettings()
+    payment: PaymentSettings = PaymentSettings()
+    catalogue: CatalogueSettings = CatalogueSettings()
+
+
+def _declared(defaults: Settings) -> Iterator[tuple[str, tuple[Value, Rule]]]:
+    for section in fields(defaults):
+        part = getattr(defaults, section.name)
+        for key in fields(part):
+            yield f"{section.name}.{key.name}", (getattr(part, key.name), key.metadata["rule"])
+
+
+_KEYS = dict(_declared(Settings()))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings that stand, and every value that was refused on the way."""
+
+    settings: Settings
+    refused: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDescription:
+    """One row of the generated reference."""
+
+    key: str
+    type: str
+    default: Value
+    rule: Rule
+
+
+def describe() -> Iterator[KeyDescription]:
+    """Every key, in the order of the sections."""
+    for key, (default, rule) in _KEYS.items():
+        yield KeyDescription(key, TYPE_NAMES[type(default)], default, rule)
+
+
+def load_settings(
+    toml_path: Path | None = None,
+    cloud_layer: Mapping[str, object] = MappingProxyType({}),
+    store_layer: Mapping[str, object] = MappingProxyType({}),
+) -> Loaded:
+    """Layers in order; the cloud's and the store's are flat (`{"screen.paid_s": 20}`).
+
+    Never raises for what a file holds: an unreadable file is one refusal, and the defaults stand.
+    """
+    refused: list[Reason] = []
+    installer: Mapping[str, object] = {}
+    if toml_path is not None:
+        try:
+            installer = dict(_flat(_read_toml(toml_path)))
+        except SettingRefused as refusal:
+            refused.append(refusal.reason)
+    settings = Settings()
+    for setter, layer in (
+        (Setter.INSTALLER, installer),
+        (Setter.CLOUD, cloud_layer),
+        (Setter.STORE, store_layer),
+    ):
+        for key, raw in layer.items():
+            try:
+                settings = changed(settings, setter, key, raw)
+            except SettingRefused as refusal:
+                refused.append(refusal.reason)
+    languages = settings.language
+    if languages.default not in languages.offered:
+        values = {"value": languages.default, "choices": ", ".join(languages.offered)}
+        refused.append(Reason("settings.not_one_of", {"key": "language.default", **values}))
+        settings = replace(settings, language=replace(languages, default=languages.offered[0]))
+    return Loaded(settings, tuple(refused))
+
+
+def changed(settings: Settings, setter: Setter, key: str, raw: object) -> Settings:
+    """The settings with one key set; raises SettingRefused naming key, value and what was expected."""
+    if key not in _KEYS:
+        raise SettingRefused(Reason("settings.unknown_key", {"key": shown(key)}))
+    default, rule = _KEYS[key]
+    if setter not in rule.set_by:
+        allowed = ", ".join(sorted(rule.set_by))
+        raise SettingRefused(
+            Reason("settings.not_yours", {"key": key, "setter": setter.value, "allowed": allowed})
+        )
+    value = check_value(key, default, rule, raw)
+    section, _, name = key.partition(".")
+    part = replace(getattr(settings, section), **{name: value})
+    return replace(settings, **{section: part})
+
+
+# Reading
+
+
+def _read_toml(path: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingRefused(Reason("settings.no_file", {"file": str(path)})) from None
+    except (OSError, ValueError) as error:
+        values = {"file": str(path), "detail": str(error)}
+        raise SettingRefused(Reason("settings.unreadable", values)) from error
+
+
+def _flat(tables: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    for section, table in tables.items():
+        if isinstance(table, dict):
+            for name, value in table.items():
+                yield f"{section}.{name}", value
+        else:
+            yield section, table
