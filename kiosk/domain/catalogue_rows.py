@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from typing import Any, TypeVar
 
 from kiosk.domain.basket import MOST_PIECES
 from kiosk.domain.field_checks import WrongValue, gtin14, matching, names, one_of, shown, text, whole
 from kiosk.domain.money import MOST_MINOR, currency
-from kiosk.domain.product import Product, SelfService, SoldBy
+from kiosk.domain.product import Names, Product, SelfService, SoldBy
 from kiosk.domain.promotion import MultiBuy, Offer
 from kiosk.errors import InputRefused, Reason
 
@@ -136,6 +136,8 @@ _REQUIRED: Mapping[type, frozenset[str]] = {
     for kind in (SnapshotHeader, Product, MultiBuy, _End)
 }
 
+_DEFAULTS = {kind: tuple((each.name, each.default) for each in fields(kind)) for kind in (Product, MultiBuy)}
+
 
 def checked(kind: Callable[..., T], checks: Checks, raw: Mapping[str, object], row: int) -> T:
     """A value of `kind` from raw fields; InputRefused names row, column, value and what was expected."""
@@ -204,10 +206,12 @@ def offer_row(offer: Offer) -> dict[str, object]:
 
 
 def _telling(value: Product | MultiBuy) -> dict[str, object]:
-    plain = asdict(value)
-    return {
-        each.name: plain[each.name] for each in fields(value) if getattr(value, each.name) != each.default
-    }
+    told: dict[str, object] = {}
+    for name, default in _DEFAULTS[type(value)]:
+        held = getattr(value, name)
+        if held != default:
+            told[name] = {"zh": held.zh, "en": held.en} if isinstance(held, Names) else held
+    return told
 
 
 def _line(row: Mapping[str, object]) -> bytes:
