@@ -1,0 +1,302 @@
+"""A shop on real stores, with a cloud and a printer whose answers the test writes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from kiosk.domain.barcode import DEFAULT_TEMPLATES, Scan, Symbology
+from kiosk.domain.events import Record
+from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
+from kiosk.domain.product import Names, Product, SelfService, SoldBy
+from kiosk.domain.promotion import MultiBuy
+from kiosk.domain.receipt import PrintJob, PrintState
+from kiosk.domain.sale import Store
+from kiosk.errors import CloudUnreachable, Reason
+from kiosk.ports import Identity, PrinterStatus
+from kiosk.sentences import Sentences
+from kiosk.services.core import Core
+from kiosk.services.intents import Intent, TakeScan
+from kiosk.services.presence import Patience
+from kiosk.services.shop import Shop, World
+from kiosk.services.views import KioskView
+from kiosk.store.catalogue_store import FileCatalogueStore
+from kiosk.store.ids import UuidIds
+from kiosk.store.ledger import SqliteLedger
+
+RIGHT, WRONG = b"right".ljust(64), b"wrong".ljust(64)
+
+
+def gtin14(gtin13: str) -> str:
+    return "0" + gtin13
+
+
+def with_check(body12: str) -> str:
+    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(body12))
+    return body12 + str(-total % 10)
+
+
+MILK, TOAST, BEER, TOBACCO = (with_check(f"95200000000{n}") for n in range(1, 5))
+APPLE_LABEL = with_check("210002101240")
+
+PRODUCTS = [
+    Product(
+        sku="milk",
+        names=Names("纯牛奶", "Milk"),
+        category="dairy",
+        gtins=(gtin14(MILK),),
+        price_minor=5980,
+        member_price_minor=5500,
+        tax_code="CN09",
+        tax_bp=900,
+    ),
+    Product(
+        sku="toast",
+        names=Names("全麦吐司", "Wholewheat toast"),
+        category="bakery",
+        gtins=(gtin14(TOAST),),
+        price_minor=1290,
+        tax_code="CN13",
+        tax_bp=1300,
+    ),
+    Product(
+        sku="apples",
+        names=Names("红富士苹果", "Fuji apples"),
+        category="fruit",
+        plu="00021",
+        sold_by=SoldBy.WEIGHT,
+        price_minor=1280,
+        tax_code="CN09",
+        tax_bp=900,
+    ),
+    Product(
+        sku="beer",
+        names=Names("啤酒", "Beer"),
+        category="alcohol",
+        gtins=(gtin14(BEER),),
+        price_minor=600,
+        tax_code="CN13",
+        tax_bp=1300,
+        minimum_age=18,
+        self_service=SelfService.STAFF,
+    ),
+    Product(
+        sku="cigarettes",
+        names=Names("香烟", "Cigarettes"),
+        category="tobacco",
+        gtins=(gtin14(TOBACCO),),
+        price_minor=2500,
+        tax_code="CN13",
+        tax_bp=1300,
+        minimum_age=18,
+        self_service=SelfService.NEVER,
+    ),
+]
+OFFERS = [
+    MultiBuy(
+        offer_id="toast-2", names=Names("吐司两件", "2 toasts"), skus=("toast",), quantity=2, price_minor=2340
+    )
+]
+
+IDENTITY = Identity(
+    kiosk_id="K01",
+    tenant="t1",
+    simulated=True,
+    store=Store(store_id="S1", names=Names("示范店", "Demo store")),
+    wallets=("wechat",),
+    member_keys=(),
+    catalogue_keys=(),
+    receipt_url="http://127.0.0.1/r/",
+)
+
+
+class SteeredClock:
+    """Real time that a test may push forward."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self._ahead)
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        self._ahead += seconds
+
+
+@dataclass
+class ScriptedCloud:
+    """The cloud's side of the port: attempts in memory, steered by the test; records are kept in order."""
+
+    reachable: bool = True
+    attempts: dict[str, Attempt] = field(default_factory=dict)
+    requests: list[AttemptRequest] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    closes: AttemptState | None = AttemptState.CLOSED
+    """What a close leads to at once; None: CLOSING stays."""
+
+    def _reach(self) -> None:
+        if not self.reachable:
+            raise CloudUnreachable(Reason("cloud.unreachable"))
+
+    def put_attempt(self, request: AttemptRequest) -> Attempt:
+        self._reach()
+        self.requests.append(request)
+        made = Attempt(
+            attempt_id=request.attempt_id,
+            sale_id=request.sale_id,
+            wallet=request.wallet,
+            state=AttemptState.PRESENTED,
+            version=1,
+            amount_minor=request.priced.total_minor,
+            currency=request.priced.currency,
+            qr_text=f"weixin://pay/{request.attempt_id}",
+            expires_at=request.expires_at,
+        )
+        return self.attempts.setdefault(request.attempt_id, made)
+
+    def await_attempt(self, attempt_id: str, after_version: int, wait_s: float) -> Attempt:
+        until = time.monotonic() + min(wait_s, 0.2)
+        while True:
+            self._reach()
+            attempt = self.attempts[attempt_id]
+            if attempt.version > after_version or time.monotonic() >= until:
+                return attempt
+            time.sleep(0.005)
+
+    def close_attempt(self, attempt_id: str) -> Attempt:
+        self._reach()
+        state = self.attempts[attempt_id].state
+        if state in (AttemptState.PRESENTED, AttemptState.USERPAYING):
+            self.becomes(attempt_id, self.closes or AttemptState.CLOSING)
+        return self.attempts[attempt_id]
+
+    def becomes(self, attempt_id: str, state: AttemptState) -> None:
+        old = self.attempts[attempt_id]
+        paid = state is AttemptState.PAID
+        self.attempts[attempt_id] = replace(
+            old,
+            state=state,
+            version=old.version + 1,
+            paid_at=datetime.now(UTC) if paid else None,
+            provider_transaction_id=f"4200{old.attempt_id[-8:]}" if paid else None,
+        )
+
+    def pay(self) -> None:
+        self.becomes(self.requests[-1].attempt_id, AttemptState.PAID)
+
+    def put_records(self, records: Sequence[Record]) -> int:
+        self._reach()
+        known = {(record.lane, record.seq) for record in self.records}
+        self.records.extend(record for record in records if (record.lane, record.seq) not in known)
+        return records[-1].seq
+
+    def fetch_catalogue(self, known_revision: int, folder: Path) -> None:
+        self._reach()
+
+
+@dataclass
+class ScriptedPrinter:
+    """A printer that ends each job as told, journalling like the real one."""
+
+    name: str = "printer"
+    ends: PrintState = PrintState.DONE
+    jobs: list[PrintJob] = field(default_factory=list)
+
+    def status(self) -> PrinterStatus:
+        return PrinterStatus(answers=self.ends is not PrintState.NOT_STARTED)
+
+    def print(self, job: PrintJob, journal: Callable[[PrintState], None]) -> PrintState:
+        self.jobs.append(job)
+        if self.ends is PrintState.DONE:
+            for state in (PrintState.SENDING, PrintState.BODY_DONE):
+                journal(state)
+        return self.ends
+
+
+class Stage:
+    """One kiosk on a folder; `restart` is what a crash leaves: the folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.clock = SteeredClock()
+        self.cloud = ScriptedCloud()
+        self.printer = ScriptedPrinter()
+        self.catalogues = FileCatalogueStore(folder / "catalogue")
+        self.pin_checks: list[str] = []
+        self.start()
+
+    def start(self) -> None:
+        self.views: list[KioskView] = []
+        self.core = Core(self.clock)
+        ids = UuidIds(self.clock)
+        self.ledger = SqliteLedger(self.folder / "ledger.db", ids, self.clock)
+        world = World(
+            core=self.core,
+            clock=self.clock,
+            ids=ids,
+            ledger=self.ledger,
+            outbox=self.ledger,
+            catalogues=self.catalogues,
+            cloud=self.cloud,
+            printer=self.printer,
+            sentences=Sentences(),
+            identity=IDENTITY,
+            verify_member=lambda signed, signature: signature == RIGHT,
+            check_pin=self._check_pin,
+            templates=DEFAULT_TEMPLATES,
+            languages=("zh-CN", "en"),
+            receipt_language="",
+            patience=Patience(idle_s=60, warning_s=20, paid_s=15),
+            pay_lifetime_s=180,
+            catalogue_poll_s=300,
+            download_folder=self.folder,
+        )
+        self.shop = Shop(world)
+        self.shop.subscribe(self.views.append)
+        self.shop.open()
+        self.until(lambda: bool(self.views))
+
+    def _check_pin(self, pin: str) -> str | None:
+        self.pin_checks.append(pin)
+        return "A01" if pin == "2468" else None
+
+    def stop(self) -> None:
+        self.shop.close()
+        self.ledger.close()
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+    @property
+    def view(self) -> KioskView:
+        return self.views[-1]
+
+    def until(self, holds: Callable[[], bool], within_s: float = 5.0) -> None:
+        end = time.monotonic() + within_s
+        while True:
+            self.core.run_pending(0.01)
+            if holds():
+                return
+            assert time.monotonic() < end, f"never came: {self.view if self.views else None}"
+
+    def settle(self, seconds: float = 0.1) -> None:
+        """Let whatever is under way come back."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.core.run_pending(0.01)
+
+    def do(self, intent: Intent) -> None:
+        done: list[bool] = []
+        self.shop.post(intent)
+        self.core.post(lambda: done.append(True))
+        self.until(lambda: bool(done))
+
+    def scan(self, text: str) -> None:
+        self.do(TakeScan(Scan(raw=text.encode(), text=text, symbology=Symbology.EAN13)))
