@@ -18,6 +18,7 @@ Factory = Callable[[str, Mapping[str, str]], Any]
 
 OURS = {
     "camera": "drivers.camera.factory:make",
+    "printer.escpos": "drivers.printer.factory:make",
     "scanner.serial": "drivers.scanner.factory:make",
 }
 

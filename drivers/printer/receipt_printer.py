@@ -169,13 +169,16 @@ class EscPosPrinter:
 
 
 class _Work:
-    """A job on its way: the state it would rest in if everything stopped now."""
+    """A job on its way: the state it would rest in if everything stopped now.
+
+    `job.tries` counts this try, so a job that was begun before is at least its first reprint.
+    """
 
     def __init__(self, job: PrintJob, journal: Journal) -> None:
         self.job = job
         self._journal = journal
         self.is_torn = job.state in (PrintState.SENDING, PrintState.TORN)
-        self.reprint = max(1, job.tries) if self.is_torn or job.state is PrintState.UNCONFIRMED else 0
+        self.reprint = max(1, job.tries - 1) if self.is_torn or job.state is PrintState.UNCONFIRMED else 0
         self.state = PrintState.TORN if self.is_torn else job.state
 
     def enter(self, state: PrintState) -> None:

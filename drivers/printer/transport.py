@@ -34,17 +34,15 @@ _PARITIES = {
 class UsbPort:
     """A USB serial port by what it is, since its node changes at each replug.
 
-    Cheap adapters have no serial number: `location` (the USB socket) tells two of them apart.
+    Cheap adapters have no serial number: the location (the USB socket) tells two of them apart.
     """
 
     vid: int
     pid: int
-    serial_number: str | None = None
-    location: str | None = None
+    serial_or_location: str | None = None
 
     def __str__(self) -> str:
-        named = [part for part in (self.serial_number, self.location) if part]
-        return " ".join([f"USB {self.vid:04x}:{self.pid:04x}", *named])
+        return f"USB {self.vid:04x}:{self.pid:04x} {self.serial_or_location or ''}".rstrip()
 
 
 Where = str | UsbPort
@@ -56,11 +54,8 @@ def resolve(where: Where) -> str:
     if isinstance(where, str):
         return where
     for port in list_ports.comports():
-        if (
-            (port.vid, port.pid) == (where.vid, where.pid)
-            and where.serial_number in (None, port.serial_number)
-            and where.location in (None, port.location)
-        ):
+        named = where.serial_or_location in (None, port.serial_number, port.location)
+        if named and (port.vid, port.pid) == (where.vid, where.pid):
             return str(port.device)
     raise DeviceUnusable(Reason("printer.not_found", {"device": str(where)}))
 

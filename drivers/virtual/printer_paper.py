@@ -105,7 +105,7 @@ def _glyph(cell: Cell) -> Image.Image:
     font = _font(cell.bold)
     wide = max(1, round(font.getlength(cell.char)))
     drawn = Image.new("L", (max(wide, cell.columns * _CELL), _HEIGHT + 4), 0)
-    ImageDraw.Draw(drawn).text((drawn.width / 2, 21), cell.char, font=font, fill=255, anchor="ms")
+    ImageDraw.Draw(drawn).text((drawn.width / 2, 19), cell.char, font=font, fill=255, anchor="ms")
     return drawn.crop((0, 0, drawn.width, _HEIGHT)).resize(size)
 
 
