@@ -72,6 +72,18 @@ def _passes_code_on(function: ast.FunctionDef) -> bool:
     ) and "code" in {argument.arg for argument in function.args.args}
 
 
+def _carriers(tree: ast.Module) -> Iterator[str]:
+    """Names to call with a code: functions that pass it on, and classes whose `__init__` does."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name != "__init__" and _passes_code_on(node):
+            yield node.name
+        elif isinstance(node, ast.ClassDef) and any(
+            isinstance(made, ast.FunctionDef) and made.name == "__init__" and _passes_code_on(made)
+            for made in node.body
+        ):
+            yield node.name
+
+
 def _argument(call: ast.Call, position: int, name: str) -> ast.expr | None:
     named = {keyword.arg: keyword.value for keyword in call.keywords}
     return call.args[position] if len(call.args) > position else named.get(name)
@@ -84,12 +96,7 @@ def codes_of(checkout: Path) -> dict[str, Code]:
         for room in ROOMS
         for path in sorted((checkout / room).rglob("*.py"))
     }
-    carriers = {
-        node.name
-        for tree in trees.values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and _passes_code_on(node)
-    }
+    carriers = {name for tree in trees.values() for name in _carriers(tree)}
     found: dict[str, Code] = {}
     for path, tree in trees.items():
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
@@ -157,7 +164,8 @@ def po_faults(checkout: Path, language: str, codes: dict[str, Code]) -> Iterator
         if code in sentences:
             yield f"{code}: stands twice"
         sentences[code] = sentence
-        used = [entry for known, entry in codes.items() if _matches(code, known)]
+        exact = codes.get(code)
+        used = [exact] if exact else [entry for known, entry in codes.items() if _matches(code, known)]
         if not used:
             yield f"{code}: no source gives this code"
         elif sentence.fuzzy or not sentence.text.strip():

@@ -75,6 +75,13 @@ from kiosk.errors import InputRefused, Reason
 def refused(code: str, **values: str) -> InputRefused:
     return InputRefused(Reason(code, values))
 
+class Unread(InputRefused):
+    def __init__(self, code: str) -> None:
+        super().__init__(Reason(code))
+
+def hold(kind: str) -> None:
+    raise Unread("scan.torn" if kind else "scan.wet")
+
 def scan(text: str, kind: str) -> Reason:
     if kind:
         return Reason(f"scan.{kind}.unread")
@@ -93,6 +100,12 @@ msgstr ""
 
 msgid "scan.empty"
 msgstr "Nothing was scanned."
+
+msgid "scan.torn"
+msgstr "The label is torn."
+
+msgid "scan.wet"
+msgstr "The label is wet."
 
 msgid "scan.camera.unread"
 msgstr "Hold it closer."
@@ -133,6 +146,7 @@ FAULTS = [
     ("zh_CN/reasons.po", "Nothing was scanned.", "", "scan.empty: not translated"),
     ("zh_CN/reasons.po", "{text}", "{txt}", "scan.unknown: {txt} is not given"),
     ("zh_CN/reasons.po", "{text}", "it", "scan.unknown: the value text is given"),
+    ("en/reasons.po", 'msgid "scan.wet"', 'msgid "scan.dry"', "scan.wet: no sentence"),
     ("zh_CN/reasons.po", "scan.camera.unread", "scan.camera.seen", "scan.*.unread: no sentence"),
     ("zh_CN.ts", "应付：%1", "应付：", "has other values"),
     ("zh_CN.ts", "<translation>", '<translation type="unfinished">', "is not translated"),
