@@ -59,7 +59,7 @@ def build_app(options: Options, base_url: str) -> Starlette:
     faults = FaultBook()
     wake = asyncio.Event()
     desk = Desk(book, keys, faults, refund_s=options.refund_s, wake=wake.set)
-    notifier = Notifier(book, keys, faults, wake, wait_scale=options.notify_scale)
+    notifier = Notifier(book, keys, wake, wait_scale=options.notify_scale)
     provider = Provider(keys, book, desk, faults)
 
     @contextlib.asynccontextmanager

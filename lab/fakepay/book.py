@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS refunds (
 CREATE TABLE IF NOT EXISTS notices (
     notice_id TEXT PRIMARY KEY, url TEXT NOT NULL, event_type TEXT NOT NULL, original_type TEXT NOT NULL,
     summary TEXT NOT NULL, resource TEXT NOT NULL, created_at REAL NOT NULL, attempts INTEGER NOT NULL,
-    next_at REAL, delivered_at REAL, again INTEGER NOT NULL
+    next_at REAL, delivered_at REAL, again INTEGER NOT NULL, fault TEXT NOT NULL
 ) STRICT;
 """
 
@@ -70,7 +70,10 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notification to deliver: not before `next_at` (None: never again), `again` times after the first."""
+    """A notification to deliver: not before `next_at` (None: never again), `again` times after the first.
+
+    `fault` is the scripted fault of its first delivery, or nothing.
+    """
 
     notice_id: str
     url: str
@@ -83,6 +86,7 @@ class Notice:
     next_at: float | None
     delivered_at: float | None
     again: int
+    fault: str
 
 
 def _upsert(table: str, row_type: type[Trade] | type[Refund] | type[Notice]) -> str:

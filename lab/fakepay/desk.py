@@ -259,6 +259,7 @@ class Desk:
     def _notify(self, url: str, event: str, original: str, summary: str, resource: dict[str, Any]) -> None:
         if self._faults.take("no_notify", "notify"):
             return
+        fault = next((k for k in ("bad_signature", "stale_notify") if self._faults.take(k, "notify")), "")
         self._book.save(
             Notice(
                 notice_id=secrets.token_hex(16),
@@ -272,6 +273,7 @@ class Desk:
                 next_at=time.time(),
                 delivered_at=None,
                 again=1 if self._faults.take("duplicate_notify", "notify") else 0,
+                fault=fault,
             )
         )
 

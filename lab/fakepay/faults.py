@@ -5,16 +5,17 @@
     drop_response_after_commit  do it, then drop the line without a byte
     http_500                    answer SYSTEM_ERROR without doing it (`after_commit`: having done it)
     rate_limited                answer FREQUENCY_LIMITED (429) without doing it
-    bad_signature               do it, sign other bytes (endpoint `notify`: of the notification)
+    bad_signature               do it, sign other bytes (`notify`: a notification's first delivery)
     unknown_state               answer a query with a trade state nobody has heard of
     wrong_amount                the wallet captures one fen more than was asked
     late_success                the wallet's payment is captured `seconds` later, closed or not
     no_notify                   never send the notification
     duplicate_notify            send it once more after it was accepted
-    stale_notify                stamp the notification a year ago
+    stale_notify                stamp the notification's first delivery a year ago
     refund_abnormal             the refund ends ABNORMAL
 
-Faults live in memory: a restarted provider has none.
+Endpoint `*` is any call of the merchant's, not a notification. Faults live in memory: a restarted
+provider has none.
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ class FaultBook:
     def take(self, kind: str, endpoint: str) -> Fault | None:
         """The fault that strikes now, if any; it has then struck once."""
         for fault in self._faults:
-            if fault.kind == kind and fault.endpoint in ("*", endpoint):
+            anywhere = fault.endpoint == "*" and endpoint != "notify"
+            if fault.kind == kind and (anywhere or fault.endpoint == endpoint):
                 fault.times -= 1
                 if fault.times <= 0:
                     self._faults.remove(fault)

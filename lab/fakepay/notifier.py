@@ -12,7 +12,6 @@ import httpx
 
 from lab.fakepay.book import Notice, TradeBook
 from lab.fakepay.desk import Desk
-from lab.fakepay.faults import FaultBook
 from lab.fakepay.keys import Keyring
 from lab.fakepay.shapes import instant
 from lab.fakepay.signing import seal, signed_headers
@@ -29,12 +28,9 @@ TICK_S = 0.5
 class Notifier:
     """A loop that settles what is due and posts what is to be told. `wake` makes it look at once."""
 
-    def __init__(
-        self, book: TradeBook, keys: Keyring, faults: FaultBook, wake: asyncio.Event, *, wait_scale: float
-    ) -> None:
+    def __init__(self, book: TradeBook, keys: Keyring, wake: asyncio.Event, *, wait_scale: float) -> None:
         self._book = book
         self._keys = keys
-        self._faults = faults
         self._wake = wake
         self._wait_scale = wait_scale
 
@@ -83,12 +79,12 @@ class Notifier:
             },
             ensure_ascii=False,
         ).encode()
-        stale = self._faults.take("stale_notify", "notify") is not None
+        fault = notice.fault if notice.attempts == 0 else ""
         headers = signed_headers(
             self._keys,
             body,
-            timestamp=int(time.time()) - (YEAR_S if stale else 0),
-            spoil=self._faults.take("bad_signature", "notify") is not None,
+            timestamp=int(time.time()) - (YEAR_S if fault == "stale_notify" else 0),
+            spoil=fault == "bad_signature",
         )
         headers["Content-Type"] = "application/json"
         try:

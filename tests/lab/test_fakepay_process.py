@@ -156,9 +156,9 @@ def test_an_expired_order_cannot_be_paid_and_can_be_closed(tmp_path: Path) -> No
     with FakepayProcess.start(tmp_path) as process, FakepayRemote(process.url) as shop:
         code_url = create(process, an_order("TIME-0001", life=timedelta(minutes=3)))
         shop.open(code_url)
-        shop.advance(179)
+        shop.advance(150)
         assert query(process, "TIME-0001").state is TradeState.USER_PAYING
-        shop.advance(2)
+        shop.advance(31)
         assert query(process, "TIME-0001").state is TradeState.NOT_PAID
         assert shop.pay(code_url) == {"error": "expired"}
         assert close(process, "TIME-0001") is CloseResult.CLOSED

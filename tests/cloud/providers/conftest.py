@@ -25,27 +25,39 @@ from lab.fakepay.process import FakepayProcess
 from lab.fakepay.remote import FakepayRemote
 
 T = TypeVar("T")
+
 NOWHERE = "http://127.0.0.1:9/notify"
 _NUMBERS = itertools.count(1)
+
+
+async def _run(story: Callable[[WechatPay], Awaitable[T]], provider: WechatPay) -> T:
+    return await story(provider)
 
 
 class Till:
     """One conversation at a time with the provider, in the name of `merchant`."""
 
-    def __init__(self, merchant: WechatMerchant) -> None:
+    def __init__(self, merchant: WechatMerchant, runner: asyncio.Runner) -> None:
         self.merchant = merchant
+        self._runner = runner
+        self._provider = WechatPay(merchant, timeout_s=4.0)
 
-    def ask(self, story: Callable[[WechatPay], Awaitable[T]], *, timeout_s: float = 4.0) -> T:
-        """Open the adapter, let the story run, close it."""
+    def ask(self, story: Callable[[WechatPay], Awaitable[T]], *, timeout_s: float | None = None) -> T:
+        """Let the story talk to the provider; `timeout_s` asks for a less patient adapter."""
+        if timeout_s is None:
+            return self._runner.run(_run(story, self._provider))
 
-        async def conversation() -> T:
+        async def impatient() -> T:
             provider = WechatPay(self.merchant, timeout_s=timeout_s)
             try:
                 return await story(provider)
             finally:
                 await provider.aclose()
 
-        return asyncio.run(conversation())
+        return self._runner.run(impatient())
+
+    def close(self) -> None:
+        self._runner.run(self._provider.aclose())
 
     def order(self, amount_minor: int = 1280, notify_url: str = NOWHERE) -> ProviderOrder:
         """An order with a number of its own, good for five minutes."""
@@ -72,7 +84,7 @@ class Till:
         return refused.value.kind
 
     def unknown(
-        self, story: Callable[[WechatPay], Awaitable[object]], timeout_s: float = 4.0
+        self, story: Callable[[WechatPay], Awaitable[object]], timeout_s: float | None = None
     ) -> UnknownReason:
         """The story must end with nobody knowing."""
         with pytest.raises(ProviderUnknown) as lost:
@@ -87,22 +99,43 @@ def fakepay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakepayProcess
         yield process
 
 
-@pytest.fixture
-def till(fakepay: FakepayProcess) -> Till:
-    return Till(WechatMerchant.load(fakepay.credentials))
+@pytest.fixture(scope="module")
+def runner() -> Iterator[asyncio.Runner]:
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="module")
+def till(fakepay: FakepayProcess, runner: asyncio.Runner) -> Iterator[Till]:
+    till = Till(WechatMerchant.load(fakepay.credentials), runner)
+    yield till
+    till.close()
 
 
 @pytest.fixture
-def till_of() -> Callable[[WechatMerchant], Till]:
-    """A till with other credentials: a thief's, a stranger's."""
-    return Till
+def till_of(runner: asyncio.Runner) -> Iterator[Callable[[WechatMerchant], Till]]:
+    """Tills with other credentials: a thief's, a stranger's."""
+    opened: list[Till] = []
+
+    def open_till(merchant: WechatMerchant) -> Till:
+        opened.append(Till(merchant, runner))
+        return opened[-1]
+
+    yield open_till
+    for till in opened:
+        till.close()
 
 
-@pytest.fixture
-def shop(fakepay: FakepayProcess) -> Iterator[FakepayRemote]:
+@pytest.fixture(scope="module")
+def remote(fakepay: FakepayProcess) -> Iterator[FakepayRemote]:
     with FakepayRemote(fakepay.url) as remote:
         yield remote
-        remote.clear_faults()
+
+
+@pytest.fixture
+def shop(remote: FakepayRemote) -> Iterator[FakepayRemote]:
+    yield remote
+    remote.clear_faults()
 
 
 @pytest.fixture
