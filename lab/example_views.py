@@ -1,0 +1,176 @@
+"""Example views of every screen and of each state in it that looks different."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from kiosk.domain.intervention import InterventionKind
+from kiosk.domain.product import NO_NAMES, Names
+from kiosk.errors import Reason
+from kiosk.services.views import (
+    AgeCheckView,
+    BasketView,
+    KioskView,
+    LineView,
+    NeedsStaffView,
+    Notice,
+    NoticeKind,
+    PaidView,
+    PaperView,
+    PayView,
+    Screen,
+)
+
+LANGUAGES = ("zh-CN", "en")
+NOW = datetime(2026, 11, 21, 10, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A view, and the panel the shopper has opened over it."""
+
+    name: str
+    view: KioskView
+    panel: str = ""
+
+
+def line(number: int, names: Names, category: str, total_minor: int, **other: object) -> LineView:
+    """A line of one piece, unless said otherwise."""
+    values: dict[str, object] = {
+        "line_id": f"line-{number}",
+        "names": names,
+        "size": NO_NAMES,
+        "category": category,
+        "quantity": 1,
+        "weight_g": None,
+        "unit_price_minor": total_minor,
+        "total_minor": total_minor,
+        "saved_minor": 0,
+        "quantity_fixed": False,
+        "waits_for_staff": False,
+    }
+    return LineView(**{**values, **other})  # type: ignore[arg-type]
+
+
+LINES = (
+    line(1, Names("有机纯牛奶", "Organic whole milk"), "dairy", 11960, quantity=2, size=Names("250 ml × 12")),
+    line(2, Names("全麦吐司", "Wholegrain toast"), "bakery", 2340, quantity=2, size=Names("400 g"), saved_minor=240),
+    line(3, Names("苏打气泡水", "Sparkling water"), "drinks", 2490, size=Names("330 ml × 6")),
+    line(
+        4, Names("红富士苹果", "Fuji apples"), "fruit", 1587, weight_g=1240, unit_price_minor=1280, quantity_fixed=True
+    ),
+    line(
+        5,
+        Names("番茄牛肉面", "Tomato and beef noodles, chilled"),
+        "noodles",
+        4760,
+        quantity=2,
+        size=Names("冷藏 420 g", "chilled, 420 g"),
+        saved_minor=600,
+    ),
+)
+WINE = line(
+    6, Names("干红葡萄酒", "Dry red wine"), "alcohol", 8800, size=Names("750 ml"), waits_for_staff=True
+)
+BASKET = BasketView(lines=LINES, pieces=8, total_minor=31217, saved_minor=840, may_pay=True)
+QR_TEXT = "https://pay.example.com/o/20261121-000184?k=7fQ2mVx8RtLw0aZ"
+PAY = PayView(
+    amount_minor=31217,
+    pieces=8,
+    saved_minor=840,
+    wallet="wechat",
+    wallets=("wechat", "alipay"),
+    qr_text=QR_TEXT,
+    expires_at=NOW + timedelta(seconds=118),
+    lifetime_s=180,
+)
+PAID = PaidView(
+    sale_no="A01-000184",
+    amount_minor=31217,
+    paper=PaperView.PRINTING,
+    receipt_qr="https://receipt.example.com/r/Zk3vN8wqT2yXhB5c",
+    member_bound=True,
+    leaves_at=NOW + timedelta(seconds=25),
+)
+
+
+def base(language: str) -> KioskView:
+    """A demonstration shop with an empty basket."""
+    return KioskView(
+        screen=Screen.ATTRACT,
+        language=language,
+        currency="CNY",
+        store_names=Names("即扫即走", "Scan & Go"),
+        simulated=True,
+        online=True,
+        now=NOW,
+        basket=BasketView(),
+    )
+
+
+def notice(kind: NoticeKind, reason: Reason, **other: object) -> Notice:
+    return Notice(serial=_serial(kind), kind=kind, reason=reason, **other)  # type: ignore[arg-type]
+
+
+def _serial(kind: NoticeKind) -> int:
+    return list(NoticeKind).index(kind) + 1
+
+
+MILK = LINES[0].names
+NOTICES = {
+    "found": notice(NoticeKind.FOUND, Reason("basket.found", {"quantity": 1}), names=MILK, amount_minor=5980),
+    "again": notice(NoticeKind.AGAIN, Reason("basket.again", {"quantity": 2}), names=MILK, amount_minor=5980),
+    "member": notice(NoticeKind.MEMBER, Reason("member.welcome", {"name": "王**"})),
+    "unknown": notice(NoticeKind.UNKNOWN, Reason("basket.unknown_code", {"code": "9521234567897"}), stays=True),
+    "refused": notice(
+        NoticeKind.REFUSED, Reason("basket.not_for_self_service"), names=Names("香烟", "Cigarettes"), stays=True
+    ),
+    "info": notice(NoticeKind.INFO, Reason("basket.line_taken_out"), names=MILK),
+}
+
+
+def _baskets(start: KioskView) -> Iterator[Example]:
+    filled = replace(start, screen=Screen.BASKET, basket=BASKET)
+    yield Example("03-basket-empty", replace(start, screen=Screen.BASKET))
+    for name, one in NOTICES.items():
+        yield Example(f"04-basket-{name}", replace(filled, notice=one))
+    member = replace(BASKET, member_greeting="王**", lines=(*LINES, WINE), may_pay=False)
+    waits = replace(member, why_not_pay=Reason("basket.waits_for_staff"))
+    yield Example("05-basket-waits", replace(filled, basket=waits))
+    yield Example("06-basket-offline", replace(filled, online=False, camera_ready=False))
+    yield Example("07-keypad", filled, "keypad")
+    yield Example("08-leave", filled, "leave")
+    check = AgeCheckView(
+        intervention_id="i-1", line_id="line-6", kind=InterventionKind.AGE, names=WINE.names, minimum_age=18
+    )
+    yield Example("09-age-check", replace(filled, basket=waits, age_check=check))
+    warned = replace(filled, leave_warning_at=NOW + timedelta(seconds=20))
+    yield Example("10-still-there", warned)
+
+
+def _payments(start: KioskView) -> Iterator[Example]:
+    paying = replace(start, screen=Screen.PAY, basket=BASKET, pay=PAY)
+    yield Example("11-pay", paying)
+    yield Example("12-pay-preparing", replace(paying, pay=replace(PAY, qr_text=None, expires_at=None)))
+    yield Example("13-pay-opened", replace(paying, pay=replace(PAY, opened=True)))
+    failed = replace(PAY, qr_text=None, expires_at=None, reason=Reason("pay.expired"))
+    yield Example("14-pay-expired", replace(paying, pay=failed))
+    yield Example("15-checking", replace(paying, screen=Screen.CHECKING))
+    for paper in PaperView:
+        paid = replace(PAID, paper=paper)
+        yield Example(f"16-paid-{paper}", replace(start, screen=Screen.PAID, paid=paid))
+    doubt = NeedsStaffView(sale_code="7K2M-94QX", amount_minor=31217, reason=Reason("pay.in_doubt"))
+    yield Example("17-needs-staff", replace(start, screen=Screen.NEEDS_STAFF, needs_staff=doubt))
+    yield Example("18-out-of-service", replace(start, screen=Screen.OUT_OF_SERVICE))
+
+
+def examples(language: str) -> Iterator[Example]:
+    """All of them, in the order of a trip."""
+    start = base(language)
+    yield Example("01-starting", replace(start, screen=Screen.STARTING))
+    yield Example("02-attract", start)
+    yield Example("02-help", start, "help")
+    yield from _baskets(start)
+    yield from _payments(start)

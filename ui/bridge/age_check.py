@@ -1,0 +1,54 @@
+"""An attendant's word for a line that waits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.services.intents import AllowRestricted, VoidLine
+from kiosk.services.views import AgeCheckView
+from ui.bridge.part import Part, Post
+from ui.bridge.words import Words
+
+QML_IMPORT_NAME = "Touchlane.Bridge"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+@QmlUncreatable("made in Python")
+class AgeCheckModel(Part):
+    """What waits and why, and the two ways on: an attendant's PIN, or taking it out."""
+
+    changed = Signal()
+
+    def __init__(self, words: Words, post: Post, parent: QObject) -> None:
+        super().__init__(words, post, parent)
+        self._view: AgeCheckView | None = None
+
+    def show(self, view: AgeCheckView | None) -> None:
+        self._view = view
+        self.changed.emit()
+
+    def _product(self) -> str:
+        return self.words.name(self._view.names) if self._view is not None else ""
+
+    def _minimum_age(self) -> int:
+        return (self._view.minimum_age or 0) if self._view is not None else 0
+
+    def _refusal(self) -> str:
+        return self.words.say(self._view.refusal) if self._view is not None else ""
+
+    product = Property(str, _product, notify=changed)
+    minimumAge = Property(int, _minimum_age, notify=changed)
+    """0 when it is not the age that is asked for."""
+    refusal = Property(str, _refusal, notify=changed)
+
+    @Slot(str)
+    def allow(self, pin: str) -> None:
+        if self._view is not None:
+            self.post(AllowRestricted(self._view.intervention_id, pin))
+
+    @Slot()
+    def takeOut(self) -> None:  # noqa: N802
+        if self._view is not None:
+            self.post(VoidLine(self._view.line_id))

@@ -1,0 +1,167 @@
+"""The one object QML is given: the screen to show, and a view model for each part of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.ports import CameraPreview, Sentences
+from kiosk.services.intents import StartTrip
+from kiosk.services.views import KioskView, NoticeKind, Screen
+from ui.bridge.age_check import AgeCheckModel
+from ui.bridge.basket import BasketModel
+from ui.bridge.camera import CameraSource
+from ui.bridge.notice import NoticeModel
+from ui.bridge.paid import PaidModel
+from ui.bridge.part import Post
+from ui.bridge.pay import PayModel
+from ui.bridge.presence import PresenceModel
+from ui.bridge.top_bar import TopBarModel
+from ui.bridge.trouble import TroubleModel
+from ui.bridge.words import Words
+from ui.navigator import SCREEN_FILES, Overlay, Panel, overlay_of, panel_after
+
+QML_IMPORT_NAME = "Touchlane.Bridge"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+@QmlUncreatable("made in Python")
+class Kiosk(QObject):
+    """Spreads a view over the view models. The brand screen stands until the first view comes."""
+
+    screenChanged = Signal()
+    overlayChanged = Signal()
+    panelChanged = Signal()
+    languageChanged = Signal(str)
+    sounded = Signal(str)
+    """A notice or a paid sale came: the name of its sound."""
+
+    def __init__(self, post: Post, sentences: Sentences, preview: CameraPreview | None) -> None:
+        super().__init__()
+        self.words = Words(sentences)
+        self._post = post
+        self._view: KioskView | None = None
+        self._screen, self._overlay, self._panel = Screen.STARTING, Overlay.NONE, Panel.NONE
+        self._top_bar = TopBarModel(self.words, post, self)
+        self._basket = BasketModel(self.words, post, self)
+        self._notice = NoticeModel(self.words, post, self)
+        self._age_check = AgeCheckModel(self.words, post, self)
+        self._pay = PayModel(self.words, post, self)
+        self._paid = PaidModel(self.words, post, self)
+        self._trouble = TroubleModel(self.words, post, self)
+        self._presence = PresenceModel(self.words, post, self)
+        self._camera = CameraSource(preview, self)
+
+    def show(self, view: KioskView) -> None:
+        """Put `view` on the screen. The parts come first, so that a screen is made with its values."""
+        retranslated = view.language != self.words.language
+        self.words.language, self.words.currency = view.language, view.currency
+        if retranslated:
+            self.languageChanged.emit(view.language)
+        self._view = view
+        self._top_bar.show(view)
+        self._basket.show(view, retranslated=retranslated)
+        self._age_check.show(view.age_check)
+        self._pay.show(view)
+        if self._paid.show(view):
+            self.sounded.emit("paid")
+        self._trouble.show(view)
+        self._presence.show(view)
+        if self._notice.show(view.notice) and view.notice is not None:
+            self.sounded.emit(SOUND_OF[view.notice.kind])
+        self._go(view)
+
+    def _go(self, view: KioskView) -> None:
+        if self._screen is not view.screen:
+            self._screen = view.screen
+            self._camera.enable(view.screen is Screen.BASKET)
+            self.screenChanged.emit()
+        overlay = overlay_of(view)
+        if self._overlay is not overlay:
+            self._overlay = overlay
+            self.overlayChanged.emit()
+        self._put_panel(panel_after(self._panel, view))
+
+    def _put_panel(self, panel: Panel) -> None:
+        if self._panel is not panel:
+            self._panel = panel
+            self.panelChanged.emit()
+
+    def close(self) -> None:
+        """Let go of the camera."""
+        self._camera.enable(False)
+
+    def _screen_file(self) -> str:
+        return SCREEN_FILES[self._screen]
+
+    def _overlay_name(self) -> str:
+        return str(self._overlay)
+
+    def _panel_name(self) -> str:
+        return str(self._panel)
+
+    def _top_bar_part(self) -> TopBarModel:
+        return self._top_bar
+
+    def _basket_part(self) -> BasketModel:
+        return self._basket
+
+    def _notice_part(self) -> NoticeModel:
+        return self._notice
+
+    def _age_check_part(self) -> AgeCheckModel:
+        return self._age_check
+
+    def _pay_part(self) -> PayModel:
+        return self._pay
+
+    def _paid_part(self) -> PaidModel:
+        return self._paid
+
+    def _trouble_part(self) -> TroubleModel:
+        return self._trouble
+
+    def _presence_part(self) -> PresenceModel:
+        return self._presence
+
+    def _camera_part(self) -> CameraSource:
+        return self._camera
+
+    screen = Property(str, _screen_file, notify=screenChanged)
+    overlay = Property(str, _overlay_name, notify=overlayChanged)
+    panel = Property(str, _panel_name, notify=panelChanged)
+    topBar = Property(TopBarModel, _top_bar_part, constant=True)
+    basket = Property(BasketModel, _basket_part, constant=True)
+    notice = Property(NoticeModel, _notice_part, constant=True)
+    ageCheck = Property(AgeCheckModel, _age_check_part, constant=True)
+    pay = Property(PayModel, _pay_part, constant=True)
+    paid = Property(PaidModel, _paid_part, constant=True)
+    trouble = Property(TroubleModel, _trouble_part, constant=True)
+    presence = Property(PresenceModel, _presence_part, constant=True)
+    camera = Property(CameraSource, _camera_part, constant=True)
+
+    @Slot()
+    def startTrip(self) -> None:  # noqa: N802
+        self._post(StartTrip())
+
+    @Slot(str)
+    def openPanel(self, name: str) -> None:  # noqa: N802
+        """Open a panel; one the screen does not have stays closed."""
+        if self._view is not None:
+            self._put_panel(panel_after(Panel(name), self._view))
+
+    @Slot()
+    def closePanel(self) -> None:  # noqa: N802
+        self._put_panel(Panel.NONE)
+
+
+SOUND_OF = {
+    NoticeKind.FOUND: "found",
+    NoticeKind.AGAIN: "again",
+    NoticeKind.MEMBER: "found",
+    NoticeKind.UNKNOWN: "unknown",
+    NoticeKind.REFUSED: "refused",
+    NoticeKind.INFO: "info",
+}
+"""The sound of a notice; `info` has none of its own."""

@@ -1,0 +1,67 @@
+"""The screen after payment: what was paid and where the receipt is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.services.intents import Finish
+from kiosk.services.views import KioskView, PaidView
+from ui.bridge.countdown import Countdown
+from ui.bridge.part import Part, Post
+from ui.bridge.words import Words
+
+QML_IMPORT_NAME = "Touchlane.Bridge"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+@QmlUncreatable("made in Python")
+class PaidModel(Part):
+    """Shown only once the sale is committed."""
+
+    changed = Signal()
+    ticked = Signal()
+
+    def __init__(self, words: Words, post: Post, parent: QObject) -> None:
+        super().__init__(words, post, parent)
+        self._view: PaidView | None = None
+        self._left = Countdown(self)
+        self._left.changed.connect(self.ticked)
+
+    def show(self, view: KioskView) -> bool:
+        """Whether a sale is shown that was not shown before."""
+        new = view.paid is not None and (self._view is None or self._view.sale_no != view.paid.sale_no)
+        self._view = view.paid
+        self._left.until(view.paid.leaves_at if view.paid is not None else None, view.now)
+        self.changed.emit()
+        return new
+
+    def _amount(self) -> str:
+        return self.words.money(self._view.amount_minor) if self._view is not None else ""
+
+    def _sale_no(self) -> str:
+        return self._view.sale_no if self._view is not None else ""
+
+    def _paper(self) -> str:
+        return str(self._view.paper) if self._view is not None else ""
+
+    def _receipt_qr(self) -> str:
+        return self._view.receipt_qr if self._view is not None else ""
+
+    def _member_bound(self) -> bool:
+        return self._view is not None and self._view.member_bound
+
+    def _seconds_left(self) -> int:
+        return self._left.seconds
+
+    amount = Property(str, _amount, notify=changed)
+    saleNo = Property(str, _sale_no, notify=changed)
+    paper = Property(str, _paper, notify=changed)
+    receiptQr = Property(str, _receipt_qr, notify=changed)
+    memberBound = Property(bool, _member_bound, notify=changed)
+    secondsLeft = Property(int, _seconds_left, notify=ticked)
+
+    @Slot()
+    def finish(self) -> None:
+        self.post(Finish())

@@ -1,0 +1,40 @@
+"""Values of a view as words: money, names and reasons, in the language on the screen."""
+
+from __future__ import annotations
+
+from kiosk.domain.money import format_minor
+from kiosk.domain.product import Names
+from kiosk.errors import Reason
+from kiosk.ports import Sentences
+
+LANGUAGES = ("zh-CN", "en")
+"""The languages the shopper chooses from, as tags (BCP 47); the first is that of the brand screen."""
+
+
+class Words:
+    """Speaks the language and currency of the newest view. Used on the GUI thread only."""
+
+    def __init__(self, sentences: Sentences) -> None:
+        self._sentences = sentences
+        self.language = LANGUAGES[0]
+        self.currency = "CNY"
+
+    def money(self, minor: int) -> str:
+        return format_minor(minor, self.currency)
+
+    def name(self, names: Names | None) -> str:
+        return names.of(self.language) if names is not None else ""
+
+    def say(self, reason: Reason | None) -> str:
+        return self._sentences.say(reason, self.language) if reason is not None else ""
+
+    def other_language(self) -> str:
+        """What the language button changes to."""
+        return LANGUAGES[1] if self.language == LANGUAGES[0] else LANGUAGES[0]
+
+
+def kilograms(weight_g: int) -> str:
+    """`1240` as `1.24 kg`: at least two decimals, the third only when it says something."""
+    whole, rest = divmod(weight_g, 1000)
+    decimals = f"{rest:03d}"
+    return f"{whole}.{decimals.removesuffix('0') if decimals.endswith('0') else decimals} kg"

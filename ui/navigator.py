@@ -1,0 +1,68 @@
+"""Which screen, overlay and panel a view puts on the glass: tables, without Qt.
+
+A *screen* fills the window. An *overlay* lies above it because the view says so (an attendant is needed, is the
+shopper still there?). A *panel* is one the shopper opened here and core knows nothing of: the keypad, help,
+the question before leaving. An overlay closes the panel below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from kiosk.services.views import KioskView, Screen
+
+
+class Overlay(StrEnum):
+    """What the view lays above the screen."""
+
+    NONE = ""
+    AGE_CHECK = "ageCheck"
+    STILL_THERE = "stillThere"
+
+
+class Panel(StrEnum):
+    """What the shopper opened above the screen."""
+
+    NONE = ""
+    KEYPAD = "keypad"
+    HELP = "help"
+    LEAVE = "leave"
+
+
+SCREEN_FILES: Mapping[Screen, str] = {
+    Screen.STARTING: "StartingScreen",
+    Screen.ATTRACT: "AttractScreen",
+    Screen.BASKET: "BasketScreen",
+    Screen.PAY: "PayScreen",
+    Screen.CHECKING: "CheckingScreen",
+    Screen.PAID: "PaidScreen",
+    Screen.NEEDS_STAFF: "NeedsStaffScreen",
+    Screen.OUT_OF_SERVICE: "OutOfServiceScreen",
+}
+
+PANELS: Mapping[Screen, frozenset[Panel]] = {
+    Screen.ATTRACT: frozenset({Panel.HELP}),
+    Screen.BASKET: frozenset({Panel.KEYPAD, Panel.HELP, Panel.LEAVE}),
+    Screen.PAY: frozenset({Panel.HELP}),
+}
+"""The panels a screen may open; a screen not named has none."""
+
+TOUCH_KEEPS_AWAKE = frozenset({Screen.BASKET, Screen.PAY, Screen.PAID})
+"""Where a touch that is no intent of its own still says that someone is there."""
+
+
+def overlay_of(view: KioskView) -> Overlay:
+    """The question about leaving is above everything; an attendant's word is asked for over the basket only."""
+    if view.leave_warning_at is not None:
+        return Overlay.STILL_THERE
+    if view.age_check is not None and view.screen is Screen.BASKET:
+        return Overlay.AGE_CHECK
+    return Overlay.NONE
+
+
+def panel_after(panel: Panel, view: KioskView) -> Panel:
+    """The panel that stays open once `view` is shown."""
+    if overlay_of(view) is not Overlay.NONE:
+        return Panel.NONE
+    return panel if panel in PANELS.get(view.screen, frozenset()) else Panel.NONE

@@ -1,0 +1,87 @@
+import QtQuick
+import Touchlane
+import Touchlane.Bridge
+
+// The lines of the basket between their heading and what they cost.
+Item {
+    id: card
+
+    required property BasketModel basket
+
+    Card { anchors.fill: parent }
+    Item {
+        id: head
+        anchors { left: parent.left; right: parent.right; top: parent.top }
+        anchors { leftMargin: Theme.s4; rightMargin: Theme.s4; topMargin: Theme.px(26) }
+        height: Theme.px(60)
+        KText {
+            id: heading
+            anchors.verticalCenter: parent.verticalCenter
+            text: qsTr("Basket")
+            font.pixelSize: Theme.title + Theme.px(2)
+            font.weight: Font.Bold
+        }
+        Badge {
+            objectName: "memberBadge"
+            visible: card.basket.isMember
+            anchors { left: heading.right; leftMargin: Theme.s3; verticalCenter: parent.verticalCenter }
+            iconName: "person"
+            fontSize: Theme.caption
+            color: Theme.brandSoft
+            tone: Theme.brand
+            text: card.basket.memberName !== "" ? qsTr("Hello, %1").arg(card.basket.memberName) : qsTr("Member prices")
+        }
+        KText {
+            objectName: "piecesText"
+            visible: card.basket.pieces > 0
+            anchors { right: parent.right; verticalCenter: parent.verticalCenter }
+            text: qsTr("%n piece(s)", "", card.basket.pieces)
+            color: Theme.inkSoft
+            font.pixelSize: Theme.body - Theme.px(2)
+        }
+    }
+    ListView {
+        id: list
+        objectName: "basketList"
+        anchors { left: parent.left; right: parent.right; top: head.bottom; bottom: foot.top }
+        anchors { leftMargin: Theme.px(32); rightMargin: Theme.s4; topMargin: Theme.s1 }
+        clip: true
+        reuseItems: true
+        boundsBehavior: Flickable.StopAtBounds
+        model: card.basket.lines
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("Basket")
+        delegate: BasketLine {
+            width: ListView.view.width
+            onWanted: (lineId, quantity) => card.basket.setQuantity(lineId, quantity)
+        }
+        add: Transition {
+            NumberAnimation { property: "opacity"; from: 0; to: 1; duration: Theme.base }
+            NumberAnimation { property: "y"; from: -Theme.s4; duration: Theme.base; easing.type: Easing.OutCubic }
+        }
+        displaced: Transition {
+            NumberAnimation { property: "y"; duration: Theme.base; easing.type: Easing.OutCubic }
+            NumberAnimation { property: "opacity"; to: 1; duration: Theme.fast }
+        }
+        Connections {
+            target: card.basket.lines
+            function onTouched(row) { list.positionViewAtIndex(row, ListView.Contain) }
+        }
+    }
+    Rectangle {
+        visible: list.contentHeight > list.height && !list.atYEnd
+        anchors { left: parent.left; right: parent.right; bottom: foot.top; margins: Theme.px(4); bottomMargin: 0 }
+        height: Theme.s5
+        gradient: Gradient {
+            GradientStop { position: 0; color: "#00FFFFFF" }
+            GradientStop { position: 1; color: Theme.surface }
+        }
+    }
+    EmptyBasket { visible: card.basket.lines.count === 0; anchors.fill: list }
+    PayFoot {
+        id: foot
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+        anchors { leftMargin: Theme.s4; rightMargin: Theme.px(28); bottomMargin: Theme.px(28) }
+        basket: card.basket
+    }
+}

@@ -1,0 +1,60 @@
+import QtQuick
+import QtQuick.Templates as T
+import Touchlane
+
+T.AbstractButton {
+    id: button
+
+    property string iconName: ""
+    property bool iconLast: false
+    property string kind: "primary" // primary, lime, soft, plain, danger
+    property int fontSize: Theme.title
+    property color fill: ({ primary: Theme.brand, lime: Theme.lime, soft: Theme.surfaceLow, plain: Theme.surface,
+                            danger: Theme.dangerSoft })[kind]
+    property color tone: ({ primary: Theme.brandInk, lime: Theme.limeInk, danger: Theme.danger })[kind] ?? Theme.ink
+
+    implicitHeight: Theme.touchLarge
+    implicitWidth: Math.max(implicitHeight, row.implicitWidth + 2 * Theme.s4)
+    focusPolicy: Qt.StrongFocus
+    Accessible.name: text
+
+    background: Rectangle {
+        radius: Math.min(height / 2, Theme.radiusLarge)
+        color: button.enabled ? button.fill : Theme.surfaceLow
+        opacity: button.down ? 0.82 : 1
+        FocusRing { target: parent; shown: button.visualFocus }
+    }
+    scale: down ? 0.98 : 1
+    Behavior on scale { NumberAnimation { duration: Theme.fast; easing.type: Easing.OutCubic } }
+
+    contentItem: Item {
+        Row {
+            id: row
+            anchors.centerIn: parent
+            spacing: Theme.s2
+            layoutDirection: button.iconLast ? Qt.RightToLeft : Qt.LeftToRight
+            Icon {
+                visible: button.iconName !== ""
+                name: button.iconName
+                color: words.color
+                size: Math.round(button.fontSize * 1.25)
+                stroke: 2.1
+                anchors.verticalCenter: parent.verticalCenter
+            }
+            KText {
+                id: words
+                text: button.text
+                color: button.enabled ? button.tone : Theme.inkSoft
+                width: Math.min(implicitWidth, button.width - 2 * Theme.s3
+                                - (button.iconName !== "" ? button.fontSize * 1.25 + row.spacing : 0))
+                wrapMode: Text.Wrap
+                horizontalAlignment: Text.AlignHCenter
+                font.pixelSize: button.fontSize
+                font.weight: Font.DemiBold
+                lineHeight: 0.95
+                anchors.verticalCenter: parent.verticalCenter
+                Accessible.ignored: true
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import QtQuick
+import Touchlane
+
+// One thing to know, large, with its sign.
+Column {
+    id: message
+
+    required property string iconName
+    required property string heading
+    required property string words
+    property string amount: ""
+    property color tone: Theme.brand
+    property color ground: Theme.brandSoft
+
+    spacing: Theme.s4
+    Rectangle {
+        anchors.horizontalCenter: parent.horizontalCenter
+        width: Theme.px(300)
+        height: width
+        radius: width / 2
+        color: message.ground
+        Icon { anchors.centerIn: parent; name: message.iconName; size: Theme.px(180); color: message.tone; stroke: 1.4 }
+    }
+    KText {
+        objectName: "messageHeading"
+        width: parent.width
+        horizontalAlignment: Text.AlignHCenter
+        wrapMode: Text.Wrap
+        text: message.heading
+        font.pixelSize: Theme.h1
+        font.weight: Font.Bold
+        font.letterSpacing: -1.5
+    }
+    KText {
+        objectName: "messageWords"
+        width: parent.width
+        horizontalAlignment: Text.AlignHCenter
+        wrapMode: Text.Wrap
+        lineHeight: 1.15
+        text: message.words
+        color: Theme.inkSoft
+        font.pixelSize: Theme.title
+    }
+    KText {
+        visible: text !== ""
+        width: parent.width
+        horizontalAlignment: Text.AlignHCenter
+        text: message.amount
+        font.pixelSize: Theme.h1
+        font.weight: Font.Bold
+    }
+}

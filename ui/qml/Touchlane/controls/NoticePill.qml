@@ -1,0 +1,94 @@
+import QtQuick
+import Touchlane
+import Touchlane.Bridge
+
+// How the last scan went: colour, sign and words of its own for each kind. Fades unless an answer is awaited.
+Rectangle {
+    id: pill
+
+    required property NoticeModel notice
+    property string idleText: ""
+    property int maximumWidth: parent ? parent.width - 2 * Theme.s3 : 0
+    property bool faded: false
+    readonly property string kind: faded ? "" : notice.kind
+    readonly property bool good: kind === "found" || kind === "again" || kind === "member"
+    readonly property color tone: ({ refused: Theme.dangerInk, unknown: Theme.amberInk, info: Theme.ink })[kind]
+                                  ?? (good ? Theme.limeInk : "#FFFFFF")
+    readonly property string sign: ({ found: "check", again: "again", member: "person", unknown: "question",
+                                      refused: "stop", info: "info" })[kind] ?? "scan"
+
+    objectName: "noticePill"
+    visible: kind !== "" || idleText !== ""
+    color: ({ refused: Theme.danger, unknown: Theme.amber, info: Theme.surface })[kind]
+           ?? (good ? Theme.lime : "#E60B110E")
+    width: Math.min(maximumWidth, row.implicitWidth + Theme.px(68))
+    height: Math.max(pill.kind !== "" && notice.stays ? Theme.touch : Theme.px(84), words.height + Theme.s3)
+    radius: Math.min(height / 2, Theme.radiusLarge + Theme.px(4))
+
+    Connections {
+        target: pill.notice
+        function onCame() {
+            pill.faded = false
+            fade.restart()
+        }
+    }
+    Timer {
+        id: fade
+        interval: 3000
+        running: pill.notice.kind !== "" && !pill.notice.stays
+        onTriggered: if (!pill.notice.stays) pill.faded = true
+    }
+    Row {
+        id: row
+        anchors.centerIn: parent
+        spacing: Theme.px(18)
+        Icon {
+            id: icon
+            name: pill.sign
+            color: pill.tone
+            size: Theme.px(46)
+            stroke: 2.4
+            anchors.verticalCenter: parent.verticalCenter
+        }
+        Column {
+            id: words
+            readonly property int room: pill.maximumWidth - Theme.px(68) - icon.width - row.spacing
+                                        - (close.visible ? close.width + row.spacing : 0)
+            width: Math.min(room, Math.max(sentence.implicitWidth, about.visible ? about.implicitWidth : 0))
+            anchors.verticalCenter: parent.verticalCenter
+            KText {
+                id: sentence
+                objectName: "noticeText"
+                width: parent.width
+                text: pill.kind === "" ? pill.idleText : pill.notice.text
+                color: pill.tone
+                wrapMode: Text.Wrap
+                lineHeight: 0.98
+                font.weight: Font.DemiBold
+                font.pixelSize: pill.notice.product !== "" && pill.kind !== "" ? Theme.caption : Theme.body
+            }
+            KText {
+                id: about
+                objectName: "noticeProduct"
+                visible: pill.kind !== "" && pill.notice.product !== ""
+                width: parent.width
+                text: pill.notice.product + (pill.notice.amount !== "" ? "   " + pill.notice.amount : "")
+                color: pill.tone
+                wrapMode: Text.Wrap
+                lineHeight: 0.98
+                font.weight: Font.Bold
+            }
+        }
+        IconButton {
+            id: close
+            objectName: "dismissButton"
+            visible: pill.kind !== "" && pill.notice.stays
+            iconName: "close"
+            fill: "transparent"
+            tone: pill.tone
+            text: qsTr("Close")
+            anchors.verticalCenter: parent.verticalCenter
+            onClicked: pill.notice.dismiss()
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import QtQuick
+import Touchlane
+import Touchlane.Bridge
+
+// The code to scan, or what happens instead: waiting for one, confirming on the phone, a reason and a new try.
+Item {
+    id: card
+
+    required property PayModel pay
+    readonly property int side: Math.min(width - 2 * Theme.px(112), height - below.height - Theme.px(110))
+
+    Card { anchors.fill: parent; elevation: Theme.px(40) }
+    QrCard {
+        objectName: "payQr"
+        visible: card.pay.state === "scan"
+        anchors { horizontalCenter: parent.horizontalCenter; top: parent.top; topMargin: Theme.px(56) }
+        width: card.side
+        height: width
+        text: card.pay.qrText
+        label: qsTr("Payment code")
+    }
+    Rectangle {
+        objectName: "payState"
+        visible: card.pay.state !== "scan"
+        anchors { horizontalCenter: parent.horizontalCenter; top: parent.top; topMargin: Theme.px(56) }
+        width: card.side
+        height: width
+        radius: Theme.radiusMedium
+        color: card.pay.state === "failed" ? Theme.dangerSoft : Theme.brandSoft
+        Column {
+            anchors.centerIn: parent
+            width: parent.width - 2 * Theme.s4
+            spacing: Theme.s3
+            Icon {
+                anchors.horizontalCenter: parent.horizontalCenter
+                name: ({ opened: "phone", failed: "alert" })[card.pay.state] ?? "clock"
+                color: card.pay.state === "failed" ? Theme.danger : Theme.brand
+                size: Theme.px(170)
+                stroke: 1.4
+            }
+            KText {
+                objectName: "payStateText"
+                width: parent.width
+                horizontalAlignment: Text.AlignHCenter
+                wrapMode: Text.Wrap
+                lineHeight: 1.05
+                text: card.pay.state === "failed" ? card.pay.reason
+                    : card.pay.state === "opened" ? qsTr("Confirm on your phone") : qsTr("Preparing your code")
+                font.pixelSize: card.pay.state === "failed" ? Theme.title : Theme.h2
+                font.weight: Font.Bold
+            }
+        }
+    }
+    Column {
+        id: below
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: Theme.s4 }
+        spacing: Theme.px(22)
+        KText {
+            objectName: "payTitle"
+            visible: card.pay.state === "scan"
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            wrapMode: Text.Wrap
+            text: qsTr("Scan with your wallet app")
+            font.pixelSize: Theme.title
+            font.weight: Font.Bold
+        }
+        Row {
+            visible: card.pay.state === "scan"
+            anchors.horizontalCenter: parent.horizontalCenter
+            spacing: Theme.s2
+            Repeater {
+                model: card.pay.wallets
+                WalletChip {
+                    required property string modelData
+                    wallet: modelData
+                    chosen: modelData === card.pay.wallet
+                    single: card.pay.wallets.length === 1
+                    onClicked: if (!chosen) card.pay.choose(modelData)
+                }
+            }
+        }
+        KButton {
+            objectName: "newCodeButton"
+            visible: card.pay.state === "failed"
+            width: parent.width
+            iconName: "refresh"
+            text: qsTr("New QR code")
+            onClicked: card.pay.again()
+        }
+        TimeLeft {
+            visible: card.pay.state === "scan" && card.pay.secondsLeft > 0
+            width: parent.width
+            pay: card.pay
+        }
+    }
+}

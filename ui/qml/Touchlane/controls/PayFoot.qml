@@ -1,0 +1,59 @@
+import QtQuick
+import Touchlane
+import Touchlane.Bridge
+
+// What it costs, and the way to pay or the reason why not.
+Item {
+    id: foot
+
+    required property BasketModel basket
+
+    implicitHeight: Math.max(pay.height, sums.height) + (why.visible ? why.height + Theme.s2 : 0) + Theme.s2
+    Rectangle { width: parent.width; height: 1; color: Theme.line; visible: foot.basket.lines.count > 0 }
+    Strip {
+        id: why
+        objectName: "whyNotPay"
+        visible: foot.basket.whyNotPay !== "" && foot.basket.lines.count > 0
+        anchors { left: parent.left; right: parent.right; top: parent.top; topMargin: Theme.s2 }
+        iconName: "info"
+        text: foot.basket.whyNotPay
+    }
+    Column {
+        id: sums
+        anchors { left: parent.left; right: pay.left; rightMargin: Theme.s2; bottom: parent.bottom }
+        Row {
+            spacing: Theme.s2
+            KText { text: qsTr("Total"); color: Theme.inkSoft; font.pixelSize: Theme.caption }
+            KText {
+                objectName: "savedText"
+                visible: foot.basket.saved !== ""
+                text: qsTr("saved %1").arg(foot.basket.saved)
+                color: Theme.brand
+                font.pixelSize: Theme.caption
+                font.weight: Font.Bold
+            }
+        }
+        KText {
+            objectName: "totalText"
+            width: parent.width
+            text: foot.basket.total
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Theme.title
+            font.pixelSize: Theme.h1
+            font.weight: Font.Bold
+            font.letterSpacing: -Theme.px(2)
+        }
+    }
+    KButton {
+        id: pay
+        objectName: "payButton"
+        anchors { right: parent.right; bottom: parent.bottom }
+        width: Math.min(Theme.px(400), foot.width * 0.46)
+        enabled: foot.basket.mayPay
+        fontSize: Theme.title + Theme.px(4)
+        iconName: "arrow"
+        iconLast: true
+        text: qsTr("Pay now")
+        onClicked: foot.basket.pay()
+    }
+}

@@ -1,0 +1,79 @@
+import QtQuick
+import Touchlane
+import Touchlane.Bridge
+
+// A line waits for an attendant: first the shopper is told, then the attendant types a PIN.
+Sheet {
+    id: overlay
+    objectName: "ageCheckOverlay"
+
+    required property AgeCheckModel ageCheck
+    property bool asksPin: false
+    property string pin: ""
+
+    sheetWidth: Math.min(Theme.px(800), width - 2 * Theme.s4)
+    Connections {
+        target: overlay.ageCheck
+        function onChanged() { overlay.pin = "" }
+    }
+    SheetHead {
+        width: parent.width
+        heading: overlay.ageCheck.minimumAge > 0 ? qsTr("An age check is needed") : qsTr("Staff must approve this item")
+        words: overlay.asksPin ? qsTr("For the attendant: check, then type your PIN.")
+             : overlay.ageCheck.minimumAge > 0
+               ? qsTr("This item is sold from %1 years of age. An attendant comes to you; please have your ID ready.").arg(overlay.ageCheck.minimumAge)
+               : qsTr("An attendant comes to you and has a look.")
+        closable: false
+    }
+    Rectangle {
+        width: parent.width
+        height: Math.max(Theme.px(112), product.implicitHeight + Theme.s3)
+        radius: Theme.radiusMedium
+        color: Theme.amberSoft
+        Badge {
+            id: age
+            visible: overlay.ageCheck.minimumAge > 0
+            anchors { left: parent.left; leftMargin: Theme.s3; verticalCenter: parent.verticalCenter }
+            text: overlay.ageCheck.minimumAge + "+"
+            fontSize: Theme.title
+            color: Theme.amber
+            tone: Theme.amberInk
+        }
+        KText {
+            id: product
+            objectName: "ageCheckProduct"
+            anchors { left: age.visible ? age.right : parent.left; right: parent.right; margins: Theme.s3; verticalCenter: parent.verticalCenter }
+            wrapMode: Text.Wrap
+            text: overlay.ageCheck.product
+            color: Theme.amberInk
+            font.weight: Font.Bold
+        }
+    }
+    PinEntry {
+        visible: overlay.asksPin
+        width: parent.width
+        pin: overlay.pin
+        refusal: overlay.ageCheck.refusal
+        onTyped: digit => { if (overlay.pin.length < 8) overlay.pin += digit }
+        onErased: overlay.pin = overlay.pin.slice(0, -1)
+        onDone: overlay.ageCheck.allow(overlay.pin)
+    }
+    KButton {
+        objectName: "attendantButton"
+        visible: !overlay.asksPin
+        width: parent.width
+        iconName: "staff"
+        text: qsTr("I am the attendant")
+        onClicked: overlay.asksPin = true
+    }
+    KButton {
+        objectName: "takeOutButton"
+        width: parent.width
+        implicitHeight: Theme.touch
+        kind: "soft"
+        iconName: "trash"
+        fontSize: Theme.body
+        text: qsTr("Take it out of the basket")
+        onClicked: overlay.ageCheck.takeOut()
+    }
+}

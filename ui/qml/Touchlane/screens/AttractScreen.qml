@@ -1,0 +1,75 @@
+import QtQuick
+import Touchlane
+import Touchlane.Bridge
+
+Item {
+    id: screen
+    objectName: "attractScreen"
+
+    required property Kiosk kiosk
+    readonly property bool wide: width > height
+
+    DeepGround { anchors.fill: parent }
+    MouseArea {
+        anchors.fill: parent
+        onClicked: screen.kiosk.startTrip()
+    }
+    GoodsArt {
+        readonly property real room: screen.wide ? screen.width * 0.47 : screen.width - 2 * Theme.s4
+        width: Math.min(room, Theme.px(1000))
+        x: screen.wide ? screen.width - width - Theme.s4 : (screen.width - width) / 2
+        y: screen.wide ? (screen.height - height) / 2 : Theme.px(172)
+    }
+    TopBar {
+        anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.s4 }
+        topBar: screen.kiosk.topBar
+        onDark: true
+        onHelp: screen.kiosk.openPanel("help")
+    }
+    Column {
+        x: Theme.s5
+        width: screen.wide ? screen.width * 0.46 : screen.width - 2 * Theme.s5
+        anchors { bottom: start.top; bottomMargin: Theme.px(64) }
+        spacing: Theme.px(28)
+        KText {
+            objectName: "headline"
+            width: parent.width
+            text: qsTr("Scan it.\nPay. Go.")
+            color: Theme.deepInk
+            font.pixelSize: Theme.display + Theme.px(16)
+            font.weight: Font.Bold
+            font.letterSpacing: -Theme.px(4)
+            lineHeight: Theme.chinese ? 0.86 : 0.98
+            wrapMode: Text.Wrap
+        }
+        KText {
+            width: parent.width
+            text: qsTr("Hold your goods up to the camera, one by one. No queue, no wait.")
+            color: Theme.deepInkSoft
+            font.pixelSize: Theme.title
+            lineHeight: 1.15
+            wrapMode: Text.Wrap
+        }
+    }
+    KButton {
+        id: start
+        objectName: "startButton"
+        x: Theme.s5
+        width: screen.wide ? Theme.px(640) : screen.width - 2 * Theme.s5
+        height: Theme.px(168)
+        anchors { bottom: parent.bottom; bottomMargin: Theme.px(140) }
+        kind: "lime"
+        fontSize: Theme.h2
+        iconName: "arrow"
+        iconLast: true
+        text: qsTr("Tap to start")
+        onClicked: screen.kiosk.startTrip()
+    }
+    KText {
+        objectName: "attractFoot"
+        anchors { horizontalCenter: start.horizontalCenter; bottom: parent.bottom; bottomMargin: Theme.px(62) }
+        text: qsTr("Or scan your first item right away")
+        color: Theme.deepInkSoft
+        font.pixelSize: Theme.caption + Theme.px(2)
+    }
+}

@@ -1,0 +1,69 @@
+import QtQuick
+import Touchlane
+import Touchlane.Bridge
+
+Item {
+    id: screen
+    objectName: "basketScreen"
+
+    required property Kiosk kiosk
+    readonly property bool wide: width > height
+
+    Rectangle { anchors.fill: parent; color: Theme.background }
+    TopBar {
+        id: bar
+        anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.s4 }
+        topBar: screen.kiosk.topBar
+        onHelp: screen.kiosk.openPanel("help")
+    }
+    Strip {
+        id: offline
+        objectName: "offlineStrip"
+        visible: !screen.kiosk.topBar.online
+        anchors { left: camera.left; right: camera.right; top: bar.bottom; topMargin: Theme.s2 }
+        iconName: "offline"
+        text: qsTr("No connection. You can go on scanning; paying works again once it is back.")
+    }
+    CameraCard {
+        id: camera
+        anchors { left: parent.left; leftMargin: Theme.s4; top: offline.visible ? offline.bottom : bar.bottom }
+        anchors.topMargin: offline.visible ? Theme.s2 : Theme.px(28)
+        width: screen.wide ? (screen.width - 3 * Theme.s4) / 2 : screen.width - 2 * Theme.s4
+        height: screen.wide ? screen.height - y - tools.height - Theme.px(28) - Theme.s4 : width * 0.54
+        source: screen.kiosk.camera
+        notice: screen.kiosk.notice
+        ready: screen.kiosk.basket.cameraReady
+    }
+    Row {
+        id: tools
+        anchors { left: camera.left; right: camera.right; top: camera.bottom; topMargin: Theme.px(28) }
+        spacing: Theme.s2
+        KButton {
+            objectName: "keypadButton"
+            width: (parent.width - parent.spacing) / 2
+            implicitHeight: Math.max(Theme.touch, Theme.px(112))
+            kind: "plain"
+            fontSize: Theme.body - Theme.px(2)
+            iconName: "keypad"
+            text: qsTr("Key in a barcode")
+            onClicked: screen.kiosk.openPanel("keypad")
+        }
+        KButton {
+            objectName: "leaveButton"
+            width: (parent.width - parent.spacing) / 2
+            implicitHeight: Math.max(Theme.touch, Theme.px(112))
+            kind: "plain"
+            fontSize: Theme.body - Theme.px(2)
+            iconName: "close"
+            text: qsTr("Cancel shopping")
+            onClicked: screen.kiosk.openPanel("leave")
+        }
+    }
+    BasketCard {
+        x: screen.wide ? camera.x + camera.width + Theme.s4 : Theme.s4
+        y: screen.wide ? camera.y : tools.y + tools.height + Theme.px(28)
+        width: screen.width - x - Theme.s4
+        height: screen.height - y - Theme.s4
+        basket: screen.kiosk.basket
+    }
+}

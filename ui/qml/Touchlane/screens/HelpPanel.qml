@@ -1,0 +1,41 @@
+import QtQuick
+import Touchlane
+import Touchlane.Bridge
+
+// How it works, in three steps, and who else helps.
+Sheet {
+    id: panel
+    objectName: "helpPanel"
+
+    required property Kiosk kiosk
+
+    onScrimTapped: kiosk.closePanel()
+    SheetHead {
+        width: parent.width
+        heading: qsTr("How it works")
+        onClosed: panel.kiosk.closePanel()
+    }
+    HelpStep {
+        width: parent.width
+        iconName: "scan"
+        heading: qsTr("Scan")
+        words: qsTr("Hold each barcode in the camera's frame until it turns green. No barcode? Key in its digits.")
+    }
+    HelpStep {
+        width: parent.width
+        iconName: "phone"
+        heading: qsTr("Pay")
+        words: qsTr("Scan the code on the screen with your wallet app and confirm on your phone.")
+    }
+    HelpStep {
+        width: parent.width
+        iconName: "receipt"
+        heading: qsTr("Take your receipt")
+        words: qsTr("On paper, or on your phone with the code on the last screen.")
+    }
+    Strip {
+        width: parent.width
+        iconName: "staff"
+        text: qsTr("Still stuck? Ask any member of staff. Your basket stays as it is.")
+    }
+}

@@ -1,0 +1,53 @@
+import QtQuick
+import Touchlane
+import Touchlane.Bridge
+
+// The digits below a barcode, by hand.
+Sheet {
+    id: panel
+    objectName: "keypadPanel"
+
+    required property Kiosk kiosk
+    property string digits: ""
+    readonly property int most: 14
+
+    sheetWidth: Math.min(Theme.px(800), width - 2 * Theme.s4)
+    onScrimTapped: kiosk.closePanel()
+
+    SheetHead {
+        width: parent.width
+        heading: qsTr("Key in a barcode")
+        words: qsTr("Type the digits printed below the bars.")
+        onClosed: panel.kiosk.closePanel()
+    }
+    Rectangle {
+        width: parent.width
+        height: Theme.px(128)
+        radius: Theme.radiusMedium
+        color: Theme.surfaceLow
+        KText {
+            objectName: "keyedDigits"
+            anchors { fill: parent; leftMargin: Theme.s3; rightMargin: Theme.s3 }
+            horizontalAlignment: Text.AlignHCenter
+            verticalAlignment: Text.AlignVCenter
+            text: panel.digits !== "" ? panel.digits : "0 000000 000000"
+            color: panel.digits !== "" ? Theme.ink : "#77857E"
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Theme.body
+            font.pixelSize: Theme.h2
+            font.weight: Font.Bold
+            font.letterSpacing: Theme.px(3)
+        }
+    }
+    DigitPad {
+        width: parent.width
+        doneText: qsTr("Add")
+        ready: panel.digits.length >= 3
+        onTyped: digit => { if (panel.digits.length < panel.most) panel.digits += digit }
+        onErased: panel.digits = panel.digits.slice(0, -1)
+        onDone: {
+            panel.kiosk.basket.keyIn(panel.digits)
+            panel.kiosk.closePanel()
+        }
+    }
+}

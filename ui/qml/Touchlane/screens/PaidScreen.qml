@@ -1,0 +1,87 @@
+import QtQuick
+import Touchlane
+import Touchlane.Bridge
+
+Item {
+    id: screen
+    objectName: "paidScreen"
+
+    required property Kiosk kiosk
+    readonly property PaidModel paid: kiosk.paid
+    readonly property bool wide: width > height
+
+    DeepGround { anchors.fill: parent }
+    TopBar {
+        id: bar
+        anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.s4 }
+        topBar: screen.kiosk.topBar
+        onDark: true
+        showHelp: false
+    }
+    Column {
+        id: thanks
+        x: screen.wide ? Theme.s5 : Theme.s4
+        width: screen.wide ? screen.width * 0.42 : screen.width - 2 * Theme.s4
+        anchors { top: bar.bottom; topMargin: screen.wide ? Theme.px(80) : Theme.px(36) }
+        spacing: Theme.px(10)
+        Rectangle {
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: Theme.px(220)
+            height: width
+            radius: width / 2
+            color: Theme.lime
+            Icon { anchors.centerIn: parent; name: "check"; size: Theme.px(150); color: Theme.brandDeep; stroke: 2.2 }
+            NumberAnimation on scale { from: Theme.slow > 0 ? 0.7 : 1; to: 1; duration: Theme.slow; easing.type: Easing.OutBack }
+        }
+        KText {
+            objectName: "paidHeading"
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            text: qsTr("Paid. Thank you!")
+            color: Theme.deepInk
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Theme.title
+            font.pixelSize: Theme.h1
+            font.weight: Font.Bold
+        }
+        KText {
+            objectName: "paidAmount"
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            text: screen.paid.amount
+            color: Theme.lime
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Theme.h2
+            font.pixelSize: Theme.display
+            font.weight: Font.Bold
+            font.letterSpacing: -Theme.px(4)
+        }
+        KText {
+            objectName: "saleNo"
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            wrapMode: Text.Wrap
+            text: qsTr("Sale %1").arg(screen.paid.saleNo)
+            color: Theme.deepInkSoft
+        }
+    }
+    ReceiptCard {
+        x: screen.wide ? screen.width * 0.5 : (screen.width - width) / 2
+        y: screen.wide ? bar.y + bar.height + Theme.s4 : thanks.y + thanks.height + Theme.px(44)
+        width: screen.wide ? screen.width * 0.5 - Theme.s5 : screen.width - 2 * Theme.px(100)
+        height: done.y - y - Theme.px(44)
+        paid: screen.paid
+    }
+    KButton {
+        id: done
+        objectName: "doneButton"
+        kind: "lime"
+        x: screen.wide ? screen.width * 0.5 : Theme.s5
+        width: screen.wide ? screen.width * 0.5 - Theme.s5 : screen.width - 2 * Theme.s5
+        height: Theme.px(150)
+        anchors { bottom: parent.bottom; bottomMargin: Theme.px(64) }
+        fontSize: Theme.title + Theme.px(4)
+        text: screen.paid.secondsLeft > 0 ? qsTr("Done (%1)").arg(screen.paid.secondsLeft) : qsTr("Done")
+        onClicked: screen.paid.finish()
+    }
+}
