@@ -1,0 +1,357 @@
+"""What baskets cost: a table of baskets as shoppers bring them, and what must hold for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.domain.basket import Basket, BasketLine
+from kiosk.domain.money import Rounding
+from kiosk.domain.pricing import PricedBasket, PriceKind, PricingContext, TaxTotal, TraceStep, price
+from kiosk.domain.product import Names, Product, SoldBy
+from kiosk.domain.promotion import MultiBuy, compile_offers
+from kiosk.errors import BugError, InputRefused
+
+SHOPPER = PricingContext(at=datetime(2026, 11, 21, tzinfo=UTC), zone="Asia/Shanghai", currency="CNY")
+MEMBER = replace(SHOPPER, member_segments=("member",))
+
+
+def good(sku: str, price_minor: int, member: int | None = None, bp: int = 1300) -> Product:
+    return Product(
+        sku=sku,
+        names=Names(sku),
+        category="dry",
+        price_minor=price_minor,
+        member_price_minor=member,
+        tax_code="reduced" if bp == 900 else "standard",
+        tax_bp=bp,
+    )
+
+
+def per_kg(sku: str, price_minor: int, member: int | None = None) -> Product:
+    return replace(good(sku, price_minor, member, 900), sold_by=SoldBy.WEIGHT)
+
+
+GOODS = {
+    product.sku: product
+    for product in (
+        good("milk", 350, member=320, bp=900),
+        good("tea", 500),
+        good("cola", 400),
+        good("chips", 600, member=650),
+        good("bag", 0),
+        per_kg("apples", 1280, member=1080),
+        per_kg("nuts", 1250),
+        per_kg("saffron", 999_999),
+    )
+}
+
+
+def basket(text: str) -> Basket:
+    """`milk*2 apples@452 tea#1990`: pieces, grams, label price."""
+    lines = []
+    for number, word in enumerate(text.split()):
+        line = BasketLine(line_id=f"{number}-{word}", sku=word.partition("*")[0])
+        if "*" in word:
+            line = replace(line, quantity=int(word.partition("*")[2]))
+        if "#" in word:
+            sku, _, amount = word.partition("#")
+            line = replace(line, sku=sku, label_price_minor=int(amount))
+        if "@" in line.sku:
+            sku, _, grams = line.sku.partition("@")
+            line = replace(line, sku=sku, weight_g=int(grams))
+        lines.append(line)
+    return Basket(tuple(lines))
+
+
+def offer(text: str) -> MultiBuy:
+    """`a: 3 milk,tea = 900`."""
+    offer_id, _, rest = text.partition(":")
+    wanted, _, amount = rest.partition("=")
+    quantity, skus = wanted.split()
+    return MultiBuy(
+        offer_id=offer_id,
+        names=Names(text),
+        skus=tuple(skus.split(",")),
+        quantity=int(quantity),
+        price_minor=int(amount),
+    )
+
+
+def priced(
+    lines: str, *offers: str, context: PricingContext = SHOPPER, goods: dict[str, Product] = GOODS
+) -> PricedBasket:
+    return price(basket(lines), goods, compile_offers(map(offer, offers), 7), context)
+
+
+THREE_PAIRS = ["a: 2 tea,chips = 600", "b: 2 tea,cola = 500", "c: 2 chips,cola = 520"]
+
+SCENARIOS = [  # story, basket, offers, context, totals by line
+    ("an empty basket costs nothing", "", [], SHOPPER, []),
+    ("one piece", "milk", [], SHOPPER, [350]),
+    ("several of one good", "tea*3", [], SHOPPER, [1500]),
+    ("99 of one good", "cola*99", [], SHOPPER, [39600]),
+    ("two goods", "milk*2 tea", [], SHOPPER, [700, 500]),
+    ("a good for nothing", "bag*2", [], SHOPPER, [0]),
+    ("weight, rounded once: 578.56", "apples@452", [], SHOPPER, [579]),
+    ("weight, a half is rounded up: 2.5", "nuts@2", [], SHOPPER, [3]),
+    ("weight, a half goes to the even unit", "nuts@2", [], replace(SHOPPER, rounding=Rounding.HALF_EVEN), [2]),
+    ("weight, rounded down", "apples@452", [], replace(SHOPPER, rounding=Rounding.DOWN), [578]),
+    ("one gram of what is dear", "saffron@1", [], SHOPPER, [1000]),
+    ("two bags of apples are two lines", "apples@452 apples@452", [], SHOPPER, [579, 579]),
+    ("the label's amount holds, whatever the good costs", "milk#199", [], SHOPPER, [199]),
+    ("the label's amount holds for weighed goods too", "apples@452#600", [], SHOPPER, [600]),
+    ("a member pays the member price", "milk*2", [], MEMBER, [640]),
+    ("a member pays it by weight: 488.16", "apples@452", [], MEMBER, [488]),
+    ("a member price that is dearer is not used", "chips", [], MEMBER, [600]),
+    ("a member has no other price on a label", "milk#345", [], MEMBER, [345]),
+    ("a stranger does not get it", "milk", [], SHOPPER, [350]),
+    ("three for less", "tea*3", ["a: 3 tea = 1200"], SHOPPER, [1200]),
+    ("as often as it fits, the rest at its price", "tea*7", ["a: 3 tea = 1200"], SHOPPER, [2900]),
+    ("one too few", "tea*2", ["a: 3 tea = 1200"], SHOPPER, [1000]),
+    ("the dearest pieces go in", "milk*2 chips tea", ["a: 2 milk,chips,tea = 800"], SHOPPER, [700, 436, 364]),
+    ("an offer that is dearer is left alone", "tea*3", ["a: 3 tea = 1600"], SHOPPER, [1500]),
+    ("an offer that saves nothing is left alone", "tea*3", ["a: 3 tea = 1500"], SHOPPER, [1500]),
+    ("a second group that costs more is not made", "chips*2 cola*2", ["a: 2 chips,cola = 900"], SHOPPER, [900, 800]),
+    ("three for nothing", "tea*3", ["a: 3 tea = 0"], SHOPPER, [0]),
+    ("a piece at another price", "tea*2", ["a: 1 tea = 450"], SHOPPER, [900]),
+    ("labels take no part", "tea#300 tea*2", ["a: 3 tea = 900"], SHOPPER, [300, 1000]),
+    ("weighed goods take no part", "apples@452 apples@452", ["a: 2 apples = 100"], SHOPPER, [579, 579]),
+    ("the offer comes after the member price", "milk*3", ["a: 3 milk = 900"], MEMBER, [900]),
+    ("the member price is better than the offer", "milk*3", ["a: 3 milk = 1000"], MEMBER, [960]),
+    ("of two offers the better one", "tea*3", ["a: 3 tea = 1300", "b: 3 tea = 1200"], SHOPPER, [1200]),
+    ("of two equal offers the smaller id", "tea*3", ["b: 3 tea = 1200", "a: 3 tea = 1200"], SHOPPER, [1200]),
+    ("two offers share a good's pieces", "tea*5", ["a: 3 tea = 1200", "b: 2 tea = 900"], SHOPPER, [2100]),
+    ("the best first is not the best of all", "tea*2 cola chips", THREE_PAIRS, SHOPPER, [500, 208, 312]),
+    ("the discount is shared to the unit", "tea cola chips", ["a: 3 tea,cola,chips = 1000"], SHOPPER, [333, 267, 400]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", SCENARIOS, ids=lambda row: row[0])
+def test_what_a_basket_costs(row: tuple[str, str, list[str], PricingContext, list[int]]) -> None:
+    _, lines, offers, context, totals = row
+    answer = priced(lines, *offers, context=context)
+    assert [line.total_minor for line in answer.lines] == totals
+    assert answer.total_minor == sum(totals)
+
+
+def test_every_line_tells_why_it_costs_what_it_costs() -> None:
+    answer = priced("milk*3 tea#499", "a: 2 milk = 500", context=MEMBER)
+    milk, tea = answer.lines
+    assert milk.trace == (
+        TraceStep("pricing.list_price", 1050, "milk"),
+        TraceStep("pricing.member_price", -90, "milk"),
+        TraceStep("pricing.multi_buy", -140, "a"),
+    )
+    assert (milk.price_kind, milk.unit_price_minor) == (PriceKind.MEMBER, 320)
+    assert (milk.list_total_minor, milk.discount_minor, milk.total_minor) == (1050, -230, 820)
+    assert tea.trace == (TraceStep("pricing.label_price", 499, "tea"),)
+    assert (tea.price_kind, tea.unit_price_minor, tea.discount_minor) == (PriceKind.LABEL, 499, 0)
+    assert (answer.list_total_minor, answer.discount_minor, answer.total_minor) == (1549, -230, 1319)
+    assert (answer.catalogue_revision, answer.pricing_version) == (7, 1)
+
+
+def test_taxes_are_summed_by_code_and_rate_from_the_lines() -> None:
+    answer = priced("milk apples@452 tea cola")
+    assert answer.taxes == (
+        TaxTotal(tax_code="reduced", tax_bp=900, net_minor=321 + 531, tax_minor=29 + 48, gross_minor=929),
+        TaxTotal(tax_code="standard", tax_bp=1300, net_minor=442 + 354, tax_minor=58 + 46, gross_minor=900),
+    )
+
+
+def test_two_lines_of_one_good_fill_an_offer_together() -> None:
+    """A basket from elsewhere may hold them; the shopper's own merges them."""
+    answer = priced("tea*2 tea*2", "a: 3 tea = 900")
+    assert answer.total_minor == 900 + 500
+    assert sorted(line.total_minor for line in answer.lines) == [600, 800]
+
+
+REFUSED = [
+    ("beer", SHOPPER, "pricing.unknown_product"),
+    ("milk@300", SHOPPER, "pricing.not_sold_by_weight"),
+    ("apples", SHOPPER, "pricing.weight_missing"),
+    ("milk*0", SHOPPER, "pricing.bad_line"),
+    ("milk*100", SHOPPER, "pricing.bad_line"),
+    ("milk*-1", SHOPPER, "pricing.bad_line"),
+    ("milk#-1", SHOPPER, "pricing.bad_line"),
+    ("apples@-5", SHOPPER, "pricing.bad_line"),
+    ("apples@1000001", SHOPPER, "pricing.bad_line"),
+    ("broken", SHOPPER, "pricing.bad_product"),
+    ("untaxed", SHOPPER, "pricing.bad_product"),
+    ("milk", replace(SHOPPER, currency="XXX"), "money.unknown_currency"),
+]
+
+
+@pytest.mark.parametrize(("lines", "context", "code"), REFUSED)
+def test_what_cannot_be_priced_is_refused_with_its_name(
+    lines: str, context: PricingContext, code: str
+) -> None:
+    goods = {**GOODS, "broken": good("broken", -1), "untaxed": good("untaxed", 100, bp=-1)}
+    with pytest.raises(InputRefused) as refused:
+        priced(lines, context=context, goods=goods)
+    assert refused.value.reason.code == code
+
+
+def test_line_ids_must_differ() -> None:
+    line = BasketLine(line_id="1", sku="milk")
+    with pytest.raises(InputRefused, match=r"pricing\.bad_lines"):
+        price(Basket((line, line)), GOODS, compile_offers([], 1), SHOPPER)
+
+
+BAD_OFFERS = [
+    (["a: 3 tea = 900", "a: 2 milk = 100"], "offers.id_twice"),
+    ([": 3 tea = 900"], "offers.no_id"),
+    (["a: 3 , = 900"], "offers.good_twice"),
+    (["a: 0 tea = 900"], "offers.quantity_out_of_range"),
+    (["a: 100 tea = 900"], "offers.quantity_out_of_range"),
+    (["a: 3 tea = -1"], "offers.price_out_of_range"),
+    (["a: 3 tea = 1000000000001"], "offers.price_out_of_range"),
+]
+
+
+@pytest.mark.parametrize(("texts", "code"), BAD_OFFERS)
+def test_a_wrong_offer_refuses_the_revision(texts: list[str], code: str) -> None:
+    with pytest.raises(InputRefused) as refused:
+        compile_offers([offer("z: 2 cola = 700"), *map(offer, texts)], 1)
+    assert refused.value.reason.code == code
+
+
+def test_an_offer_needs_goods_and_a_name() -> None:
+    for changes, code in (({"skus": ()}, "offers.no_goods"), ({"names": Names("")}, "offers.no_name")):
+        with pytest.raises(InputRefused) as refused:
+            compile_offers([replace(offer("a: 3 tea = 900"), **changes)], 1)  # type: ignore[arg-type]
+        assert refused.value.reason.code == code
+
+
+def test_a_priced_basket_whose_sums_do_not_agree_cannot_be_made() -> None:
+    answer = priced("milk tea*3", "a: 3 tea = 1200")
+    line = answer.lines[1]
+    for wrong in ({"total_minor": 1}, {"list_total_minor": 1}, {"discount_minor": 0}, {"taxes": ()}):
+        with pytest.raises(BugError):
+            replace(answer, **wrong)  # type: ignore[arg-type]
+    for wrong in ({"total_minor": 1}, {"tax_minor": 1}, {"discount_minor": 1}, {"trace": ()}):
+        with pytest.raises(BugError):
+            replace(line, **wrong)  # type: ignore[arg-type]
+    with pytest.raises(BugError):
+        replace(answer.taxes[0], gross_minor=1)
+
+
+# What holds for all baskets
+
+SKUS = ["milk", "tea", "cola", "chips", "bag"]
+PIECES = st.lists(
+    st.tuples(st.sampled_from(SKUS), st.integers(1, 4)), max_size=5, unique_by=lambda pair: pair[0]
+)
+OFFERS = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from(SKUS), min_size=1, max_size=3, unique=True),
+        st.integers(1, 4),
+        st.integers(0, 2000),
+    ),
+    max_size=4,
+).map(
+    lambda rows: [
+        MultiBuy(
+            offer_id=f"o{n}", names=Names("o"), skus=tuple(skus), quantity=quantity, price_minor=price_minor
+        )
+        for n, (skus, quantity, price_minor) in enumerate(rows)
+    ]
+)
+
+
+@given(PIECES, st.integers(0, 2), OFFERS, st.booleans(), st.randoms(use_true_random=False))
+@settings(max_examples=150)
+def test_the_order_of_scanning_changes_nothing(
+    pieces: list[tuple[str, int]], labels: int, offers: list[MultiBuy], member: bool, chance: object
+) -> None:
+    text = [f"{sku}*{count}" for sku, count in pieces] + ["apples@452", "tea#199", "tea*2"][:labels]
+    context = MEMBER if member else SHOPPER
+    scanned = basket(" ".join(text)).lines
+    shuffled = list(scanned)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    one = price(Basket(scanned), GOODS, compile_offers(offers, 1), context)
+    other = price(Basket(tuple(shuffled)), GOODS, compile_offers(reversed(offers), 1), context)
+    assert {line.line_id: line for line in one.lines} == {line.line_id: line for line in other.lines}
+    assert (one.total_minor, one.taxes) == (other.total_minor, other.taxes)
+
+
+def cheapest(units: tuple[tuple[str, int], ...], offers: Sequence[MultiBuy]) -> int:
+    """The least that the pieces can cost, by trying everything: the judge of the real search."""
+    if not units:
+        return 0
+    first, rest = units[0], units[1:]
+    best = first[1] + cheapest(rest, offers)
+    for one in offers:
+        if first[0] not in one.skus:
+            continue
+        allowed = [place for place, (sku, _) in enumerate(rest) if sku in one.skus]
+        seen = set()
+        for places in combinations(allowed, one.quantity - 1):
+            left = tuple(unit for place, unit in enumerate(rest) if place not in places)
+            if left not in seen:
+                seen.add(left)
+                best = min(best, one.price_minor + cheapest(left, offers))
+    return best
+
+
+@given(PIECES.filter(lambda rows: sum(count for _, count in rows) <= 7), OFFERS)
+@settings(max_examples=120)
+def test_a_small_basket_costs_the_least_it_can(pieces: list[tuple[str, int]], offers: list[MultiBuy]) -> None:
+    answer = priced(" ".join(f"{sku}*{count}" for sku, count in pieces))
+    with_offers = price(
+        basket(" ".join(f"{sku}*{count}" for sku, count in pieces)), GOODS, compile_offers(offers, 1), SHOPPER
+    )
+    units = tuple((sku, GOODS[sku].price_minor) for sku, count in sorted(pieces) for _ in range(count))
+    assert with_offers.total_minor == cheapest(units, offers) <= answer.total_minor
+
+
+@given(
+    st.lists(st.tuples(st.sets(st.integers(0, 29), min_size=1, max_size=8), st.integers(1, 5)), max_size=40),
+    st.lists(st.integers(0, 12), min_size=30, max_size=30),
+    st.integers(1, 3000),
+)
+@settings(max_examples=25)
+def test_many_competing_offers_stay_in_bounds(
+    rows: list[tuple[set[int], int]], counts: list[int], price_minor: int
+) -> None:
+    """Too many to search through: still never dearer, and no line below nothing."""
+    goods = {f"s{n}": good(f"s{n}", 100 + 37 * n) for n in range(30)}
+    offers = [
+        MultiBuy(
+            offer_id=f"o{n}",
+            names=Names("o"),
+            skus=tuple(f"s{sku}" for sku in sorted(skus)),
+            quantity=quantity,
+            price_minor=price_minor,
+        )
+        for n, (skus, quantity) in enumerate(rows)
+    ]
+    taken = basket(" ".join(f"s{n}*{count}" for n, count in enumerate(counts) if count))
+    answer = price(taken, goods, compile_offers(offers, 1), SHOPPER)
+    assert 0 <= answer.total_minor <= answer.list_total_minor
+    assert all(0 <= line.total_minor <= line.list_total_minor for line in answer.lines)
+
+
+def test_the_largest_basket_under_the_densest_offers_is_priced() -> None:
+    goods = {f"s{n}": good(f"s{n}", 100 + 37 * n) for n in range(200)}
+    offers = [
+        MultiBuy(
+            offer_id=f"o{n:03}",
+            names=Names("o"),
+            skus=tuple(f"s{(7 * n + 11 * k) % 200}" for k in range(6)),
+            quantity=3,
+            price_minor=3000,
+        )
+        for n in range(300)
+    ]
+    answer = price(
+        basket(" ".join(f"s{n}*99" for n in range(200))), goods, compile_offers(offers, 1), SHOPPER
+    )
+    assert answer.discount_minor < 0
+    assert len(answer.lines) == 200
