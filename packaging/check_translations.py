@@ -75,12 +75,13 @@ def _passes_code_on(function: ast.FunctionDef) -> bool:
 def _carriers(tree: ast.Module) -> Iterator[str]:
     """Names to call with a code: functions that pass it on, and classes whose `__init__` does."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and node.name != "__init__" and _passes_code_on(node):
-            yield node.name
-        elif isinstance(node, ast.ClassDef) and any(
-            isinstance(made, ast.FunctionDef) and made.name == "__init__" and _passes_code_on(made)
-            for made in node.body
-        ):
+        if isinstance(node, ast.ClassDef):
+            made = [
+                part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"
+            ]
+        else:
+            made = [node] if isinstance(node, ast.FunctionDef) and node.name != "__init__" else []
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and any(map(_passes_code_on, made)):
             yield node.name
 
 
