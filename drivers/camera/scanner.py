@@ -69,7 +69,7 @@ class CameraScanner:
     def start(self, on_scan: Callable[[Scan], None], on_change: Callable[[DeviceChange], None]) -> None:
         """Starts both threads; calls come from them."""
         takes = threading.Thread(target=self._capture, args=(on_change,), name=f"{self.name}-capture")
-        reads = threading.Thread(target=self._decode, args=(on_scan,), name=f"{self.name}-decode")
+        reads = threading.Thread(target=self._decode, args=(on_scan, on_change), name=f"{self.name}-decode")
         self._threads = [takes, reads]
         for thread in self._threads:
             thread.daemon = True
@@ -155,7 +155,15 @@ class CameraScanner:
 
     # the decode thread
 
-    def _decode(self, on_scan: Callable[[Scan], None]) -> None:
+    def _decode(self, on_scan: Callable[[Scan], None], on_change: Callable[[DeviceChange], None]) -> None:
+        try:
+            self._read_frames(on_scan)
+        except Exception:  # the thread ends; without a word the camera would only seem to look
+            _log.exception("%s: the decode thread has failed", self.name)
+            failed = Reason("camera.failed", {"device": self._options.where})
+            on_change(DeviceChange(self.name, DeviceState.LOST, failed))
+
+    def _read_frames(self, on_scan: Callable[[Scan], None]) -> None:
         decoder = FrameDecoder(self._options.symbologies)
         acceptance = Acceptance(self._options.rule)
         while (taken := self._frames.take()) is not None:

@@ -1,0 +1,1 @@
+"""Goods to hold before a camera: drawn packs with real symbols, in the light and hands of a real shop."""

@@ -1,0 +1,120 @@
+"""When a read is a scan: the rule alone, frame by frame."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.camera.accept import Acceptance, AcceptRule
+from drivers.camera.symbols import Symbol
+from kiosk.domain.barcode import Symbology
+
+FRAME_S = 1 / 15
+MILK, BREAD = "9521234543213", "9521234543220"
+
+
+def seen(text: str, x: float = 400, decoder: str = "zxing", width: float = 300) -> Symbol:
+    corners = ((x, 300.0), (x + width, 300.0), (x + width, 400.0), (x, 400.0))
+    return Symbol(text, Symbology.EAN13, corners, "]E0", text.encode(), decoder)
+
+
+def qr(text: str) -> Symbol:
+    return replace(seen(text), symbology=Symbology.QR)
+
+
+def scans(frames: list[list[Symbol]], rule: AcceptRule | None = None) -> list[str]:
+    acceptance = Acceptance(rule)
+    return [s.text for n, frame in enumerate(frames) for s in acceptance.see(frame, n * FRAME_S)]
+
+
+def test_one_read_alone_is_no_scan() -> None:
+    assert scans([[seen(MILK)], [], [], [seen(MILK)]]) == []
+
+
+@pytest.mark.parametrize("frames", [[1, 1], [1, 0, 1]])
+def test_two_of_three_frames_are_a_scan(frames: list[int]) -> None:
+    assert scans([[seen(MILK)] * count for count in frames]) == [MILK]
+
+
+def test_two_decoders_in_one_frame_are_a_scan() -> None:
+    assert scans([[seen(MILK), seen(MILK, decoder="zbar")]]) == [MILK]
+
+
+def test_upca_of_one_decoder_agrees_with_its_ean13_of_the_other() -> None:
+    upca = replace(seen("012345678905"), symbology=Symbology.UPCA)
+    assert scans([[upca, seen("0012345678905", decoder="zbar")]]) == ["012345678905"]
+
+
+def test_a_qr_code_is_a_scan_at_once() -> None:
+    assert scans([[qr("TL1.member")]]) == ["TL1.member"]
+
+
+def test_decoders_that_contradict_each_other_at_one_place_prove_nothing() -> None:
+    contested = [seen(MILK), seen(BREAD, decoder="zbar")]
+    assert scans([contested, contested, contested]) == []
+
+
+def test_two_packs_side_by_side_are_two_scans() -> None:
+    both = [seen(MILK, x=100), seen(BREAD, x=700)]
+    assert scans([both, both]) == [MILK, BREAD]
+
+
+def test_codes_with_too_few_pixels_a_module_are_refused() -> None:
+    assert scans([[seen(MILK, width=140)]] * 5) == []
+    assert scans([[seen(MILK, width=145)]] * 5) == [MILK]
+
+
+def test_a_good_lying_in_view_is_one_scan_even_if_reads_fail_for_half_a_second() -> None:
+    lying: list[list[Symbol]] = [[seen(MILK)]] * 10 + [[]] * 7
+    assert scans(lying * 6) == [MILK]
+
+
+def test_the_same_good_shown_again_is_a_second_scan() -> None:
+    shown = [[seen(MILK)]] * 10
+    away: list[list[Symbol]] = [[]] * 12
+    assert scans(shown + away + shown) == [MILK, MILK]
+
+
+def test_a_slow_camera_needs_frames_without_the_code_not_only_time() -> None:
+    acceptance = Acceptance()
+    acceptance.see([qr("A")], 0.0)
+    for second in (1.0, 2.0, 3.0):
+        acceptance.see([], second)
+    assert acceptance.locked
+    assert acceptance.see([qr("A")], 4.0) == []
+
+
+def test_another_good_is_not_delayed_by_the_lock() -> None:
+    assert scans([[seen(MILK)], [seen(MILK)], [seen(BREAD)], [seen(BREAD)]]) == [MILK, BREAD]
+
+
+def test_what_was_read_before_a_pause_and_still_lies_there_is_not_read_again() -> None:
+    acceptance = Acceptance()
+    acceptance.see([qr("A")], 0.0)
+    acceptance.resume(60.0)
+    assert acceptance.see([qr("A")], 60.0) == []
+    assert [s.text for s in acceptance.see([qr("B")], 60.1)] == ["B"]
+
+
+TEXTS = st.sampled_from([MILK, BREAD, "9521234543237"])
+READS = st.lists(st.builds(seen, TEXTS, st.sampled_from([100.0, 700.0])), max_size=3)
+
+
+@given(st.lists(READS, max_size=60))
+def test_nothing_is_scanned_that_was_not_read_twice_and_never_twice_while_in_view(
+    frames: list[list[Symbol]],
+) -> None:
+    acceptance = Acceptance()
+    last_scan: dict[str, int] = {}
+    for number, frame in enumerate(frames):
+        for scan in acceptance.see(frame, number * FRAME_S):
+            recent = frames[max(0, number - 2) : number + 1]
+            assert sum(any(read.key == scan.key for read in reads) for reads in recent) >= 2
+            before = last_scan.get(scan.key)
+            if before is not None:
+                without = [n for n in range(before, number) if all(r.key != scan.key for r in frames[n])]
+                assert len(without) >= AcceptRule().away_frames
+            last_scan[scan.key] = number
