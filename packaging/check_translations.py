@@ -1,6 +1,6 @@
 """Every sentence exists in every language, once, with the same values: the check behind `make lint`.
 
-- `assets/translations/<language>/reasons.po`: a sentence for each code the Python sources give to `Reason`
+- `assets/translations/<language>/reasons.d/*.po`: a sentence for each code the Python sources give to `Reason`
   (values as `{name}`), no code twice, fuzzy, empty or unused.
 - `assets/translations/*.ts`: a translation for each text of the QML and Python sources of `ui` (values as
   `%1`, `%n`); English, the language of the sources, needs its plurals only.
@@ -155,13 +155,9 @@ def _value_faults(code: str, text: str, used: list[Code]) -> Iterator[str]:
 
 
 def po_faults(checkout: Path, language: str, codes: dict[str, Code]) -> Iterator[str]:
-    path = checkout / "assets" / "translations" / language / "reasons.po"
-    if not path.exists():
-        if codes:
-            yield f"missing, for {len(codes)} codes"
-        return
+    folder = checkout / "assets" / "translations" / language / "reasons.d"
     sentences: dict[str, Sentence] = {}
-    for code, sentence in read_po(path):
+    for code, sentence in (entry for path in sorted(folder.glob("*.po")) for entry in read_po(path)):
         if code in sentences:
             yield f"{code}: stands twice"
         sentences[code] = sentence
@@ -232,7 +228,7 @@ def faults(checkout: Path) -> list[str]:
     """All faults of both kinds, each a line that names its file."""
     codes = codes_of(checkout)
     found = [
-        f"{language}/reasons.po: {fault}"
+        f"{language}/reasons.d: {fault}"
         for language in LANGUAGES
         for fault in po_faults(checkout, language, codes)
     ]

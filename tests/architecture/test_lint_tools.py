@@ -127,8 +127,8 @@ def translated(room: Path) -> Path:
     (checkout / "kiosk" / "scan.py").write_text(SOURCE, encoding="utf-8")
     folder = checkout / "assets" / "translations"
     for language in ("zh_CN", "en"):
-        (folder / language).mkdir(parents=True)
-        (folder / language / "reasons.po").write_text(PO, encoding="utf-8")
+        (folder / language / "reasons.d").mkdir(parents=True)
+        (folder / language / "reasons.d" / "scan.po").write_text(PO, encoding="utf-8")
     (folder / "zh_CN.ts").write_text(TS, encoding="utf-8")
     (folder / "en.ts").write_text('<TS version="2.1" language="en"></TS>', encoding="utf-8")
     return checkout
@@ -140,14 +140,24 @@ def test_complete_translations_pass(checkout: Path, translated: Path) -> None:
 
 
 FAULTS = [
-    ("en/reasons.po", 'msgid "scan.empty"', 'msgid "scan.void"', "scan.empty: no sentence"),
-    ("en/reasons.po", 'msgid "scan.empty"', 'msgid "scan.void"', "scan.void: no source gives this code"),
-    ("zh_CN/reasons.po", 'msgid "scan.empty"', '#, fuzzy\nmsgid "scan.empty"', "scan.empty: not translated"),
-    ("zh_CN/reasons.po", "Nothing was scanned.", "", "scan.empty: not translated"),
-    ("zh_CN/reasons.po", "{text}", "{txt}", "scan.unknown: {txt} is not given"),
-    ("zh_CN/reasons.po", "{text}", "it", "scan.unknown: the value text is given"),
-    ("en/reasons.po", 'msgid "scan.wet"', 'msgid "scan.dry"', "scan.wet: no sentence"),
-    ("zh_CN/reasons.po", "scan.camera.unread", "scan.camera.seen", "scan.*.unread: no sentence"),
+    ("en/reasons.d/scan.po", 'msgid "scan.empty"', 'msgid "scan.void"', "scan.empty: no sentence"),
+    (
+        "en/reasons.d/scan.po",
+        'msgid "scan.empty"',
+        'msgid "scan.void"',
+        "scan.void: no source gives this code",
+    ),
+    (
+        "zh_CN/reasons.d/scan.po",
+        'msgid "scan.empty"',
+        '#, fuzzy\nmsgid "scan.empty"',
+        "scan.empty: not translated",
+    ),
+    ("zh_CN/reasons.d/scan.po", "Nothing was scanned.", "", "scan.empty: not translated"),
+    ("zh_CN/reasons.d/scan.po", "{text}", "{txt}", "scan.unknown: {txt} is not given"),
+    ("zh_CN/reasons.d/scan.po", "{text}", "it", "scan.unknown: the value text is given"),
+    ("en/reasons.d/scan.po", 'msgid "scan.wet"', 'msgid "scan.dry"', "scan.wet: no sentence"),
+    ("zh_CN/reasons.d/scan.po", "scan.camera.unread", "scan.camera.seen", "scan.*.unread: no sentence"),
     ("zh_CN.ts", "应付：%1", "应付：", "has other values"),
     ("zh_CN.ts", "<translation>", '<translation type="unfinished">', "is not translated"),
     ("zh_CN.ts", "<source>To pay", "<source>Pay", "is in no source"),
