@@ -53,6 +53,15 @@ TYPE_NAMES: dict[type, str] = {
 }
 
 
+_WRONG_TYPE: dict[type, str] = {
+    str: "settings.not_a_text",
+    bool: "settings.not_yes_or_no",
+    int: "settings.not_a_whole_number",
+    float: "settings.not_a_number",
+    tuple: "settings.not_a_list",
+}
+
+
 def check_value(key: str, default: Value, rule: Rule, raw: object) -> Value:
     """The value as the settings keep it; raises SettingRefused naming key, value and what was expected.
 
@@ -64,7 +73,7 @@ def check_value(key: str, default: Value, rule: Rule, raw: object) -> Value:
     elif type(default) is float and type(raw) is int:
         value = float(raw)
     if type(value) is not type(default):
-        raise _refused("settings.wrong_type", key, raw, expected=TYPE_NAMES[type(default)])
+        raise _refused(_WRONG_TYPE[type(default)], key, raw)
     if isinstance(value, tuple):
         return _checked_list(key, rule, value)
     if isinstance(value, str):
@@ -78,7 +87,7 @@ def _checked_list(key: str, rule: Rule, value: tuple[object, ...]) -> tuple[str,
     _check_range(key, rule, len(value), list(value))
     texts = tuple(each for each in value if isinstance(each, str))
     if len(texts) != len(value):
-        raise _refused("settings.wrong_type", key, list(value), expected="list of texts")
+        raise _refused(_WRONG_TYPE[tuple], key, list(value))
     for each in texts:
         _check_choice(key, rule, each)
     if len(set(texts)) != len(texts):
@@ -105,7 +114,7 @@ def _check_range(key: str, rule: Rule, measure: float, raw: object) -> None:
     most = math.inf if rule.most is None else rule.most
     if not least <= measure <= most:
         code = "settings.out_of_range" if isinstance(raw, (int, float)) else "settings.wrong_length"
-        raise _refused(code, key, raw, least=f"{least:g}", most=f"{most:g}", unit=rule.unit)
+        raise _refused(code, key, raw, least=f"{least:g}", most=f"{most:g} {rule.unit}".strip())
 
 
 def shown(value: object) -> str:

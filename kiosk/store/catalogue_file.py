@@ -138,7 +138,7 @@ class CatalogueFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         if not path.is_file():
-            raise StoreUnusable(Reason("catalogue.missing", {"file": str(path)}))
+            raise StoreUnusable(Reason("catalogue.file_missing", {"file": str(path)}))
         try:
             self._connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?mode=ro&immutable=1",

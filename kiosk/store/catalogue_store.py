@@ -7,8 +7,11 @@ replaced: whenever the power goes, the pointer names a whole revision.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.domain.catalogue_rows import SnapshotHeader
@@ -19,22 +22,34 @@ from kiosk.store.catalogue_file import CatalogueFile
 from kiosk.store.snapshot_file import read_rows
 
 POINTER = "catalogue-current"
+LOCK = "catalogue.lock"
 NAMES = ("catalogue-a.db", "catalogue-b.db")
 
 
 class FileCatalogueStore:
-    """The port `CatalogueStore` over a folder. `install` may run while another thread reads."""
+    """The port `CatalogueStore` over a folder.
+
+    `install` may run while other threads and processes read; what another process installs is in use here
+    from the next `current`.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = threading.Lock()
         self._open: CatalogueFile | None = None
+        self._open_inode = (0, 0)
 
     def current(self) -> CatalogueFile:
         """The revision to start a trip with; raises StoreUnusable when there is none or it is corrupt."""
         with self._lock:
-            if self._open is None:
-                self._open = CatalogueFile(self._folder / self._pointed())
+            path = self._folder / self._pointed()
+            try:
+                found = path.stat()
+            except OSError:
+                raise StoreUnusable(Reason("catalogue.file_missing", {"file": str(path)})) from None
+            inode = (found.st_ino, found.st_mtime_ns)
+            if self._open is None or self._open_inode != inode:
+                self._open, self._open_inode = CatalogueFile(path), inode
             return self._open
 
     def install(self, snapshot: Path, revision: int) -> None:
@@ -44,7 +59,10 @@ class FileCatalogueStore:
         for a snapshot that is damaged, cut short, malformed, not `revision`, or older than the one in use;
         StoreUnusable when the disk does not take it.
         """
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _installing(self._folder):
+            self._install(snapshot, revision)
+
+    def _install(self, snapshot: Path, revision: int) -> None:
         before = self._in_use()
         if before is not None and revision < before.revision:
             values: dict[str, str | int] = {"revision": revision, "current": before.revision}
@@ -98,8 +116,6 @@ class FileCatalogueStore:
             os.fsync(file.fileno())
         pointer.replace(self._folder / POINTER)
         _sync_folder(self._folder)
-        with self._lock:
-            self._open = None
 
     def _pointed(self) -> str:
         pointer = self._folder / POINTER
@@ -115,6 +131,25 @@ class FileCatalogueStore:
                 Reason("catalogue.corrupt", {"file": str(pointer), "detail": repr(name[:40])})
             )
         return name
+
+
+@contextmanager
+def _installing(folder: Path) -> Iterator[None]:
+    """One installation at a time, over all processes; StoreUnusable when another one is at it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        values: dict[str, str | int] = {"file": str(folder), "detail": error.strerror or str(error)}
+        raise StoreUnusable(Reason("store.unreachable", values)) from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StoreUnusable(Reason("store.in_use", {"file": str(folder / LOCK)})) from None
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _check_revision(header: SnapshotHeader, revision: int) -> None:

@@ -10,13 +10,15 @@ import apsw
 
 from kiosk.errors import Reason, StoreUnusable
 
-_CODES: tuple[tuple[type[apsw.Error], str], ...] = (
+_PLAIN: tuple[tuple[type[apsw.Error], str], ...] = (
     (apsw.BusyError, "store.in_use"),
     (apsw.LockedError, "store.in_use"),
-    (apsw.NotADBError, "store.corrupt"),
-    (apsw.CorruptError, "store.corrupt"),
     (apsw.FullError, "store.disk_full"),
     (apsw.ConnectionClosedError, "store.closed"),
+)
+_DETAILED: tuple[tuple[type[apsw.Error], str], ...] = (
+    (apsw.NotADBError, "store.corrupt"),
+    (apsw.CorruptError, "store.corrupt"),
     (apsw.CantOpenError, "store.unreachable"),
     (apsw.ReadOnlyError, "store.unreachable"),
     (apsw.PermissionsError, "store.unreachable"),
@@ -35,7 +37,10 @@ def told_of(file: Path) -> Iterator[None]:
     try:
         yield
     except apsw.Error as error:
-        for kind, code in _CODES:
+        for kind, code in _PLAIN:
+            if isinstance(error, kind):
+                raise unusable(code, file) from error
+        for kind, code in _DETAILED:
             if isinstance(error, kind):
                 raise unusable(code, file, detail=str(error)) from error
         raise

@@ -42,25 +42,25 @@ def test_each_layer_goes_over_the_one_before(tmp_path: Path) -> None:
     [
         (
             "[screen]\npaid_s = 2",
-            "settings.out_of_range(key='screen.paid_s', value='2', least='3', most='120', unit='s')",
+            "settings.out_of_range(key='screen.paid_s', value='2', least='3', most='120 s')",
         ),
         (
             '[screen]\npaid_s = "20"',
-            "settings.wrong_type(key='screen.paid_s', value='20', expected='whole number')",
+            "settings.not_a_whole_number(key='screen.paid_s', value='20')",
         ),
         (
             "[screen]\npaid_s = true",
-            "settings.wrong_type(key='screen.paid_s', value='True', expected='whole number')",
+            "settings.not_a_whole_number(key='screen.paid_s', value='True')",
         ),
         (
             "[screen]\nfull_screen = 1",
-            "settings.wrong_type(key='screen.full_screen', value='1', expected='yes or no')",
+            "settings.not_yes_or_no(key='screen.full_screen', value='1')",
         ),
         ("[screen]\npx_per_mm = nan", "settings.out_of_range(key='screen.px_per_mm', value='nan'"),
         ("[screen]\nsize = 3", "settings.unknown_key(key='screen.size')"),
         ("paid_s = 3", "settings.unknown_key(key='paid_s')"),
         ('[camera]\nformats = ["ean13", "morse"]', "settings.not_one_of(key='camera.formats', value='morse'"),
-        ('[camera]\nformats = ["ean13", 8]', "settings.wrong_type(key='camera.formats'"),
+        ('[camera]\nformats = ["ean13", 8]', "settings.not_a_list(key='camera.formats'"),
         ('[camera]\nformats = ["qr", "qr"]', "settings.twice(key='camera.formats'"),
         ("[language]\noffered = []", "settings.wrong_length(key='language.offered', value='[]', least='1'"),
         ('[scanner]\nprefix = "\\u0007"', "settings.unprintable(key='scanner.prefix', value='·')"),

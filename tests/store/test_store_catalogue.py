@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import json
 from collections.abc import Callable
@@ -116,6 +117,27 @@ def test_a_trip_keeps_the_prices_it_started_with_through_any_number_of_revisions
         assert held.revision == 7
 
 
+def test_what_another_process_installs_is_in_use_from_the_next_trip(
+    tmp_path: Path, store: FileCatalogueStore, install: Installing
+) -> None:
+    kiosk = FileCatalogueStore(tmp_path / "kiosk")
+    for revision in (7, 8, 9):
+        install(revision)
+        assert kiosk.current().revision == revision
+        assert kiosk.current() is kiosk.current()
+
+
+def test_two_installations_at_once_are_refused(
+    tmp_path: Path, store: FileCatalogueStore, install: Installing
+) -> None:
+    install(7)
+    with (tmp_path / "kiosk" / "catalogue.lock").open() as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(StoreUnusable, match=r"store\.in_use"):
+            install(8)
+    install(8)
+
+
 def test_the_previous_revision_stays_on_the_disk(
     tmp_path: Path, store: FileCatalogueStore, install: Installing
 ) -> None:
@@ -125,6 +147,7 @@ def test_the_previous_revision_stays_on_the_disk(
         "catalogue-a.db",
         "catalogue-b.db",
         "catalogue-current",
+        "catalogue.lock",
     ]
     (tmp_path / "kiosk" / POINTER).write_text("catalogue-a.db\n")
     assert FileCatalogueStore(tmp_path / "kiosk").current().revision == 7
