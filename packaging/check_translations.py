@@ -1,7 +1,7 @@
 """Every sentence exists in every language, once, with the same values: the check behind `make lint`.
 
-- `assets/translations/<language>/reasons.d/*.po`: a sentence for each code the Python sources give to `Reason`
-  (values as `{name}`), no code twice, fuzzy, empty or unused.
+- `assets/translations/<language>/reasons.d/*.po`: a sentence for each code the Python sources give to
+  `Reason` (values as `{name}`), no code twice, fuzzy, empty or unused.
 - `assets/translations/*.ts`: a translation for each text of the QML and Python sources of `ui` (values as
   `%1`, `%n`); English, the language of the sources, needs its plurals only.
 
@@ -90,8 +90,8 @@ def _argument(call: ast.Call, position: int, name: str) -> ast.expr | None:
     return call.args[position] if len(call.args) > position else named.get(name)
 
 
-def codes_of(checkout: Path) -> dict[str, Code]:
-    """Every code the product can give, with its calls."""
+def codes_of(checkout: Path) -> tuple[dict[str, Code], set[str]]:
+    """Every code the sources give to `Reason`, with its calls; and all texts, where tables of codes hide."""
     trees = {
         path: ast.parse(path.read_text(encoding="utf-8"))
         for room in ROOMS
@@ -109,7 +109,10 @@ def codes_of(checkout: Path) -> dict[str, Code]:
                 entry = found.setdefault(code, Code(f"{path.relative_to(checkout)}:{call.lineno}"))
                 if values is not None:
                     entry.values.append(values)
-    return found
+    nodes = (node for tree in trees.values() for node in ast.walk(tree))
+    return found, {
+        node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
 
 
 # gettext
@@ -154,7 +157,7 @@ def _value_faults(code: str, text: str, used: list[Code]) -> Iterator[str]:
             yield f"{code}: the value {', '.join(sorted(unused))} is given at {entry.place} and not shown"
 
 
-def po_faults(checkout: Path, language: str, codes: dict[str, Code]) -> Iterator[str]:
+def po_faults(checkout: Path, language: str, codes: dict[str, Code], said: set[str]) -> Iterator[str]:
     folder = checkout / "assets" / "translations" / language / "reasons.d"
     sentences: dict[str, Sentence] = {}
     for code, sentence in (entry for path in sorted(folder.glob("*.po")) for entry in read_po(path)):
@@ -163,7 +166,7 @@ def po_faults(checkout: Path, language: str, codes: dict[str, Code]) -> Iterator
         sentences[code] = sentence
         exact = codes.get(code)
         used = [exact] if exact else [entry for known, entry in codes.items() if _matches(code, known)]
-        if not used:
+        if not used and code not in said:
             yield f"{code}: no source gives this code"
         elif sentence.fuzzy or not sentence.text.strip():
             yield f"{code}: not translated"
@@ -226,11 +229,11 @@ def ts_faults(path: Path, texts: dict[Text, bool]) -> Iterator[str]:
 
 def faults(checkout: Path) -> list[str]:
     """All faults of both kinds, each a line that names its file."""
-    codes = codes_of(checkout)
+    codes, said = codes_of(checkout)
     found = [
         f"{language}/reasons.d: {fault}"
         for language in LANGUAGES
-        for fault in po_faults(checkout, language, codes)
+        for fault in po_faults(checkout, language, codes, said)
     ]
     texts = texts_of(checkout)
     files = {path.name: path for path in sorted((checkout / "assets" / "translations").glob("*.ts"))}

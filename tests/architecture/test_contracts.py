@@ -45,6 +45,8 @@ def bare_house(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
         "errors",
         "ports",
         "settings",
+        "setting_rules",
+        "sentences",
         "assembly",
         "remote/wire",
         "remote/cloud_api",

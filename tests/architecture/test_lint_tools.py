@@ -82,6 +82,8 @@ class Unread(InputRefused):
 def hold(kind: str) -> None:
     raise Unread("scan.torn" if kind else "scan.wet")
 
+TABLE = {5: "scan.far", 6: "scan.near"}
+
 def scan(text: str, kind: str) -> Reason:
     if kind:
         return Reason(f"scan.{kind}.unread")
@@ -100,6 +102,9 @@ msgstr ""
 
 msgid "scan.empty"
 msgstr "Nothing was scanned."
+
+msgid "scan.far"
+msgstr "Hold it nearer."
 
 msgid "scan.torn"
 msgstr "The label is torn."
