@@ -1,1 +1,1 @@
-"""Pages rendered by the server: console, e-receipt, payment in doubt."""
+"""Pages rendered by the server, without scripts and without anything from elsewhere."""

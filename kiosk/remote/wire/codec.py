@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,9 +14,18 @@ from kiosk.errors import InputRefused, Reason
 T = TypeVar("T")
 
 
+def _other_mapping(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+_ENCODER = msgspec.json.Encoder(enc_hook=_other_mapping)
+
+
 def encode(value: Any) -> bytes:
     """JSON in UTF-8; fields in the order of their declaration, so equal values give equal bytes."""
-    return msgspec.json.encode(value)
+    return _ENCODER.encode(value)
 
 
 def decode(shape: type[T], data: bytes | str) -> T:
@@ -30,7 +40,7 @@ def decode(shape: type[T], data: bytes | str) -> T:
 
 def to_builtins(value: Any) -> Any:
     """The value as JSON's own types, for JSON columns."""
-    return msgspec.to_builtins(value)
+    return msgspec.to_builtins(value, enc_hook=_other_mapping)
 
 
 def from_builtins(shape: type[T], value: Any) -> T:

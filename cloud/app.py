@@ -1,0 +1,100 @@
+"""The web application: the line to kiosks, the providers' notifications, pages for people."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
+
+from cloud.assembly import Cloud
+from cloud.line.answers import answer_errors, json_answer, read_body
+from cloud.line.routes import line_routes
+from cloud.members.codes import code_now
+from cloud.pages.receipts import HEADERS, TEMPLATES, coming_page, language_of, receipt_page
+from cloud.payments.providers.port import NotificationRefused
+from cloud.sales.projection import sale_by_receipt
+from kiosk.errors import CloudRefused, Reason
+
+TITLE = "Touchlane cloud"
+NOTIFICATION = 128 * 1024
+
+
+def make_app(cloud: Cloud) -> FastAPI:
+    """The application; its tasks run as long as it does."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with cloud.running():
+            yield
+
+    # FastAPI's own pages load their scripts from elsewhere: /docs below is ours.
+    app = FastAPI(title=TITLE, version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
+    answer_errors(app)
+    app.include_router(line_routes(cloud))
+    _provider_routes(app, cloud)
+    _page_routes(app, cloud)
+    _demo_routes(app, cloud)
+    return app
+
+
+def _provider_routes(app: FastAPI, cloud: Cloud) -> None:
+    @app.post("/v1/providers/{wallet}/{tenant}/notify", tags=["providers"])
+    async def notified(request: Request, wallet: str, tenant: str) -> Response:
+        """A provider's notification: verified, then asked about; it moves nothing itself."""
+        body = await read_body(request, NOTIFICATION)
+        try:
+            await cloud.desk.notified(tenant, wallet, request.headers, body)
+        except NotificationRefused:
+            return json_answer({"code": "FAIL", "message": "not verified"}, 401)
+        return Response(status_code=204)
+
+
+def _page_routes(app: FastAPI, cloud: Cloud) -> None:
+    @app.get("/r/{token}", tags=["pages"], response_class=HTMLResponse)
+    async def receipt(request: Request, token: str, lang: str | None = None) -> Response:
+        """An e-receipt, or that it is on its way."""
+        language = language_of(lang, request.headers.get("accept-language", ""))
+        tenant, _, secret = token.rpartition(".")
+        async with cloud.database.as_tenant(tenant.replace("\0", "")) as connection:
+            found = await sale_by_receipt(connection, secret.replace("\0", ""))
+        if found is None:
+            return HTMLResponse(coming_page(language), 202, HEADERS)
+        sale, doubtful = found
+        return HTMLResponse(receipt_page(sale, language, doubtful=doubtful), 200, HEADERS)
+
+    @app.get("/docs", include_in_schema=False)
+    async def documents() -> Response:
+        rows = [
+            {"method": method.upper(), "path": path, "told": operation.get("description", "")}
+            for path, operations in app.openapi()["paths"].items()
+            for method, operation in operations.items()
+        ]
+        page = TEMPLATES.get_template("api.html").render(title=TITLE, rows=rows, language="en")
+        return HTMLResponse(page, 200, HEADERS)
+
+    @app.get("/health", tags=["pages"])
+    async def health() -> Response:
+        """Whether the database answers."""
+        return json_answer({"tenants": len(await cloud.database.tenants())})
+
+
+def _demo_routes(app: FastAPI, cloud: Cloud) -> None:
+    @app.get("/v1/demo/{tenant}/members/{member_ref}/code", tags=["demo"])
+    async def member_code(request: Request, tenant: str, member_ref: str) -> Response:
+        """A demo member's code of this minute; asked from this machine only."""
+        host = request.client.host if request.client is not None else ""
+        if not _is_local(host) or await cloud.database.kind_of(tenant) != "demo":
+            raise CloudRefused(Reason("member.unknown", {"member": member_ref[:40]}))
+        async with cloud.database.as_tenant(tenant) as connection:
+            code = await code_now(connection, cloud.keys, tenant, member_ref, cloud.now())
+        return json_answer({"code": code})
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,168 @@
+"""Catalogue revisions in PostgreSQL: publish one, find it, and price by any of them.
+
+A product's row says from which revision until before which one it holds, so a revision costs only the
+rows that changed. The signed snapshot of each revision is kept as published.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, or_, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.database.tables import catalogue_products, catalogue_revisions
+from kiosk.domain.catalogue_rows import offer_row, product_row, snapshot_lines
+from kiosk.domain.product import Product
+from kiosk.domain.promotion import MultiBuy, Offer, OfferBook, compile_offers
+from kiosk.remote.wire.codec import from_builtins, to_base64url
+from kiosk.remote.wire.shapes import CatalogueManifest, catalogue_message
+
+Sign = Callable[[bytes], bytes]
+PUBLISHING = text("select pg_advisory_xact_lock(hashtextextended(:tenant, 1))")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication did; `changed` counts products added, changed and taken out."""
+
+    revision: int
+    products: int
+    offers: int
+    changed: int
+
+
+async def current_revision(connection: AsyncConnection) -> int:
+    """0 when nothing was published."""
+    return await connection.scalar(select(func.max(catalogue_revisions.c.revision))) or 0
+
+
+async def publish(
+    connection: AsyncConnection,
+    tenant: str,
+    products: Sequence[Product],
+    offers: Sequence[Offer],
+    *,
+    currency: str,
+    at: datetime,
+    sign: Sign,
+) -> Published:
+    """A new revision of exactly these goods; the same goods as now are no new revision.
+
+    Raises InputRefused for a good or an offer that no kiosk would take.
+    """
+    await connection.execute(PUBLISHING, {"tenant": tenant})
+    before = await current_revision(connection)
+    revision = before + 1
+    compile_offers(offers, revision)
+    wanted = {product.sku: _plain(product_row(product)) for product in products}
+    deals = [_plain(offer_row(offer)) for offer in sorted(offers, key=lambda offer: offer.offer_id)]
+    rows = await connection.execute(
+        select(catalogue_products.c.sku, catalogue_products.c.product).where(
+            catalogue_products.c.until_revision.is_(None)
+        )
+    )
+    held = {row.sku: row.product for row in rows}
+    ended = [sku for sku, product in held.items() if wanted.get(sku) != product]
+    added = [sku for sku, product in wanted.items() if held.get(sku) != product]
+    if before and not ended and not added and await _offers(connection, before) == deals:
+        return Published(before, len(wanted), len(deals), 0)
+    lines = b"".join(snapshot_lines(products, offers, revision=revision, published_at=at, currency=currency))
+    snapshot = gzip.compress(lines, compresslevel=6, mtime=0)
+    digest = hashlib.sha256(snapshot).hexdigest()
+    message = catalogue_message(tenant, revision, digest, len(snapshot))
+    await connection.execute(
+        insert(catalogue_revisions).values(
+            tenant=tenant,
+            revision=revision,
+            offers=deals,
+            products=len(wanted),
+            snapshot=snapshot,
+            sha256=digest,
+            size=len(snapshot),
+            signature=to_base64url(sign(message)),
+            published_at=at,
+        )
+    )
+    await _write(connection, tenant, revision, ended, {sku: wanted[sku] for sku in added})
+    return Published(revision, len(wanted), len(deals), len({*ended, *added}))
+
+
+async def _write(
+    connection: AsyncConnection, tenant: str, revision: int, ended: list[str], added: dict[str, Any]
+) -> None:
+    if ended:
+        row = catalogue_products.c
+        await connection.execute(
+            update(catalogue_products)
+            .where(row.until_revision.is_(None), row.sku == bindparam("ended"))
+            .values(until_revision=revision),
+            [{"ended": sku} for sku in ended],
+        )
+    if added:
+        await connection.execute(
+            insert(catalogue_products),
+            [
+                {"tenant": tenant, "sku": sku, "from_revision": revision, "product": product}
+                for sku, product in added.items()
+            ],
+        )
+
+
+def _plain(row: dict[str, object]) -> dict[str, object]:
+    """As JSON gives it back: lists for tuples, the row's type left out."""
+    kept = {name: value for name, value in row.items() if name not in {"type", "kind"}}
+    plain: dict[str, object] = json.loads(json.dumps(kept))
+    return plain
+
+
+async def _offers(connection: AsyncConnection, revision: int) -> list[dict[str, object]] | None:
+    offers: list[dict[str, object]] | None = await connection.scalar(
+        select(catalogue_revisions.c.offers).where(catalogue_revisions.c.revision == revision)
+    )
+    return offers
+
+
+async def offers_at(connection: AsyncConnection, revision: int) -> OfferBook | None:
+    """None when there is no such revision."""
+    offers = await _offers(connection, revision)
+    if offers is None:
+        return None
+    return compile_offers([from_builtins(MultiBuy, offer) for offer in offers], revision)
+
+
+async def products_at(connection: AsyncConnection, revision: int, skus: Iterable[str]) -> dict[str, Product]:
+    """Those of the goods that the revision has."""
+    row = catalogue_products.c
+    holds = or_(row.until_revision.is_(None), row.until_revision > revision)
+    found = await connection.execute(
+        select(row.sku, row.product).where(row.sku.in_(set(skus)), row.from_revision <= revision, holds)
+    )
+    return {each.sku: from_builtins(Product, each.product) for each in found}
+
+
+async def newest_manifest(connection: AsyncConnection, after: int) -> CatalogueManifest | None:
+    """None when the kiosk's revision is the newest."""
+    row = catalogue_revisions.c
+    newest = (
+        await connection.execute(
+            select(row.revision, row.sha256, row.size, row.signature)
+            .where(row.revision > after)
+            .order_by(row.revision.desc())
+            .limit(1)
+        )
+    ).first()
+    return None if newest is None else CatalogueManifest(**newest._asdict())
+
+
+async def snapshot_of(connection: AsyncConnection, revision: int) -> bytes | None:
+    snapshot: bytes | None = await connection.scalar(
+        select(catalogue_revisions.c.snapshot).where(catalogue_revisions.c.revision == revision)
+    )
+    return snapshot

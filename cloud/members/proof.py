@@ -1,0 +1,53 @@
+"""Whether a member really showed the code a kiosk claims: verified again, with the cloud's own keys."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.database.tables import members, signing_keys
+from kiosk.domain.member import STEP_S, Member, parse_member_code, read_member_code
+from kiosk.errors import InputRefused
+from kiosk.remote.wire.codec import to_base64url
+from kiosk.remote.wire.signing import is_signed
+
+LONGEST_STEP = 2**31
+"""Minutes; beyond it no instant is meant."""
+
+
+async def public_keys(connection: AsyncConnection, purpose: str) -> tuple[str, ...]:
+    """The tenant's keys for `catalogue` or `member`, newest first."""
+    rows = await connection.scalars(
+        select(signing_keys.c.public_key)
+        .where(signing_keys.c.purpose == purpose)
+        .order_by(signing_keys.c.made_at.desc())
+    )
+    return tuple(rows)
+
+
+async def proven_member(
+    connection: AsyncConnection, proof: str, earliest: datetime, latest: datetime
+) -> Member | None:
+    """The member whose code was fresh at some instant from `earliest` to `latest`; None otherwise.
+
+    The scan's own instant is not in the records: the code's is taken, held within the trip.
+    """
+    keys = await public_keys(connection, "member")
+
+    def verify(signed: bytes, signature: bytes) -> bool:
+        return any(is_signed(key, signed, to_base64url(signature)) for key in keys)
+
+    try:
+        payload, _, _ = parse_member_code(proof)
+        if not 0 <= payload.step < LONGEST_STEP:
+            return None
+        made = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=payload.step * STEP_S)
+        member = read_member_code(proof, min(max(made, earliest), latest), verify)
+    except (InputRefused, OverflowError):
+        return None
+    known = await connection.scalar(
+        select(members.c.member_ref).where(members.c.member_ref == member.member_ref)
+    )
+    return member if known is not None else None

@@ -1,0 +1,171 @@
+"""Attempts in PostgreSQL: each step a compare-and-set on (attempt, version) with its history and a wake-up.
+
+Every writing step takes the sale's lock, so two attempts of one sale never decide at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.database.tables import alarms, attempt_events, pay_attempts
+from cloud.payments.rows import AttemptRow, from_row
+from cloud.payments.rules import holds_sale, next_due
+from kiosk.domain.payment import UNSETTLED, AttemptEvent, AttemptState, next_state
+from kiosk.errors import Reason
+from kiosk.remote.wire.codec import to_builtins
+
+CHANNEL = "touchlane_attempt"
+"""PostgreSQL's NOTIFY channel; the payload is `tenant/attempt_id`."""
+
+LEASE = timedelta(seconds=30)
+"""An attempt handed to one sweeper is not handed to another before."""
+
+ACT_AT_ONCE = frozenset({AttemptEvent.CLOSE, AttemptEvent.SUCCEEDED_LATE, AttemptEvent.REFUND})
+"""Steps after which the provider must be told something."""
+
+COLUMNS = [pay_attempts.c[name] for name in AttemptRow.__dataclass_fields__]
+SALE_LOCK = text("select pg_advisory_xact_lock(hashtextextended(:sale, 0))")
+NOTIFY = text("select pg_notify(:channel, :what)")
+
+
+class Raced(Exception):
+    """Another step was first: read the attempt again."""
+
+
+async def lock_sale(connection: AsyncConnection, tenant: str, sale_id: str) -> None:
+    """Until the transaction ends, nobody else changes an attempt of this sale."""
+    await connection.execute(SALE_LOCK, {"sale": f"{tenant}/{sale_id}"})
+
+
+async def find(connection: AsyncConnection, attempt_id: str) -> AttemptRow | None:
+    row = (await connection.execute(select(*COLUMNS).where(pay_attempts.c.attempt_id == attempt_id))).first()
+    return None if row is None else from_row(row)
+
+
+async def find_by_trade(connection: AsyncConnection, wallet: str, trade_no: str) -> AttemptRow | None:
+    """By the number the provider knows it by, of the trade or of its refund."""
+    mine = (pay_attempts.c.out_trade_no == trade_no) | (pay_attempts.c.refund_no == trade_no)
+    row = (await connection.execute(select(*COLUMNS).where(pay_attempts.c.wallet == wallet, mine))).first()
+    return None if row is None else from_row(row)
+
+
+async def of_sale(connection: AsyncConnection, sale_id: str) -> list[AttemptRow]:
+    rows = await connection.execute(
+        select(*COLUMNS).where(pay_attempts.c.sale_id == sale_id).order_by(pay_attempts.c.attempt_id)
+    )
+    return [from_row(row) for row in rows]
+
+
+async def add(connection: AsyncConnection, row: AttemptRow, request: bytes) -> None:
+    """The first version; the caller holds the sale's lock."""
+    values = {name: getattr(row, name) for name in AttemptRow.__dataclass_fields__}
+    values |= {"request": request, "reason": to_builtins(row.reason)}
+    await connection.execute(insert(pay_attempts).values(values))
+
+
+async def apply(
+    connection: AsyncConnection,
+    row: AttemptRow,
+    event: AttemptEvent,
+    changes: Mapping[str, Any],
+    now: datetime,
+) -> AttemptRow:
+    """One step of the table; raises Raced when `row` is no longer current, IllegalEvent when it has no way.
+
+    The step restarts the sweeper's backoff; `reason` among the changes is a Reason.
+    """
+    state = next_state(row.state, event)
+    stepped = replace(row, state=state, checks=0, expires_at=changes.get("expires_at", row.expires_at))
+    reason = changes.get("reason", row.reason)
+    values = {
+        **changes,
+        "due_at": now if event in ACT_AT_ONCE else next_due(stepped, now),
+        "reason": to_builtins(reason),
+        "state": state,
+        "version": row.version + 1,
+        "holds_sale": holds_sale(row, state),
+        "was_closed": row.was_closed or state is AttemptState.CLOSED,
+        "checks": 0,
+        "unanswered": 0,
+        "changed_at": now,
+    }
+    current = (pay_attempts.c.attempt_id == row.attempt_id) & (pay_attempts.c.version == row.version)
+    changed = (
+        await connection.execute(update(pay_attempts).where(current).values(values).returning(*COLUMNS))
+    ).first()
+    if changed is None:
+        raise Raced
+    history = {
+        "tenant": row.tenant,
+        "store": row.store,
+        "attempt_id": row.attempt_id,
+        "version": row.version + 1,
+        "event": event,
+        "state": state,
+        "why": to_builtins(changes.get("reason")),
+        "at": now,
+    }
+    await connection.execute(insert(attempt_events).values(history))
+    await connection.execute(NOTIFY, {"channel": CHANNEL, "what": f"{row.tenant}/{row.attempt_id}"})
+    return from_row(changed)
+
+
+async def close_others(connection: AsyncConnection, paid: AttemptRow, now: datetime) -> None:
+    """The sale has its money: every other attempt of it must end."""
+    for other in await of_sale(connection, paid.sale_id):
+        if other.attempt_id == paid.attempt_id or other.state not in UNSETTLED:
+            continue
+        if other.state is AttemptState.CREATED:
+            await apply(connection, other, AttemptEvent.ABANDON, {}, now)
+        elif other.state is not AttemptState.CLOSING:
+            await apply(connection, other, AttemptEvent.CLOSE, {}, now)
+
+
+async def claim_due(connection: AsyncConnection, now: datetime, limit: int) -> list[str]:
+    """Attempts whose time has come, leased to the caller."""
+    due = (
+        select(pay_attempts.c.attempt_id)
+        .where(pay_attempts.c.due_at <= now)
+        .order_by(pay_attempts.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = await connection.execute(
+        update(pay_attempts)
+        .where(pay_attempts.c.attempt_id.in_(due.scalar_subquery()))
+        .values(due_at=now + LEASE)
+        .returning(pay_attempts.c.attempt_id)
+    )
+    return [row.attempt_id for row in claimed]
+
+
+async def reschedule(
+    connection: AsyncConnection, row: AttemptRow, due_at: datetime | None, *, answered: bool
+) -> None:
+    """Look again at `due_at`; no step of the machine, so no new version."""
+    unanswered = 0 if answered else row.unanswered + 1
+    await connection.execute(
+        update(pay_attempts)
+        .where(pay_attempts.c.attempt_id == row.attempt_id, pay_attempts.c.version == row.version)
+        .values(due_at=due_at, checks=row.checks + 1, unanswered=unanswered)
+    )
+
+
+async def raise_alarm(connection: AsyncConnection, tenant: str, store: str, reason: Reason) -> None:
+    """A row for people; the same open alarm is not raised twice."""
+    about = to_builtins(reason.values)
+    known = await connection.scalar(
+        select(alarms.c.alarm_id).where(
+            alarms.c.code == reason.code, alarms.c.about == about, alarms.c.settled_at.is_(None)
+        )
+    )
+    if known is None:
+        await connection.execute(
+            insert(alarms).values(tenant=tenant, store=store, code=reason.code, about=about)
+        )

@@ -1,0 +1,185 @@
+"""Records into the database, exactly once and in order; sales out of them in the same commit.
+
+Only a wrong seq, hash or size is refused. A record whose body this cloud cannot read is kept, put into
+quarantine and acknowledged: it may not stop those behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, DateTime, Integer, Text, bindparam, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.database.engine import Database
+from cloud.database.tables import lane_heads, quarantine, records
+from cloud.payments.attempts import raise_alarm
+from cloud.payments.desk import Asker
+from cloud.sales.projection import UnreadableSale, project_sale
+from kiosk.domain.events import GENESIS, Lane, Record, RecordKind, record_hash
+from kiosk.errors import CloudRefused, InputRefused, Reason
+from kiosk.remote.wire.codec import to_builtins
+from kiosk.remote.wire.shapes import MOST_RECORDS
+
+READ_SCHEMAS = {kind.value: 1 for kind in RecordKind}
+
+APPEND = text("""
+    insert into records (tenant, kiosk, lane, store, seq, record_id, at, kind, schema, body, prev_hash, hash)
+    select :tenant, :kiosk, :lane, :store, r.*
+    from unnest(:seqs, :ids, :ats, :kinds, :schemas, :bodies, :prevs, :hashes) as r
+""").bindparams(
+    *(bindparam(name, type_=Text()) for name in ("tenant", "kiosk", "lane", "store")),
+    *(bindparam(name, type_=ARRAY(Text())) for name in ("ids", "kinds", "bodies", "prevs", "hashes")),
+    bindparam("seqs", type_=ARRAY(BigInteger())),
+    bindparam("ats", type_=ARRAY(DateTime(timezone=True))),
+    bindparam("schemas", type_=ARRAY(Integer())),
+)
+"""One statement for the whole batch."""
+
+
+class Intake:
+    """The end of the kiosks' outboxes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def take(self, asker: Asker, lane: Lane, batch: Sequence[Record]) -> int:
+        """The last seq in the database. All of a batch or none of it.
+
+        Raises CloudRefused: `sync.gap` (with the seq wanted next), `sync.fork` (another record under a
+        seq already taken), `sync.chain_broken`; InputRefused for a batch out of shape.
+        """
+        _check_shape(lane, batch)
+        try:
+            async with self._database.as_tenant(asker.tenant) as connection:
+                return await self._take(connection, asker, lane, batch)
+        except CloudRefused as refused:
+            if refused.reason.code in {"sync.fork", "sync.chain_broken"}:
+                about = Reason(refused.reason.code, {"kiosk": asker.kiosk, **refused.reason.values})
+                async with self._database.as_tenant(asker.tenant) as connection:
+                    await raise_alarm(connection, asker.tenant, asker.store, about)
+            raise
+
+    async def _take(
+        self, connection: AsyncConnection, asker: Asker, lane: Lane, batch: Sequence[Record]
+    ) -> int:
+        seq, last_hash = await _locked_head(connection, asker, lane)
+        await _check_repeated(connection, asker, lane, [record for record in batch if record.seq <= seq])
+        fresh = [record for record in batch if record.seq > seq]
+        if not fresh:
+            return seq
+        if fresh[0].seq != seq + 1:
+            raise CloudRefused(Reason("sync.gap", {"lane": lane, "expected": seq + 1}))
+        for record in fresh:
+            if record.prev_hash != last_hash or record.hash != _hash_of(record):
+                raise CloudRefused(Reason("sync.chain_broken", {"lane": lane, "seq": record.seq}))
+            last_hash = record.hash
+        await _append(connection, asker, lane, fresh)
+        for record in fresh:
+            await self._read(connection, asker, record)
+        head = {"seq": fresh[-1].seq, "hash": last_hash}
+        await connection.execute(
+            insert(lane_heads)
+            .values(tenant=asker.tenant, kiosk=asker.kiosk, lane=lane, store=asker.store, **head)
+            .on_conflict_do_update(index_elements=["tenant", "kiosk", "lane"], set_=head)
+        )
+        return fresh[-1].seq
+
+    async def _read(self, connection: AsyncConnection, asker: Asker, record: Record) -> None:
+        """What the record tells, into its tables; in a savepoint: what cannot be read undoes nothing else."""
+        reason = None
+        if record.kind not in READ_SCHEMAS:
+            reason = Reason("sync.kind_unknown", {"kind": record.kind[:60]})
+        elif record.schema != READ_SCHEMAS[record.kind]:
+            reason = Reason("sync.schema_unknown", {"kind": record.kind, "schema": record.schema})
+        elif record.kind == RecordKind.SALE_CLOSED:
+            try:
+                async with connection.begin_nested():
+                    await project_sale(connection, asker, record)
+            except UnreadableSale as unreadable:
+                reason = unreadable.reason
+            except DBAPIError as error:  # a value JSON can hold and a column cannot
+                if error.connection_invalidated:
+                    raise
+                reason = Reason("sync.sale_disagrees", {"why": str(error.orig)[:200]})
+        if reason is not None:
+            await _quarantine(connection, asker, record, reason)
+
+
+def _check_shape(lane: Lane, batch: Sequence[Record]) -> None:
+    if not 1 <= len(batch) <= MOST_RECORDS:
+        raise InputRefused(Reason("sync.batch_size", {"found": len(batch), "limit": MOST_RECORDS}))
+    first = batch[0].seq
+    for place, record in enumerate(batch):
+        in_order = record.seq == first + place and 1 <= record.seq < 2**62 and record.lane is lane
+        if not in_order or record.at.tzinfo is None or "\0" in record.kind + record.body + record.record_id:
+            raise InputRefused(Reason("sync.batch_out_of_order", {"lane": lane, "seq": record.seq}))
+
+
+def _hash_of(record: Record) -> str:
+    return record_hash(
+        record_id=record.record_id,
+        lane=record.lane,
+        seq=record.seq,
+        at=record.at,
+        kind=record.kind,
+        schema=record.schema,
+        body=record.body,
+        prev_hash=record.prev_hash,
+    )
+
+
+async def _locked_head(connection: AsyncConnection, asker: Asker, lane: Lane) -> tuple[int, str]:
+    key = f"{asker.tenant}/{asker.kiosk}/{lane}"
+    await connection.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 3))"), {"key": key})
+    head = lane_heads.c
+    row = (
+        await connection.execute(
+            select(head.seq, head.hash).where(head.kiosk == asker.kiosk, head.lane == lane)
+        )
+    ).first()
+    return (0, GENESIS) if row is None else (row.seq, row.hash)
+
+
+async def _check_repeated(
+    connection: AsyncConnection, asker: Asker, lane: Lane, repeated: Sequence[Record]
+) -> None:
+    """What was taken before must be the same records: an answer was lost, or a disk was copied."""
+    if not repeated:
+        return
+    row = records.c
+    known = await connection.execute(
+        select(row.seq, row.hash).where(
+            row.kiosk == asker.kiosk, row.lane == lane, row.seq.between(repeated[0].seq, repeated[-1].seq)
+        )
+    )
+    hashes = {each.seq: each.hash for each in known}
+    for record in repeated:
+        if hashes.get(record.seq) != record.hash or record.hash != _hash_of(record):
+            raise CloudRefused(Reason("sync.fork", {"lane": lane, "seq": record.seq}))
+
+
+async def _append(connection: AsyncConnection, asker: Asker, lane: Lane, fresh: Sequence[Record]) -> None:
+    columns: dict[str, list[Any]] = {
+        "seqs": [record.seq for record in fresh],
+        "ids": [record.record_id for record in fresh],
+        "ats": [record.at for record in fresh],
+        "kinds": [record.kind for record in fresh],
+        "schemas": [record.schema for record in fresh],
+        "bodies": [record.body for record in fresh],
+        "prevs": [record.prev_hash for record in fresh],
+        "hashes": [record.hash for record in fresh],
+    }
+    whose = {"tenant": asker.tenant, "kiosk": asker.kiosk, "lane": lane.value, "store": asker.store}
+    await connection.execute(APPEND, {**whose, **columns})
+
+
+async def _quarantine(connection: AsyncConnection, asker: Asker, record: Record, reason: Reason) -> None:
+    place = {"tenant": asker.tenant, "kiosk": asker.kiosk, "lane": record.lane, "seq": record.seq}
+    row = {**place, "store": asker.store, "kind": record.kind, "reason": to_builtins(reason)}
+    await connection.execute(insert(quarantine).values(row).on_conflict_do_nothing())
+    about: dict[str, str | int] = {"kiosk": asker.kiosk, "lane": record.lane, "seq": record.seq}
+    await raise_alarm(connection, asker.tenant, asker.store, Reason("sync.record_in_quarantine", about))

@@ -1,0 +1,228 @@
+"""The cloud over HTTP, for `kiosk.ports.CloudApi`: every answer is a value, a definite no, or unknown."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote, urlsplit
+
+import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.domain.events import Record
+from kiosk.domain.payment import Attempt, AttemptRequest
+from kiosk.errors import CloudRefused, CloudUnreachable, InputRefused, Reason
+from kiosk.ports import Identity
+from kiosk.remote.snapshot_download import download_verified
+from kiosk.remote.wire.codec import decode, encode
+from kiosk.remote.wire.shapes import (
+    CatalogueManifest,
+    Enrolled,
+    EnrolRequest,
+    RecordBatch,
+    RecordsTaken,
+    Refusal,
+)
+from kiosk.remote.wire.signing import public_text, sign_request
+
+T = TypeVar("T")
+
+CONNECT_S = 3.05
+ANSWER_S = 8.0
+"""Between two bytes of an answer."""
+WAIT_MARGIN_S = 5.0
+"""How much longer than a long-poll's own time its answer may take."""
+LARGEST_ANSWER = 1024 * 1024
+
+Now = Callable[[], datetime]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def plain_session() -> requests.Session:
+    """Without what the environment says of proxies and passwords: the line goes where it is told."""
+    session = requests.Session()
+    session.trust_env = False
+    return session
+
+
+class CloudClient:
+    """One kiosk's line to its cloud. One instance a thread: a session is not shared."""
+
+    def __init__(
+        self,
+        base_url: str,
+        device_key: Ed25519PrivateKey,
+        identity: Identity,
+        session: requests.Session | None = None,
+        now: Now = _utc_now,
+    ) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._path = urlsplit(self._base_url).path
+        self._key = device_key
+        self._identity = identity
+        self._who = f"{identity.tenant}/{identity.kiosk_id}"
+        self._session = session or plain_session()
+        self._now = now
+
+    def close(self) -> None:
+        self._session.close()
+
+    # kiosk.ports.PaymentsApi
+
+    def put_attempt(self, request: AttemptRequest) -> Attempt:
+        return self._attempt("PUT", request.attempt_id, "", encode(request))
+
+    def await_attempt(self, attempt_id: str, after_version: int, wait_s: float) -> Attempt:
+        query = f"?after_version={after_version}&wait_s={wait_s:g}"
+        return self._attempt("GET", attempt_id, query, b"", wait_s + WAIT_MARGIN_S)
+
+    def close_attempt(self, attempt_id: str) -> Attempt:
+        return self._attempt("POST", attempt_id, "/close", b"")
+
+    def _attempt(
+        self, method: str, attempt_id: str, rest: str, body: bytes, answer_s: float = ANSWER_S
+    ) -> Attempt:
+        target = f"/v1/line/attempts/{quote(attempt_id, safe='')}{rest}"
+        attempt = _read(Attempt, self._call(method, target, body, answer_s))
+        if attempt.attempt_id != attempt_id:
+            raise CloudUnreachable(Reason("cloud.answer_unreadable", {"what": "Attempt"}))
+        return attempt
+
+    # kiosk.ports.IntakeApi
+
+    def put_records(self, records: Sequence[Record]) -> int:
+        body = encode(RecordBatch(records=tuple(records)))
+        return _read(RecordsTaken, self._call("PUT", f"/v1/line/records/{records[0].lane}", body)).seq
+
+    # kiosk.ports.CatalogueApi
+
+    def fetch_catalogue(self, known_revision: int, folder: Path) -> tuple[Path, int] | None:
+        """Raises CloudRefused(`catalogue.not_verified`) for a snapshot that is not what was signed."""
+        answer = self._call("GET", f"/v1/line/catalogue?after={known_revision}")
+        if not answer:
+            return None
+        manifest = _read(CatalogueManifest, answer)
+        if manifest.revision <= known_revision:
+            raise CloudRefused(Reason("catalogue.not_newer", {"revision": manifest.revision}))
+        target = f"/v1/line/catalogue/{manifest.revision}/snapshot"
+        with _open(
+            self._session, "GET", self._base_url + target, self._signed("GET", target, b""), b""
+        ) as got:
+            _raise_for(got.status_code, got if got.status_code >= 400 else None)
+            path = download_verified(got, manifest, self._identity, folder)
+        return path, manifest.revision
+
+    def _signed(self, method: str, target: str, body: bytes) -> Mapping[str, str]:
+        return sign_request(
+            self._key,
+            method=method,
+            target=self._path + target,
+            body=body,
+            who=self._who,
+            at=self._now(),
+            nonce=secrets.token_urlsafe(18),
+        )
+
+    def _call(self, method: str, target: str, body: bytes = b"", answer_s: float = ANSWER_S) -> bytes:
+        headers = self._signed(method, target, body)
+        return _exchange(self._session, method, self._base_url + target, headers, body, answer_s)
+
+
+def enrol(
+    base_url: str,
+    code: str,
+    key: Ed25519PrivateKey,
+    name: str,
+    session: requests.Session | None = None,
+) -> Identity:
+    """Makes this machine a kiosk of the code's store; the same key and code again give the same answer."""
+    request = EnrolRequest(code=code, public_key=public_text(key), name=name)
+    url = base_url.rstrip("/") + "/v1/line/enrol"
+    using = session or plain_session()
+    try:
+        enrolled = _read(Enrolled, _exchange(using, "POST", url, {}, encode(request), ANSWER_S))
+    finally:
+        if session is None:
+            using.close()
+    return Identity(
+        kiosk_id=enrolled.kiosk_id,
+        tenant=enrolled.tenant,
+        simulated=enrolled.simulated,
+        store=enrolled.store,
+        wallets=enrolled.wallets,
+        member_keys=enrolled.member_keys,
+        catalogue_keys=enrolled.catalogue_keys,
+        receipt_url=enrolled.receipt_url,
+    )
+
+
+def _exchange(
+    session: requests.Session, method: str, url: str, headers: Mapping[str, str], body: bytes, answer_s: float
+) -> bytes:
+    with _open(session, method, url, headers, body, answer_s) as response:
+        _raise_for(response.status_code, response if response.status_code >= 400 else None)
+        return _bytes(response)
+
+
+def _open(
+    session: requests.Session,
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    answer_s: float = ANSWER_S,
+) -> requests.Response:
+    sent = {**headers, "Content-Type": "application/json", "Accept-Encoding": "identity"}
+    try:
+        return session.request(
+            method,
+            url,
+            data=body,
+            headers=sent,
+            timeout=(CONNECT_S, answer_s),
+            stream=True,
+            allow_redirects=False,
+        )
+    except (requests.RequestException, ValueError) as error:
+        raise _no_answer(error) from None
+
+
+def _bytes(response: requests.Response) -> bytes:
+    answer = bytearray()
+    try:
+        for chunk in response.iter_content(64 * 1024):
+            answer += chunk
+            if len(answer) > LARGEST_ANSWER:
+                raise CloudUnreachable(Reason("cloud.answer_unreadable", {"what": "length"}))
+    except (requests.RequestException, OSError) as error:
+        raise _no_answer(error) from None
+    return bytes(answer)
+
+
+def _raise_for(status: int, response: requests.Response | None) -> None:
+    """A no is definite only when the cloud itself said so, with a reason; a proxy's page is not."""
+    if 200 <= status < 300:
+        return
+    if response is not None and 400 <= status < 500:
+        try:
+            raise CloudRefused(decode(Refusal, _bytes(response)).reason)
+        except InputRefused:
+            pass
+    raise CloudUnreachable(Reason("cloud.answered_with_status", {"status": status}))
+
+
+def _read(shape: type[T], answer: bytes) -> T:
+    try:
+        return decode(shape, answer)
+    except InputRefused:
+        raise CloudUnreachable(Reason("cloud.answer_unreadable", {"what": shape.__name__})) from None
+
+
+def _no_answer(error: Exception) -> CloudUnreachable:
+    return CloudUnreachable(Reason("cloud.no_answer", {"why": type(error).__name__}))
