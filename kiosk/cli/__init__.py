@@ -19,6 +19,7 @@ COMMANDS = {
     "classify": ("kiosk.cli.classify", "say what a scanned text is"),
     "price": ("kiosk.cli.price", "price a basket, with the reason of every amount"),
     "print": ("kiosk.cli.print", "print one receipt exactly once through the real driver"),
+    "scan": ("kiosk.cli.scan", "say which codes pictures show"),
 }
 """Module and summary of each command, loaded only when it is asked for."""
 
