@@ -5,31 +5,31 @@
     <name>AgeCheckOverlay</name>
     <message>
         <source>An age check is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>需要核对年龄</translation>
     </message>
     <message>
         <source>Staff must approve this item</source>
-        <translation type="unfinished"></translation>
+        <translation>这件商品需要店员确认</translation>
     </message>
     <message>
         <source>For the attendant: check, then type your PIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>店员请核对后输入 PIN。</translation>
     </message>
     <message>
         <source>This item is sold from %1 years of age. An attendant comes to you; please have your ID ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>这件商品仅向 %1 岁及以上的顾客出售。店员会过来，请备好身份证件。</translation>
     </message>
     <message>
         <source>An attendant comes to you and has a look.</source>
-        <translation type="unfinished"></translation>
+        <translation>店员会过来查看一下。</translation>
     </message>
     <message>
         <source>I am the attendant</source>
-        <translation type="unfinished"></translation>
+        <translation>我是店员</translation>
     </message>
     <message>
         <source>Take it out of the basket</source>
-        <translation type="unfinished"></translation>
+        <translation>从购物篮取出</translation>
     </message>
 </context>
 <context>
@@ -37,39 +37,40 @@
     <message>
         <source>Scan it.
 Pay. Go.</source>
-        <translation type="unfinished"></translation>
+        <translation>扫一扫，
+付款就走</translation>
     </message>
     <message>
         <source>Hold your goods up to the camera, one by one. No queue, no wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>将商品逐件对准摄像头，无需排队，无需等待。</translation>
     </message>
     <message>
         <source>Tap to start</source>
-        <translation type="unfinished"></translation>
+        <translation>点这里开始</translation>
     </message>
     <message>
         <source>Or scan your first item right away</source>
-        <translation type="unfinished"></translation>
+        <translation>也可以直接扫描第一件商品</translation>
     </message>
 </context>
 <context>
     <name>BasketCard</name>
     <message>
         <source>Basket</source>
-        <translation type="unfinished"></translation>
+        <translation>购物篮</translation>
     </message>
     <message>
         <source>Hello, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>您好，%1</translation>
     </message>
     <message>
         <source>Member prices</source>
-        <translation type="unfinished"></translation>
+        <translation>会员价</translation>
     </message>
     <message numerus="yes">
         <source>%n piece(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 件</numerusform>
         </translation>
     </message>
 </context>
@@ -77,380 +78,380 @@ Pay. Go.</source>
     <name>BasketLine</name>
     <message>
         <source>%1, %2 pieces, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2 件，%3</translation>
     </message>
     <message>
         <source>Staff will check</source>
-        <translation type="unfinished"></translation>
+        <translation>等店员确认</translation>
     </message>
 </context>
 <context>
     <name>BasketScreen</name>
     <message>
         <source>No connection. You can go on scanning; paying works again once it is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络中断。可以继续扫码，恢复后即可付款。</translation>
     </message>
     <message>
         <source>Key in a barcode</source>
-        <translation type="unfinished"></translation>
+        <translation>输入条码</translation>
     </message>
     <message>
         <source>Cancel shopping</source>
-        <translation type="unfinished"></translation>
+        <translation>取消购物</translation>
     </message>
 </context>
 <context>
     <name>CameraCard</name>
     <message>
         <source>Camera picture</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像头画面</translation>
     </message>
     <message>
         <source>The camera is not ready. Key in the digits below the barcode, or ask staff.</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像头未就绪。请输入条码下方的数字，或找店员帮忙。</translation>
     </message>
     <message>
         <source>Hold the barcode in the frame</source>
-        <translation type="unfinished"></translation>
+        <translation>请将条码对准取景框</translation>
     </message>
 </context>
 <context>
     <name>CheckingScreen</name>
     <message>
         <source>Do not pay again</source>
-        <translation type="unfinished"></translation>
+        <translation>请勿重复付款</translation>
     </message>
     <message>
-        <source>We are checking your payment with the bank. This can take a minute; the screen changes by itself.</source>
-        <translation type="unfinished"></translation>
+        <source>We are checking your payment. This can take a minute; the screen changes by itself.</source>
+        <translation>正在核实您的付款，可能需要一分钟，屏幕会自动更新。</translation>
     </message>
 </context>
 <context>
     <name>DigitPad</name>
     <message>
         <source>Erase a digit</source>
-        <translation type="unfinished"></translation>
+        <translation>删除一位</translation>
     </message>
 </context>
 <context>
     <name>EmptyBasket</name>
     <message>
         <source>Nothing in the basket yet</source>
-        <translation type="unfinished"></translation>
+        <translation>购物篮还是空的</translation>
     </message>
     <message>
         <source>Hold a barcode up to the camera. Your member code works the same way.</source>
-        <translation type="unfinished"></translation>
+        <translation>将商品条码对准摄像头，会员码也可以这样扫。</translation>
     </message>
 </context>
 <context>
     <name>HelpPanel</name>
     <message>
         <source>How it works</source>
-        <translation type="unfinished"></translation>
+        <translation>使用方法</translation>
     </message>
     <message>
         <source>Scan</source>
-        <translation type="unfinished"></translation>
+        <translation>扫码</translation>
     </message>
     <message>
         <source>Hold each barcode in the camera&apos;s frame until it turns green. No barcode? Key in its digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>将条码逐件对准取景框，变绿即可。扫不出来？可以输入条码数字。</translation>
     </message>
     <message>
         <source>Pay</source>
-        <translation type="unfinished"></translation>
+        <translation>付款</translation>
     </message>
     <message>
         <source>Scan the code on the screen with your wallet app and confirm on your phone.</source>
-        <translation type="unfinished"></translation>
+        <translation>用手机钱包扫屏幕上的二维码，并在手机上确认。</translation>
     </message>
     <message>
         <source>Take your receipt</source>
-        <translation type="unfinished"></translation>
+        <translation>拿小票</translation>
     </message>
     <message>
         <source>On paper, or on your phone with the code on the last screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>可取纸质小票，也可用最后一屏的二维码存到手机。</translation>
     </message>
     <message>
         <source>Still stuck? Ask any member of staff. Your basket stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>还有问题？请找任意店员，购物篮会保留。</translation>
     </message>
 </context>
 <context>
     <name>KeypadPanel</name>
     <message>
         <source>Key in a barcode</source>
-        <translation type="unfinished"></translation>
+        <translation>输入条码</translation>
     </message>
     <message>
         <source>Type the digits printed below the bars.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入条码下方印的数字。</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>添加</translation>
     </message>
 </context>
 <context>
     <name>LeavePanel</name>
     <message>
         <source>Cancel shopping?</source>
-        <translation type="unfinished"></translation>
+        <translation>要取消购物吗？</translation>
     </message>
     <message>
         <source>The basket is emptied and nothing is charged. Please leave the goods with staff.</source>
-        <translation type="unfinished"></translation>
+        <translation>购物篮会清空，不会扣款。请把商品交给店员。</translation>
     </message>
     <message>
         <source>Keep shopping</source>
-        <translation type="unfinished"></translation>
+        <translation>继续购物</translation>
     </message>
     <message>
         <source>Empty the basket and leave</source>
-        <translation type="unfinished"></translation>
+        <translation>清空并离开</translation>
     </message>
 </context>
 <context>
     <name>NeedsStaffScreen</name>
     <message>
         <source>Please ask staff</source>
-        <translation type="unfinished"></translation>
+        <translation>请找店员</translation>
     </message>
     <message>
         <source>Tell them this code</source>
-        <translation type="unfinished"></translation>
+        <translation>请告诉店员这个代码</translation>
     </message>
 </context>
 <context>
     <name>NoticePill</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>OutOfServiceScreen</name>
     <message>
         <source>Not in service right now</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停服务</translation>
     </message>
     <message>
         <source>Please use another checkout or ask staff.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用其他收银台，或找店员帮忙。</translation>
     </message>
 </context>
 <context>
     <name>PaidScreen</name>
     <message>
         <source>Paid. Thank you!</source>
-        <translation type="unfinished"></translation>
+        <translation>付款成功，谢谢！</translation>
     </message>
     <message>
         <source>Sale %1</source>
-        <translation type="unfinished"></translation>
+        <translation>单号 %1</translation>
     </message>
     <message>
         <source>Done (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>完成（%1）</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>完成</translation>
     </message>
 </context>
 <context>
     <name>PayCard</name>
     <message>
         <source>Payment code</source>
-        <translation type="unfinished"></translation>
+        <translation>付款码</translation>
     </message>
     <message>
         <source>Confirm on your phone</source>
-        <translation type="unfinished"></translation>
+        <translation>请在手机上确认</translation>
     </message>
     <message>
         <source>Preparing your code</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成二维码</translation>
     </message>
     <message>
         <source>Scan with your wallet app</source>
-        <translation type="unfinished"></translation>
+        <translation>打开手机钱包扫码支付</translation>
     </message>
     <message>
         <source>New QR code</source>
-        <translation type="unfinished"></translation>
+        <translation>换一个二维码</translation>
     </message>
 </context>
 <context>
     <name>PayFoot</name>
     <message>
         <source>Total</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
     <message>
         <source>saved %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已优惠 %1</translation>
     </message>
     <message>
         <source>Pay now</source>
-        <translation type="unfinished"></translation>
+        <translation>去支付</translation>
     </message>
 </context>
 <context>
     <name>PayScreen</name>
     <message>
         <source>Back to basket</source>
-        <translation type="unfinished"></translation>
+        <translation>返回购物篮</translation>
     </message>
     <message>
         <source>Amount due</source>
-        <translation type="unfinished"></translation>
+        <translation>应付金额</translation>
     </message>
     <message numerus="yes">
         <source>%n piece(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 件</numerusform>
         </translation>
     </message>
     <message>
         <source>saved %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已优惠 %1</translation>
     </message>
     <message>
         <source>Stay here until this screen says it is paid.</source>
-        <translation type="unfinished"></translation>
+        <translation>请稍候，直到屏幕显示付款成功。</translation>
     </message>
     <message>
-        <source>The screen changes by itself once you have paid. The receipt is printed here.</source>
-        <translation type="unfinished"></translation>
+        <source>The screen changes by itself once you have paid.</source>
+        <translation>付款后屏幕会自动更新。</translation>
     </message>
 </context>
 <context>
     <name>PinEntry</name>
     <message>
         <source>PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN</translation>
     </message>
     <message>
         <source>Approve</source>
-        <translation type="unfinished"></translation>
+        <translation>同意</translation>
     </message>
 </context>
 <context>
     <name>ReceiptCard</name>
     <message>
         <source>Scan to keep your receipt on your phone</source>
-        <translation type="unfinished"></translation>
+        <translation>扫码把小票存到手机</translation>
     </message>
     <message>
         <source>Your receipt is being printed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打印小票。</translation>
     </message>
     <message>
         <source>Please take your receipt below.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在下方取走小票。</translation>
     </message>
     <message>
         <source>The printer did not confirm. If you want paper, ask staff.</source>
-        <translation type="unfinished"></translation>
+        <translation>打印机没有确认打印成功。需要纸质小票请找店员。</translation>
     </message>
     <message>
         <source>No paper receipt this time. The code above is your receipt.</source>
-        <translation type="unfinished"></translation>
+        <translation>这次没有纸质小票，上面的二维码就是您的小票。</translation>
     </message>
     <message>
         <source>Added to your member account.</source>
-        <translation type="unfinished"></translation>
+        <translation>已记入您的会员账户。</translation>
     </message>
     <message>
         <source>Receipt code</source>
-        <translation type="unfinished"></translation>
+        <translation>小票二维码</translation>
     </message>
 </context>
 <context>
     <name>SheetHead</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>SimulatedTab</name>
     <message>
         <source>Simulated payment</source>
-        <translation type="unfinished"></translation>
+        <translation>模拟付款</translation>
     </message>
 </context>
 <context>
     <name>StartingScreen</name>
     <message>
         <source>Getting ready</source>
-        <translation type="unfinished"></translation>
+        <translation>正在准备</translation>
     </message>
 </context>
 <context>
     <name>Stepper</name>
     <message>
         <source>One less: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>减少一件：%1</translation>
     </message>
     <message>
         <source>Take out: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>取出：%1</translation>
     </message>
     <message>
         <source>One more: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>增加一件：%1</translation>
     </message>
 </context>
 <context>
     <name>StillThereOverlay</name>
     <message>
         <source>Are you still there?</source>
-        <translation type="unfinished"></translation>
+        <translation>您还在吗？</translation>
     </message>
     <message>
         <source>Without a touch the basket is emptied when the time is up. Nothing is charged.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果没有操作，时间到后购物篮会清空，不会扣款。</translation>
     </message>
     <message>
         <source>Yes, go on</source>
-        <translation type="unfinished"></translation>
+        <translation>在，继续</translation>
     </message>
     <message>
         <source>No, empty the basket</source>
-        <translation type="unfinished"></translation>
+        <translation>不了，清空购物篮</translation>
     </message>
 </context>
 <context>
     <name>TimeLeft</name>
     <message>
         <source>Time left %1</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余时间 %1</translation>
     </message>
 </context>
 <context>
     <name>TopBar</name>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助</translation>
     </message>
 </context>
 <context>
     <name>WalletChip</name>
     <message>
         <source>WeChat Pay</source>
-        <translation type="unfinished"></translation>
+        <translation>微信支付</translation>
     </message>
     <message>
         <source>Alipay</source>
-        <translation type="unfinished"></translation>
+        <translation>支付宝</translation>
     </message>
     <message>
         <source>UnionPay</source>
-        <translation type="unfinished"></translation>
+        <translation>云闪付</translation>
     </message>
 </context>
 </TS>

@@ -131,12 +131,10 @@ class Shopping:
             self._bench.visit.pin_refusal = None
         priced = self._bench.visit.priced
         added = next(shown for shown in priced.lines if shown.sku == product.sku) if priced else None
-        kind = NoticeKind.AGAIN if again else NoticeKind.FOUND
+        kind, code = (NoticeKind.AGAIN, "basket.again") if again else (NoticeKind.FOUND, "basket.found")
         quantity = added.quantity if added is not None else 1
         amount = self._amount_of(line, product)
-        self._bench.tell(
-            kind, Reason(f"basket.{kind}", {"quantity": quantity}), names=product.names, amount_minor=amount
-        )
+        self._bench.tell(kind, Reason(code, {"quantity": quantity}), names=product.names, amount_minor=amount)
 
     def _amount_of(self, line: BasketLine, product: Product) -> int:
         """What one more of it costs as shown beside the name: the line's own total where it is alone."""
@@ -168,7 +166,8 @@ class Shopping:
         known = changed(trip, member=member, context=changed(trip.context, member_segments=("member",)))
         self._bench.commit(known)
         self._bench.visit.priced = self._bench.price(known)
-        self._bench.tell(NoticeKind.MEMBER, Reason("member.welcome", {"name": member.greeting}))
+        named = Reason("member.welcome_by_name", {"name": member.greeting})
+        self._bench.tell(NoticeKind.MEMBER, named if member.greeting else Reason("member.welcome"))
 
     def _unknown(self, shown: str, scan: Scan) -> None:
         self._trips.open()

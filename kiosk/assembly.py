@@ -1,0 +1,211 @@
+"""The composition root: devices, stores and services of one kiosk, made from its settings.
+
+Real by default; a test or the lab gives another cloud, printer or clock by argument.
+"""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from drivers import registry
+from kiosk.domain.barcode import DEFAULT_TEMPLATES, parse_templates
+from kiosk.errors import Reason, StoreUnusable
+from kiosk.ports import (
+    BarcodeScanner,
+    CameraPreview,
+    Clock,
+    CloudApi,
+    Identity,
+    Ledger,
+    ReceiptPrinter,
+    Sentences,
+)
+from kiosk.remote.cloud_api import CloudClient
+from kiosk.remote.device_key import load_or_make_device_key
+from kiosk.services.core import Core
+from kiosk.services.intents import TakeScan
+from kiosk.services.presence import Patience
+from kiosk.services.shop import Shop, World
+from kiosk.settings import Settings
+from kiosk.store.attendants import PinBook, read_attendants
+from kiosk.store.catalogue_store import FileCatalogueStore
+from kiosk.store.ids import UuidIds
+from kiosk.store.ledger import SqliteLedger
+
+IDENTITY = "identity"
+"""The ledger's setting that holds what enrolment gave."""
+
+
+class SystemClock:
+    """The machine's time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class Kiosk:
+    """A kiosk put together and not yet opened."""
+
+    shop: Shop
+    core: Core
+    ledger: SqliteLedger
+    scanners: Sequence[BarcodeScanner]
+    preview: CameraPreview | None
+
+    def open(self) -> None:
+        """Resolve what was going on, start the devices, serve."""
+        self.core.start()
+        self.shop.open()
+        for scanner in self.scanners:
+            scanner.start(lambda scan: self.shop.post(TakeScan(scan)), self.shop.device_changed)
+
+    def close(self) -> None:
+        """Stop the devices, let core finish what it has, give the ledger back."""
+        for scanner in self.scanners:
+            scanner.stop()
+        self.core.stop()
+        self.shop.close()
+        self.ledger.close()
+
+
+def data_dir(settings: Settings) -> Path:
+    """The kiosk's own folder; made for nobody else's eyes where it is missing."""
+    folder = Path(settings.system.data_dir)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        values = {"file": str(folder), "detail": error.strerror or str(error)}
+        raise StoreUnusable(Reason("store.unreachable", values)) from error
+    return folder
+
+
+def read_identity(ledger: Ledger) -> Identity:
+    """Who this kiosk is; raises StoreUnusable (`service.not_enrolled`)."""
+    text = ledger.setting(IDENTITY)
+    if text is None:
+        raise StoreUnusable(Reason("service.not_enrolled"))
+    return msgspec.json.decode(text, type=Identity)
+
+
+def open_kiosk(settings: Settings, sentences: Sentences, clock: Clock | None = None) -> Kiosk:
+    """Everything, from the databases to the devices.
+
+    Raises:
+        WorldError: the ledger cannot be used, the kiosk is not enrolled, a device's settings are wrong.
+    """
+    clock = clock or SystemClock()
+    folder = data_dir(settings)
+    ids = UuidIds(clock)
+    ledger = SqliteLedger(folder / "ledger.db", ids, clock)
+    try:
+        return _kiosk(settings, sentences, clock, ids, ledger, folder)
+    except BaseException:
+        ledger.close()
+        raise
+
+
+def _kiosk(
+    settings: Settings, sentences: Sentences, clock: Clock, ids: UuidIds, ledger: SqliteLedger, folder: Path
+) -> Kiosk:
+    identity = read_identity(ledger)
+    core = Core(clock)
+    camera = _camera(settings)
+    world = World(
+        core=core,
+        clock=clock,
+        ids=ids,
+        ledger=ledger,
+        outbox=ledger,
+        catalogues=FileCatalogueStore(folder),
+        cloud=_cloud(settings, identity, folder),
+        printer=_printer(settings),
+        sentences=sentences,
+        identity=identity,
+        verify_member=member_verifier(identity.member_keys),
+        check_pin=PinBook(read_attendants(ledger)).check,
+        templates=parse_templates(settings.catalogue.label_templates) or DEFAULT_TEMPLATES,
+        languages=_languages(settings),
+        receipt_language="" if settings.language.receipt == "shopper" else settings.language.receipt,
+        patience=Patience(
+            idle_s=settings.screen.idle_attract_s,
+            warning_s=settings.screen.idle_warning_s,
+            paid_s=settings.screen.paid_s,
+        ),
+        pay_lifetime_s=settings.payment.lifetime_s,
+        catalogue_poll_s=settings.catalogue.poll_s,
+        download_folder=folder,
+    )
+    scanners = [device for device in (camera, _scanner(settings)) if device is not None]
+    return Kiosk(Shop(world), core, ledger, scanners, camera)
+
+
+def member_verifier(keys: Sequence[str]) -> Callable[[bytes, bytes], bool]:
+    """Whether one of the tenant's member keys (raw Ed25519, URL-safe base64) made a signature (RFC 8032)."""
+    known = [Ed25519PublicKey.from_public_bytes(_unpadded(key)) for key in keys]
+
+    def verify(signed: bytes, signature: bytes) -> bool:
+        for key in known:
+            try:
+                key.verify(signature, signed)
+            except InvalidSignature:
+                continue
+            return True
+        return False
+
+    return verify
+
+
+def _unpadded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _languages(settings: Settings) -> tuple[str, ...]:
+    """Offered languages, the default one first."""
+    default = settings.language.default
+    return (default, *(language for language in settings.language.offered if language != default))
+
+
+def _cloud(settings: Settings, identity: Identity, folder: Path) -> CloudApi:
+    return CloudClient(settings.cloud.url, load_or_make_device_key(folder / "device.key"), identity)
+
+
+def _camera(settings: Settings) -> BarcodeScanner | None:
+    camera = settings.camera
+    if not camera.source:
+        return None
+    asked = {
+        "where": camera.source,
+        "width": str(camera.width),
+        "height": str(camera.height),
+        "fps": str(camera.fps),
+        "symbologies": ",".join(camera.formats),
+    }
+    return registry.make("camera", "camera", asked)
+
+
+def _scanner(settings: Settings) -> BarcodeScanner | None:
+    scanner = settings.scanner
+    if not scanner.path:
+        return None
+    return registry.make("scanner.serial", "scanner", {"path": scanner.path, "baud": str(scanner.baud)})
+
+
+def _printer(settings: Settings) -> ReceiptPrinter | None:
+    printer = settings.printer
+    if not printer.path:
+        return None
+    asked = {"path": printer.path, "profile": printer.profile, "baud": str(printer.baud)}
+    return registry.make("printer", "printer", asked)

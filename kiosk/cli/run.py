@@ -1,0 +1,114 @@
+"""`kiosk run [--settings F]`: the kiosk, until it is told to end."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kiosk.errors import WorldError
+from kiosk.ports import CameraPreview, PreviewFrame
+from kiosk.sentences import Sentences
+from kiosk.services.door import Door
+from kiosk.settings import Settings, load_settings
+
+log = logging.getLogger("kiosk")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--settings", type=Path, metavar="F", help="the installer's TOML file")
+    parser.add_argument("--windowed", action="store_true", help="a window instead of the whole panel")
+
+
+def run(args: argparse.Namespace) -> int:
+    loaded = load_settings(args.settings)
+    settings, sentences = loaded.settings, Sentences()
+    logging.basicConfig(
+        level=settings.system.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    for refused in loaded.refused:
+        log.warning("%s", sentences.say(refused, settings.language.staff))
+    return _show(settings, sentences, full_screen=settings.screen.full_screen and not args.windowed)
+
+
+def _show(settings: Settings, sentences: Sentences, full_screen: bool) -> int:
+    """Paint first; databases, devices and vision libraries come after the first frame."""
+    from ui.application import Look, run_application
+
+    opening = Opening(settings, sentences)
+    look = Look(
+        **({"px_per_mm": settings.screen.px_per_mm} if settings.screen.px_per_mm else {}),
+        width=settings.screen.width,
+        height=settings.screen.height,
+        full_screen=full_screen,
+    )
+    try:
+        return run_application(
+            opening.door.post,
+            opening.door.subscribe,
+            sentences,
+            opening.preview,
+            look,
+            on_first_frame=opening.begin,
+        )
+    finally:
+        opening.end()
+
+
+class LatePreview:
+    """The camera's picture for a screen that was there before the camera."""
+
+    def __init__(self) -> None:
+        self._camera: CameraPreview | None = None
+        self._call: Callable[[], None] | None = None
+
+    def attach(self, camera: CameraPreview | None) -> None:
+        self._camera = camera
+        if camera is not None:
+            camera.on_frame(self._call)
+
+    def latest(self) -> PreviewFrame | None:
+        return self._camera.latest() if self._camera is not None else None
+
+    def on_frame(self, call: Callable[[], None] | None) -> None:
+        self._call = call
+        if self._camera is not None:
+            self._camera.on_frame(call)
+
+
+class Opening:
+    """Opens the kiosk beside the screen, and closes it after."""
+
+    def __init__(self, settings: Settings, sentences: Sentences) -> None:
+        self.door = Door()
+        self.preview = LatePreview()
+        self._settings = settings
+        self._sentences = sentences
+        self._thread: threading.Thread | None = None
+        self._close: Callable[[], None] = lambda: None
+
+    def begin(self) -> None:
+        self._thread = threading.Thread(target=self._open, name="opening", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        if self._thread is not None:
+            self._thread.join(10)
+        self._close()
+
+    def _open(self) -> None:
+        from kiosk.assembly import open_kiosk
+
+        try:
+            kiosk = open_kiosk(self._settings, self._sentences)
+        except WorldError as trouble:
+            log.error("%s", self._sentences.say(trouble.reason, self._settings.language.staff))
+            self.door.stay_closed(trouble.reason, self._settings.language.default, datetime.now(UTC))
+            return
+        self._close = kiosk.close
+        self.preview.attach(kiosk.preview)
+        self.door.attach(kiosk.shop)
+        kiosk.open()

@@ -1,0 +1,1 @@
+"""The whole shop on one machine: cloud, payment provider and virtual devices around a real kiosk."""

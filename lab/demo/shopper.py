@@ -1,0 +1,102 @@
+"""A shopper at the kiosk's own window: looks at its pixels, taps where a finger would, waits as people do."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+
+from kiosk.services.views import KioskView, NoticeKind
+from ui.application import KioskApplication
+
+T = TypeVar("T")
+
+
+class NeverCame(Exception):
+    """What the shopper waited for did not happen; the message says what it was."""
+
+
+class Shopper:
+    """Runs on the GUI thread; waiting keeps the window alive."""
+
+    def __init__(self, app: KioskApplication, pictures: Path) -> None:
+        self._app = app
+        self._pictures = pictures
+        self._view: KioskView | None = None
+        self.taken: list[Path] = []
+
+    def saw(self, view: KioskView) -> None:
+        """Every view of core comes by here, from its thread."""
+        self._view = view
+
+    @property
+    def view(self) -> KioskView:
+        if self._view is None:
+            raise NeverCame("the kiosk has shown nothing yet")
+        return self._view
+
+    def wait(self, what: str, look: Callable[[], T | None], within_s: float = 10.0) -> T:
+        """The first truthy answer of `look`; raises NeverCame."""
+        end = time.monotonic() + within_s
+        while time.monotonic() < end:
+            self._app.qt.processEvents()
+            found = look() if self._view is not None else None
+            if found:
+                return found
+            time.sleep(0.005)
+        raise NeverCame(f"{what} (waited {within_s:.0f} s; the screen is {self._screen()})")
+
+    def rest(self, seconds: float) -> None:
+        """Let the window go on for a while."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self._app.qt.processEvents()
+            time.sleep(0.005)
+
+    def tap(self, name: str) -> None:
+        """Touch a visible item by its objectName."""
+        item = self.wait(f"nothing to tap called {name}", lambda: self._visible(name))
+        self.rest(0.05)
+        centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+        QTest.mouseClick(self._app.window, Qt.MouseButton.LeftButton, pos=centre)
+        self._app.qt.processEvents()
+
+    def has_notice(self, kind: NoticeKind, after: int) -> bool:
+        """A notice newer than the one numbered `after`."""
+        notice = self.view.notice
+        return notice is not None and notice.kind is kind and notice.serial > after
+
+    def last_notice(self) -> int:
+        return self.view.notice.serial if self.view.notice is not None else 0
+
+    def look(self) -> QImage:
+        """What is on the glass."""
+        return self._app.grab()
+
+    def photograph(self, name: str) -> Path:
+        """Keep a picture of the screen once it has come to rest."""
+        self.rest(0.7)
+        path = self._pictures / f"{len(self.taken) + 1:02d}-{name}.png"
+        self._app.grab().save(str(path))
+        self.taken.append(path)
+        return path
+
+    def _visible(self, name: str) -> QQuickItem | None:
+        waiting = [self._app.window.contentItem()]
+        while waiting:
+            item = waiting.pop()
+            if not item.isVisible():
+                continue
+            if item.objectName() == name:
+                return item
+            waiting.extend(item.childItems())
+        return None
+
+    def _screen(self) -> str:
+        return str(self._view.screen) if self._view is not None else "not there"
