@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -122,7 +123,7 @@ def _kiosk(
 ) -> Kiosk:
     identity = read_identity(ledger)
     core = Core(clock)
-    camera = _camera(settings)
+    camera = make_camera(settings)
     world = World(
         core=core,
         clock=clock,
@@ -131,7 +132,7 @@ def _kiosk(
         outbox=ledger,
         catalogues=FileCatalogueStore(folder),
         cloud=_cloud(settings, identity, folder),
-        printer=_printer(settings),
+        printer=make_printer(settings),
         sentences=sentences,
         identity=identity,
         verify_member=member_verifier(identity.member_keys),
@@ -148,7 +149,7 @@ def _kiosk(
         catalogue_poll_s=settings.catalogue.poll_s,
         download_folder=folder,
     )
-    scanners = [device for device in (camera, _scanner(settings)) if device is not None]
+    scanners = [device for device in (camera, make_scanner(settings)) if device is not None]
     return Kiosk(Shop(world), core, ledger, scanners, camera)
 
 
@@ -182,7 +183,12 @@ def _cloud(settings: Settings, identity: Identity, folder: Path) -> CloudApi:
     return CloudClient(settings.cloud.url, load_or_make_device_key(folder / "device.key"), identity)
 
 
-def _camera(settings: Settings) -> BarcodeScanner | None:
+class CameraDevice(BarcodeScanner, CameraPreview, Protocol):
+    """A camera reads codes and gives the shopper's picture."""
+
+
+def make_camera(settings: Settings) -> CameraDevice | None:
+    """The camera of the settings, not started; None where there is none."""
     camera = settings.camera
     if not camera.source:
         return None
@@ -193,19 +199,25 @@ def _camera(settings: Settings) -> BarcodeScanner | None:
         "fps": str(camera.fps),
         "symbologies": ",".join(camera.formats),
     }
-    return registry.make("camera", "camera", asked)
+    made: CameraDevice = registry.make("camera", "camera", asked)
+    return made
 
 
-def _scanner(settings: Settings) -> BarcodeScanner | None:
+def make_scanner(settings: Settings) -> BarcodeScanner | None:
+    """The serial scanner of the settings, not started."""
     scanner = settings.scanner
     if not scanner.path:
         return None
-    return registry.make("scanner.serial", "scanner", {"path": scanner.path, "baud": str(scanner.baud)})
+    asked = {"path": scanner.path, "baud": str(scanner.baud)}
+    made: BarcodeScanner = registry.make("scanner.serial", "scanner", asked)
+    return made
 
 
-def _printer(settings: Settings) -> ReceiptPrinter | None:
+def make_printer(settings: Settings) -> ReceiptPrinter | None:
+    """The receipt printer of the settings, not opened."""
     printer = settings.printer
     if not printer.path:
         return None
-    asked = {"path": printer.path, "profile": printer.profile, "baud": str(printer.baud)}
-    return registry.make("printer", "printer", asked)
+    asked = {"path": printer.path, "profile": printer.profile}
+    made: ReceiptPrinter = registry.make("printer.escpos", "printer", asked)
+    return made

@@ -16,10 +16,17 @@ from types import ModuleType
 from kiosk.errors import BugError, Reason, WorldError
 
 COMMANDS = {
+    "run": ("kiosk.cli.run", "the kiosk"),
+    "demo": ("lab.demo.command", "the whole shop on this machine, with a virtual shop around the kiosk"),
+    "enrol": ("kiosk.cli.enrol", "make this kiosk one of a store, with a one-time code"),
+    "attendant": ("kiosk.cli.attendant", "give an attendant a PIN at this kiosk"),
+    "scan": ("kiosk.cli.scan", "say which codes pictures show"),
     "classify": ("kiosk.cli.classify", "say what a scanned text is"),
+    "catalogue": ("kiosk.cli.catalogue", "the local catalogue: import, look up, check"),
     "price": ("kiosk.cli.price", "price a basket, with the reason of every amount"),
     "print": ("kiosk.cli.print", "print one receipt exactly once through the real driver"),
-    "scan": ("kiosk.cli.scan", "say which codes pictures show"),
+    "doctor": ("kiosk.cli.doctor", "check devices, stores, links and versions"),
+    "bench": ("lab.bench.command", "measure, each figure beside a peer or a limit"),
 }
 """Module and summary of each command, loaded only when it is asked for."""
 

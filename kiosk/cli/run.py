@@ -39,10 +39,11 @@ def _show(settings: Settings, sentences: Sentences, full_screen: bool) -> int:
     from ui.application import Look, run_application
 
     opening = Opening(settings, sentences)
+    screen = settings.screen
     look = Look(
-        **({"px_per_mm": settings.screen.px_per_mm} if settings.screen.px_per_mm else {}),
-        width=settings.screen.width,
-        height=settings.screen.height,
+        px_per_mm=screen.px_per_mm or Look().px_per_mm,
+        width=screen.width,
+        height=screen.height,
         full_screen=full_screen,
     )
     try:
@@ -64,11 +65,19 @@ class LatePreview:
     def __init__(self) -> None:
         self._camera: CameraPreview | None = None
         self._call: Callable[[], None] | None = None
+        self._viewport: tuple[int, int] | None = None
 
     def attach(self, camera: CameraPreview | None) -> None:
         self._camera = camera
         if camera is not None:
+            if self._viewport is not None:
+                camera.fit(*self._viewport)
             camera.on_frame(self._call)
+
+    def fit(self, width: int, height: int) -> None:
+        self._viewport = (width, height)
+        if self._camera is not None:
+            self._camera.fit(width, height)
 
     def latest(self) -> PreviewFrame | None:
         return self._camera.latest() if self._camera is not None else None

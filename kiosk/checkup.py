@@ -1,0 +1,156 @@
+"""The check-up: looks at everything a kiosk stands on, one finding each; nothing is changed.
+
+The ledger is looked at only where no running kiosk holds it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import platform
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import apsw
+import requests
+
+from kiosk import assembly
+from kiosk.domain.events import Lane
+from kiosk.errors import Reason, WorldError
+from kiosk.ports import DeviceChange, DeviceState
+from kiosk.settings import Loaded, Settings
+from kiosk.store.catalogue_store import FileCatalogueStore
+from kiosk.store.ids import UuidIds
+from kiosk.store.ledger import SqliteLedger
+
+CAMERA_S = 5.0
+LINK_S = 4.0
+PACKAGES = ("touchlane", "PySide6_Essentials", "opencv-python-headless", "zxing-cpp", "pyserial")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at; `told` is a fact when all is well, `reason` what is wrong."""
+
+    what: str
+    told: str = ""
+    reason: Reason | None = None
+
+
+def checkup(loaded: Loaded) -> Iterator[Finding]:
+    """Findings in the order a technician asks: versions, settings, stores, link, devices."""
+    settings = loaded.settings
+    yield Finding("versions", _versions())
+    yield _found("libzbar", _libzbar)
+    for refused in loaded.refused:
+        yield Finding("settings", reason=refused)
+    if not loaded.refused:
+        yield Finding("settings", settings.system.data_dir)
+    folder = Path(settings.system.data_dir)
+    yield _found("ledger", lambda: _ledger(folder))
+    yield _found("catalogue", lambda: _catalogue(folder))
+    yield _found("cloud", lambda: _cloud(settings))
+    yield _found("camera", lambda: _camera(settings))
+    yield _found("scanner", lambda: _scanner(settings))
+    yield _found("printer", lambda: _printer(settings))
+
+
+def _found(what: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, look())
+    except WorldError as wrong:
+        return Finding(what, reason=wrong.reason)
+
+
+def _versions() -> str:
+    parts = [
+        f"python {platform.python_version()}",
+        f"sqlite {apsw.sqlite_lib_version()}/{sqlite3.sqlite_version}",
+    ]
+    for name in PACKAGES:
+        try:
+            parts.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            parts.append(f"{name} -")
+    return ", ".join(parts)
+
+
+def _libzbar() -> str:
+    try:
+        importlib.import_module("pyzbar.pyzbar")
+    except ImportError:
+        raise WorldError(Reason("doctor.no_libzbar")) from None
+    return "-"
+
+
+def _ledger(folder: Path) -> str:
+    path = folder / "ledger.db"
+    if not path.exists():
+        raise WorldError(Reason("service.not_enrolled"))
+    clock = assembly.SystemClock()
+    with SqliteLedger(path, UuidIds(clock), clock) as ledger:
+        records = sum(ledger.verify_chain(lane) for lane in Lane)
+        identity = assembly.read_identity(ledger)
+        return f"{identity.kiosk_id}@{identity.store.store_id}, {records} records, {ledger.depth()} to send"
+
+
+def _catalogue(folder: Path) -> str:
+    stats = FileCatalogueStore(folder).stats()
+    if not stats.revision:
+        raise WorldError(Reason("doctor.no_catalogue"))
+    age = datetime.now(UTC) - stats.published_at if stats.published_at else None
+    return f"revision {stats.revision}, {stats.products} products, age {age}"
+
+
+def _cloud(settings: Settings) -> str:
+    url = settings.cloud.url
+    if not url:
+        raise WorldError(Reason("doctor.no_cloud_url"))
+    began = time.monotonic()
+    try:
+        requests.get(f"{url}/openapi.json", timeout=LINK_S).raise_for_status()
+    except requests.RequestException:
+        raise WorldError(Reason("doctor.cloud_silent", {"url": url})) from None
+    return f"{url}, {(time.monotonic() - began) * 1000:.0f} ms"
+
+
+def _camera(settings: Settings) -> str:
+    camera = assembly.make_camera(settings)
+    if camera is None:
+        return "-"
+    changes: list[DeviceChange] = []
+    camera.start(lambda _: None, changes.append)
+    end = time.monotonic() + CAMERA_S
+    try:
+        while time.monotonic() < end:
+            if changes and changes[-1].state is not DeviceState.STARTING:
+                break
+            time.sleep(0.05)
+    finally:
+        camera.stop()
+    last = changes[-1] if changes else None
+    if last is None or last.state is not DeviceState.READY:
+        silent = Reason("doctor.device_silent", {"device": "camera", "path": settings.camera.source})
+        raise WorldError((last.reason if last else None) or silent)
+    return settings.camera.source
+
+
+def _scanner(settings: Settings) -> str:
+    path = settings.scanner.path
+    if path and not Path(path).exists():
+        raise WorldError(Reason("doctor.device_silent", {"device": "scanner", "path": path}))
+    return path or "-"
+
+
+def _printer(settings: Settings) -> str:
+    printer = assembly.make_printer(settings)
+    if printer is None:
+        return "-"
+    status = printer.status()
+    if not status.answers:
+        raise WorldError(Reason("doctor.device_silent", {"device": "printer", "path": settings.printer.path}))
+    return f"{settings.printer.path}, paper {status.paper}, cover {'open' if status.cover_open else 'closed'}"

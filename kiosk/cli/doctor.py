@@ -1,0 +1,34 @@
+"""`kiosk doctor`: every device, store, link and version; what is wrong and what to do."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from kiosk.settings import load_settings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--settings", type=Path, metavar="F", help="the installer's TOML file")
+    parser.add_argument("--json", action="store_true", help="one JSON line a finding")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when nothing is wrong."""
+    from kiosk.checkup import checkup
+    from kiosk.sentences import Sentences
+
+    loaded = load_settings(args.settings)
+    language = loaded.settings.language.staff
+    sentences = Sentences()
+    wrong = 0
+    for finding in checkup(loaded):
+        said = sentences.say(finding.reason, language) if finding.reason is not None else finding.told
+        wrong += finding.reason is not None
+        if args.json:
+            row = {"what": finding.what, "ok": finding.reason is None, "told": said}
+            print(json.dumps(row, ensure_ascii=False))
+        else:
+            print(f"{'ok' if finding.reason is None else '! ':<3} {finding.what:<12} {said}")
+    return 1 if wrong else 0
