@@ -1,4 +1,4 @@
-"""A drawn camera picture with a pack and a real EAN-13 symbol in it, for galleries and tests of the screens."""
+"""A drawn camera picture with a pack and a real EAN-13 symbol in it, for galleries and tests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,18 @@ from ui.places import FONTS
 WIDTH, HEIGHT = 1280, 720
 
 # ISO/IEC 15420: the seven modules of a digit in sets A, B and C, and which set the first digit asks for.
-SET_A = ("0001101", "0011001", "0010011", "0111101", "0100011", "0110001", "0101111", "0111011", "0110111", "0001011")
+SET_A = (
+    "0001101",
+    "0011001",
+    "0010011",
+    "0111101",
+    "0100011",
+    "0110001",
+    "0101111",
+    "0111011",
+    "0110111",
+    "0001011",
+)
 PARITY = ("AAAAAA", "AABABB", "AABBAB", "AABBBA", "ABAABB", "ABBAAB", "ABBBAA", "ABABAB", "ABABBA", "ABBABA")
 
 
@@ -34,6 +45,9 @@ class StillPicture:
     def __init__(self, frame: PreviewFrame) -> None:
         self._frame = frame
 
+    def fit(self, width: int, height: int) -> None:
+        """A still stays as it is."""
+
     def latest(self) -> PreviewFrame | None:
         return self._frame
 
@@ -46,7 +60,8 @@ def shelf_frame(digits: str = "9521234567897", name: str = "纯牛奶") -> Previ
     """A blue milk pack before a wooden shelf, and the corners of its symbol."""
     picture = _shelf()
     pack, (left, top, right, bottom) = _pack(digits, name)
-    angle, place = 5.0, (480, 50)
+    angle, place = 5.0, (490, 20)
+    pack, scale = pack.resize((pack.width * 4 // 5, pack.height * 4 // 5), Image.Resampling.LANCZOS), 0.8
     turned = pack.rotate(angle, expand=True, resample=Image.Resampling.BICUBIC)
     shadow = Image.new("RGBA", turned.size, (0, 0, 0, 0))
     shadow.putalpha(turned.getchannel("A").point(lambda alpha: int(alpha * 0.5)))
@@ -54,7 +69,7 @@ def shelf_frame(digits: str = "9521234567897", name: str = "纯牛奶") -> Previ
     picture.paste(turned, place, turned)
     middle = (turned.width / 2 + place[0], turned.height / 2 + place[1])
     corners = tuple(
-        _turn(x - pack.width / 2, y - pack.height / 2, angle, middle)
+        _turn(x * scale - pack.width / 2, y * scale - pack.height / 2, angle, middle)
         for x, y in ((left, top), (right, top), (right, bottom), (left, bottom))
     )
     pixels = memoryview(picture.convert("RGBA").tobytes("raw", "BGRA"))
@@ -87,13 +102,17 @@ def _pack(digits: str, name: str) -> tuple[Image.Image, tuple[int, int, int, int
     draw.rounded_rectangle((0, 0, 329, 230), 34, fill="#2257B8")
     draw.rectangle((0, 150, 329, 190), fill="#2257B8")
     draw.ellipse((-60, 172, 389, 300), fill="#F4F6F8")
-    draw.text((165, 92), name, font=ImageFont.truetype(FONTS / "NotoSansSC-Bold.ttf", 62), fill="white", anchor="mm")
+    draw.text(
+        (165, 92), name, font=ImageFont.truetype(FONTS / "NotoSansSC-Bold.ttf", 62), fill="white", anchor="mm"
+    )
     small = ImageFont.truetype(FONTS / "Inter-Regular.ttf", 26)
     draw.text((165, 148), "ORGANIC MILK", font=small, fill="#D5E3FA", anchor="mm")
-    module, left, top, height = 2, 70, 330, 120
+    module, left, top, height = 2, 70, 330, 130
     for place, bar in enumerate(ean13_modules(digits)):
         if bar == "1":
-            draw.rectangle((left + place * module, top, left + place * module + module - 1, top + height), fill="#111")
+            draw.rectangle(
+                (left + place * module, top, left + place * module + module - 1, top + height), fill="#111"
+            )
     shown = f"{digits[0]} {digits[1:7]} {digits[7:]}"
     draw.text((165, top + height + 26), shown, font=small, fill="#111111", anchor="mm")
     return pack, (left, top, left + 95 * module, top + height)

@@ -56,10 +56,24 @@ def line(number: int, names: Names, category: str, total_minor: int, **other: ob
 
 LINES = (
     line(1, Names("有机纯牛奶", "Organic whole milk"), "dairy", 11960, quantity=2, size=Names("250 ml × 12")),
-    line(2, Names("全麦吐司", "Wholegrain toast"), "bakery", 2340, quantity=2, size=Names("400 g"), saved_minor=240),
+    line(
+        2,
+        Names("全麦吐司", "Wholegrain toast"),
+        "bakery",
+        2340,
+        quantity=2,
+        size=Names("400 g"),
+        saved_minor=240,
+    ),
     line(3, Names("苏打气泡水", "Sparkling water"), "drinks", 2490, size=Names("330 ml × 6")),
     line(
-        4, Names("红富士苹果", "Fuji apples"), "fruit", 1587, weight_g=1240, unit_price_minor=1280, quantity_fixed=True
+        4,
+        Names("红富士苹果", "Fuji apples"),
+        "fruit",
+        1587,
+        weight_g=1240,
+        unit_price_minor=1280,
+        quantity_fixed=True,
     ),
     line(
         5,
@@ -122,10 +136,15 @@ MILK = LINES[0].names
 NOTICES = {
     "found": notice(NoticeKind.FOUND, Reason("basket.found", {"quantity": 1}), names=MILK, amount_minor=5980),
     "again": notice(NoticeKind.AGAIN, Reason("basket.again", {"quantity": 2}), names=MILK, amount_minor=5980),
-    "member": notice(NoticeKind.MEMBER, Reason("member.welcome", {"name": "王**"})),
-    "unknown": notice(NoticeKind.UNKNOWN, Reason("basket.unknown_code", {"code": "9521234567897"}), stays=True),
+    "member": notice(NoticeKind.MEMBER, Reason("member.welcome_by_name", {"name": "王**"})),
+    "unknown": notice(
+        NoticeKind.UNKNOWN, Reason("basket.unknown_code", {"code": "9521234567897"}), stays=True
+    ),
     "refused": notice(
-        NoticeKind.REFUSED, Reason("basket.not_for_self_service"), names=Names("香烟", "Cigarettes"), stays=True
+        NoticeKind.REFUSED,
+        Reason("basket.not_for_self_service"),
+        names=Names("香烟", "Cigarettes"),
+        stays=True,
     ),
     "info": notice(NoticeKind.INFO, Reason("basket.line_taken_out"), names=MILK),
 }

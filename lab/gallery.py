@@ -16,6 +16,7 @@ from pathlib import Path
 from PIL import Image
 
 from kiosk.ports import Sentences
+from kiosk.sentences import Sentences as SentenceFiles
 from kiosk.services.views import KioskView
 from lab.example_frame import StillPicture, shelf_frame
 from lab.example_views import LANGUAGES, examples
@@ -46,7 +47,9 @@ def contact_sheet(paths: Iterable[Path], target: Path) -> None:
     sheet = Image.new("RGB", (columns * (THUMB_WIDTH + 20) + 20, rows * (height + 20) + 20), "#9AA59F")
     for place, picture in enumerate(pictures):
         left, top = 20 + place % columns * (THUMB_WIDTH + 20), 20 + place // columns * (height + 20)
-        sheet.paste(picture.convert("RGB").resize((THUMB_WIDTH, height), Image.Resampling.LANCZOS), (left, top))
+        sheet.paste(
+            picture.convert("RGB").resize((THUMB_WIDTH, height), Image.Resampling.LANCZOS), (left, top)
+        )
     sheet.save(target)
 
 
@@ -66,18 +69,18 @@ def draw_all(folder: Path, sentences: Sentences, look: Look, only: str = "") -> 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.add_argument("--only", default="", help="a part of the examples' names, such as pay")
     parser.add_argument("--size", default="1080x1920", help="of the window, in pixels")
     parser.add_argument("--px-per-mm", type=float, default=4.03)
     asked = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from kiosk.sentences import Sentences as Words  # noqa: PLC0415
-
     width, height = (int(side) for side in asked.size.split("x"))
     look = Look(width=width, height=height, px_per_mm=asked.px_per_mm, reduce_motion=True, sounds=False)
-    paths = draw_all(asked.out, Words(), look, asked.only)
+    paths = draw_all(asked.out, SentenceFiles(strict=True), look, asked.only)
     print(f"{len(paths)} pictures and contact-sheet.png in {asked.out}")
 
 

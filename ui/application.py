@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import cast
 
 import shiboken6
-from PySide6.QtCore import QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtQml import QQmlApplicationEngine, qmlTypeId
+from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.ports import CameraPreview, Sentences
@@ -20,8 +20,8 @@ from ui import fonts, renderer
 from ui.bridge import look as look_module
 from ui.bridge import qr as _qr  # noqa: F401  # registers QrItem
 from ui.bridge.kiosk import Kiosk
-from ui.bridge.part import Post
 from ui.bridge.pictures import IconProvider, ShadowProvider
+from ui.bridge.post import Post
 from ui.marshal import Marshal
 from ui.places import QML
 from ui.sounds import Sounds
@@ -83,8 +83,7 @@ class KioskApplication:
         engine.addImageProvider("shadow", ShadowProvider())
         engine.addImportPath(str(QML))
         self._translations.speak(self.kiosk.words.language)
-        type_id = qmlTypeId("Touchlane.Bridge", 1, 0, "Look")
-        panel = cast(look_module.Look, engine.singletonInstance(type_id))
+        panel = cast(look_module.Look, engine.singletonInstance("Touchlane.Bridge", "Look"))
         panel.set(
             px_per_mm=look.px_per_mm,
             short_side_px=min(look.width, look.height),
@@ -117,7 +116,7 @@ def run_application(
     subscribe: Subscribe,
     sentences: Sentences,
     preview: CameraPreview | None = None,
-    look: Look = Look(),  # noqa: B008  # frozen
+    look: Look = Look(),
     on_first_frame: Callable[[], None] | None = None,
 ) -> int:
     """Show the kiosk until it is told to end (SIGINT, SIGTERM); returns the exit status.
@@ -147,7 +146,7 @@ def call_after_first_frame(window: QQuickWindow, call: Callable[[], None]) -> No
 class _EndsOnSignal:
     """Ends Qt's loop on SIGINT and SIGTERM: Python's handlers run only when the interpreter does."""
 
-    def __init__(self, qt: QGuiApplication) -> None:
+    def __init__(self, qt: QCoreApplication) -> None:
         self._qt = qt
 
     def __enter__(self) -> None:

@@ -1,8 +1,8 @@
 """Which screen, overlay and panel a view puts on the glass: tables, without Qt.
 
-A *screen* fills the window. An *overlay* lies above it because the view says so (an attendant is needed, is the
-shopper still there?). A *panel* is one the shopper opened here and core knows nothing of: the keypad, help,
-the question before leaving. An overlay closes the panel below it.
+A *screen* fills the window. An *overlay* lies above it because the view says so (an attendant is needed, is
+the shopper still there?). A *panel* is one the shopper opened here and core knows nothing of: the keypad,
+help, the question before leaving. An overlay closes the panel below it.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ TOUCH_KEEPS_AWAKE = frozenset({Screen.BASKET, Screen.PAY, Screen.PAID})
 
 
 def overlay_of(view: KioskView) -> Overlay:
-    """The question about leaving is above everything; an attendant's word is asked for over the basket only."""
+    """`Still there?` is above everything; an attendant's word is asked for over the basket only."""
     if view.leave_warning_at is not None:
         return Overlay.STILL_THERE
     if view.age_check is not None and view.screen is Screen.BASKET:

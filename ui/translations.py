@@ -1,6 +1,6 @@
 """The words of the screens in the shopper's language.
 
-    python -m ui.translations      collects the texts of the QML files and compiles the translations anew
+python -m ui.translations      collects the texts of the QML files and compiles the translations anew
 """
 
 from __future__ import annotations
@@ -42,15 +42,23 @@ class Translations:
 
 def collect(sources: Path = QML, folder: Path = TRANSLATIONS) -> None:
     """Bring the .ts files up to date with the QML files; finished texts stay."""
-    files = [str(folder / f"{name}.ts") for name in FILES.values()]
-    command = [_tool("lupdate"), "-no-obsolete", "-locations", "none", str(sources), "-ts", *files]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    for language, name in FILES.items():
+        only = ["-pluralonly"] if language == "en" else []
+        command = [_tool("lupdate"), "-no-obsolete", "-locations", "none", *only]
+        command += [str(sources), "-ts", str(folder / f"{name}.ts")]
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
 
 
 def compile_into(folder: Path, sources: Path = TRANSLATIONS) -> None:
     """Compile the .ts files into .qm files in `folder`."""
     for name in FILES.values():
-        command = [_tool("lrelease"), "-silent", str(sources / f"{name}.ts"), "-qm", str(folder / f"{name}.qm")]
+        command = [
+            _tool("lrelease"),
+            "-silent",
+            str(sources / f"{name}.ts"),
+            "-qm",
+            str(folder / f"{name}.qm"),
+        ]
         subprocess.run(command, check=True, capture_output=True, timeout=60)
 
 

@@ -1,5 +1,7 @@
 """An attendant's word for a line that waits."""
 
+# ruff: noqa: N802, N815 - names as Qt and QML spell them
+
 from __future__ import annotations
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -7,7 +9,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.services.intents import AllowRestricted, VoidLine
 from kiosk.services.views import AgeCheckView
-from ui.bridge.part import Part, Post
+from ui.bridge.post import Post
 from ui.bridge.words import Words
 
 QML_IMPORT_NAME = "Touchlane.Bridge"
@@ -16,13 +18,14 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @QmlElement
 @QmlUncreatable("made in Python")
-class AgeCheckModel(Part):
+class AgeCheckModel(QObject):  # type: ignore[operator]
     """What waits and why, and the two ways on: an attendant's PIN, or taking it out."""
 
     changed = Signal()
 
     def __init__(self, words: Words, post: Post, parent: QObject) -> None:
-        super().__init__(words, post, parent)
+        super().__init__(parent)
+        self.words, self.post = words, post
         self._view: AgeCheckView | None = None
 
     def show(self, view: AgeCheckView | None) -> None:
@@ -49,6 +52,6 @@ class AgeCheckModel(Part):
             self.post(AllowRestricted(self._view.intervention_id, pin))
 
     @Slot()
-    def takeOut(self) -> None:  # noqa: N802
+    def takeOut(self) -> None:
         if self._view is not None:
             self.post(VoidLine(self._view.line_id))

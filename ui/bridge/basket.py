@@ -1,5 +1,7 @@
 """The basket screen: lines, totals, whether it may be paid, and what the shopper does with it."""
 
+# ruff: noqa: N802, N815 - names as Qt and QML spell them
+
 from __future__ import annotations
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -8,7 +10,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from kiosk.services.intents import CancelTrip, KeyInCode, Pay, SetQuantity, VoidLine
 from kiosk.services.views import BasketView, KioskView
 from ui.bridge.lines import BasketLines
-from ui.bridge.part import Part, Post
+from ui.bridge.post import Post
 from ui.bridge.words import Words
 
 QML_IMPORT_NAME = "Touchlane.Bridge"
@@ -17,13 +19,14 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @QmlElement
 @QmlUncreatable("made in Python")
-class BasketModel(Part):
+class BasketModel(QObject):  # type: ignore[operator]
     """Everything on the basket screen but the camera's picture and the notice above it."""
 
     changed = Signal()
 
     def __init__(self, words: Words, post: Post, parent: QObject) -> None:
-        super().__init__(words, post, parent)
+        super().__init__(parent)
+        self.words, self.post = words, post
         self._view = BasketView()
         self._camera_ready = True
         self._lines = BasketLines(words, self)
@@ -75,16 +78,16 @@ class BasketModel(Part):
     cameraReady = Property(bool, _camera, notify=changed)
 
     @Slot(str, int)
-    def setQuantity(self, line_id: str, quantity: int) -> None:  # noqa: N802
+    def setQuantity(self, line_id: str, quantity: int) -> None:
         """A quantity of none takes the line out."""
         self.post(SetQuantity(line_id, quantity) if quantity > 0 else VoidLine(line_id))
 
     @Slot(str)
-    def voidLine(self, line_id: str) -> None:  # noqa: N802
+    def voidLine(self, line_id: str) -> None:
         self.post(VoidLine(line_id))
 
     @Slot(str)
-    def keyIn(self, digits: str) -> None:  # noqa: N802
+    def keyIn(self, digits: str) -> None:
         self.post(KeyInCode(digits))
 
     @Slot()
@@ -92,5 +95,5 @@ class BasketModel(Part):
         self.post(Pay())
 
     @Slot()
-    def cancelTrip(self) -> None:  # noqa: N802
+    def cancelTrip(self) -> None:
         self.post(CancelTrip())

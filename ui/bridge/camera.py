@@ -1,8 +1,10 @@
 """The camera's picture as a Qt Quick item: painted from the newest frame, without a copy."""
 
+# ruff: noqa: N802, N815 - names as Qt and QML spell them
+
 from __future__ import annotations
 
-from PySide6.QtCore import Property, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import Property, QObject, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QTransform
 from PySide6.QtQml import QmlElement, QmlUncreatable
 from PySide6.QtQuick import QQuickPaintedItem
@@ -15,7 +17,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @QmlElement
 @QmlUncreatable("made in Python")
-class CameraSource(QObject):
+class CameraSource(QObject):  # type: ignore[operator]
     """Tells the GUI thread that a frame is there; frames that come while it is busy are one."""
 
     frameCame = Signal()
@@ -31,6 +33,11 @@ class CameraSource(QObject):
         """Ask for frames only while a screen shows them."""
         if self._preview is not None:
             self._preview.on_frame(self._arrived if enabled else None)
+
+    def fit(self, width: int, height: int) -> None:
+        """The box the picture fills, in device pixels."""
+        if self._preview is not None:
+            self._preview.fit(width, height)
 
     def latest(self) -> PreviewFrame | None:
         return self._preview.latest() if self._preview is not None else None
@@ -53,12 +60,14 @@ class CameraItem(QQuickPaintedItem):
     radiusChanged = Signal()
     codeBoxChanged = Signal()
     blankChanged = Signal()
+    pixelRatioChanged = Signal()
 
     def __init__(self, parent: QQuickPaintedItem | None = None) -> None:
         super().__init__(parent)
         self._source: CameraSource | None = None
         self._frame: PreviewFrame | None = None
         self._radius = 0.0
+        self._ratio = 1.0
         self._code_box = QRectF()
 
     def paint(self, painter: QPainter) -> None:
@@ -79,6 +88,15 @@ class CameraItem(QQuickPaintedItem):
         left = (self.width() - frame.width * scale) / 2
         top = (self.height() - frame.height * scale) / 2
         return QTransform(scale, 0.0, 0.0, scale, left, top)
+
+    def geometryChange(self, new: QRectF | QRect, old: QRectF | QRect) -> None:
+        super().geometryChange(new, old)
+        if new.size() != old.size():
+            self._fit()
+
+    def _fit(self) -> None:
+        if self._source is not None and self.width() >= 1 and self.height() >= 1:
+            self._source.fit(round(self.width() * self._ratio), round(self.height() * self._ratio))
 
     def _take_frame(self) -> None:
         was_blank = self._frame is None
@@ -111,6 +129,7 @@ class CameraItem(QQuickPaintedItem):
         self._source = source
         if source is not None:
             source.frameCame.connect(self._take_frame)
+        self._fit()
         self.sourceChanged.emit()
         self._take_frame()
 
@@ -122,6 +141,14 @@ class CameraItem(QQuickPaintedItem):
         self.radiusChanged.emit()
         self.update()
 
+    def _get_ratio(self) -> float:
+        return self._ratio
+
+    def _set_ratio(self, ratio: float) -> None:
+        self._ratio = ratio
+        self._fit()
+        self.pixelRatioChanged.emit()
+
     def _get_code_box(self) -> QRectF:
         return self._code_box
 
@@ -130,6 +157,7 @@ class CameraItem(QQuickPaintedItem):
 
     source = Property(CameraSource, _get_source, _set_source, notify=sourceChanged)
     radius = Property(float, _get_radius, _set_radius, notify=radiusChanged)
+    pixelRatio = Property(float, _get_ratio, _set_ratio, notify=pixelRatioChanged)
     codeBox = Property(QRectF, _get_code_box, notify=codeBoxChanged)
     """Empty while no code is in view."""
     blank = Property(bool, _get_blank, notify=blankChanged)

@@ -1,5 +1,7 @@
 """The one object QML is given: the screen to show, and a view model for each part of it."""
 
+# ruff: noqa: N802, N815 - names as Qt and QML spell them
+
 from __future__ import annotations
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -13,8 +15,8 @@ from ui.bridge.basket import BasketModel
 from ui.bridge.camera import CameraSource
 from ui.bridge.notice import NoticeModel
 from ui.bridge.paid import PaidModel
-from ui.bridge.part import Post
 from ui.bridge.pay import PayModel
+from ui.bridge.post import Post
 from ui.bridge.presence import PresenceModel
 from ui.bridge.top_bar import TopBarModel
 from ui.bridge.trouble import TroubleModel
@@ -27,7 +29,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @QmlElement
 @QmlUncreatable("made in Python")
-class Kiosk(QObject):
+class Kiosk(QObject):  # type: ignore[operator]
     """Spreads a view over the view models. The brand screen stands until the first view comes."""
 
     screenChanged = Signal()
@@ -142,17 +144,17 @@ class Kiosk(QObject):
     camera = Property(CameraSource, _camera_part, constant=True)
 
     @Slot()
-    def startTrip(self) -> None:  # noqa: N802
+    def startTrip(self) -> None:
         self._post(StartTrip())
 
     @Slot(str)
-    def openPanel(self, name: str) -> None:  # noqa: N802
+    def openPanel(self, name: str) -> None:
         """Open a panel; one the screen does not have stays closed."""
         if self._view is not None:
             self._put_panel(panel_after(Panel(name), self._view))
 
     @Slot()
-    def closePanel(self) -> None:  # noqa: N802
+    def closePanel(self) -> None:
         self._put_panel(Panel.NONE)
 
 

@@ -1,5 +1,7 @@
 """The lines of the basket as a list model that tells precisely what changed."""
 
+# ruff: noqa: N802, N815 - names as Qt and QML spell them
+
 from __future__ import annotations
 
 from enum import IntEnum
@@ -53,7 +55,7 @@ ROLE_NAMES = {
 
 @QmlElement
 @QmlUncreatable("made in Python")
-class BasketLines(QAbstractListModel):
+class BasketLines(QAbstractListModel):  # type: ignore[operator]
     """Rows in the order of the view. A row keeps its delegate while its `line_id` stays."""
 
     countChanged = Signal()
@@ -65,13 +67,15 @@ class BasketLines(QAbstractListModel):
         self._words = words
         self._lines: list[LineView] = []
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008, N802
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._lines)
 
-    def roleNames(self) -> dict[int, QByteArray]:  # noqa: N802
+    def roleNames(self) -> dict[int, QByteArray]:
         return {int(role): QByteArray(name.encode()) for role, name in ROLE_NAMES.items()}
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
         if not index.isValid() or not 0 <= index.row() < len(self._lines):
             return None
         line = self._lines[index.row()]

@@ -1,5 +1,7 @@
 """What the theme must know of the panel and the shopper; set once before the screens are loaded."""
 
+# ruff: noqa: N815 - names as Qt and QML spell them
+
 from __future__ import annotations
 
 from PySide6.QtCore import Property, QObject, Signal

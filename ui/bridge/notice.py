@@ -7,7 +7,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.services.intents import DismissNotice
 from kiosk.services.views import Notice
-from ui.bridge.part import Part, Post
+from ui.bridge.post import Post
 from ui.bridge.words import Words
 
 QML_IMPORT_NAME = "Touchlane.Bridge"
@@ -16,14 +16,15 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @QmlElement
 @QmlUncreatable("made in Python")
-class NoticeModel(Part):
+class NoticeModel(QObject):  # type: ignore[operator]
     """The newest notice. `came` is sent once for each serial, so that two equal ones are both noticed."""
 
     changed = Signal()
     came = Signal()
 
     def __init__(self, words: Words, post: Post, parent: QObject) -> None:
-        super().__init__(words, post, parent)
+        super().__init__(parent)
+        self.words, self.post = words, post
         self._notice: Notice | None = None
 
     def show(self, notice: Notice | None) -> bool:

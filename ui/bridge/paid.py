@@ -1,5 +1,7 @@
 """The screen after payment: what was paid and where the receipt is."""
 
+# ruff: noqa: N815 - names as Qt and QML spell them
+
 from __future__ import annotations
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -8,7 +10,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from kiosk.services.intents import Finish
 from kiosk.services.views import KioskView, PaidView
 from ui.bridge.countdown import Countdown
-from ui.bridge.part import Part, Post
+from ui.bridge.post import Post
 from ui.bridge.words import Words
 
 QML_IMPORT_NAME = "Touchlane.Bridge"
@@ -17,14 +19,15 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @QmlElement
 @QmlUncreatable("made in Python")
-class PaidModel(Part):
+class PaidModel(QObject):  # type: ignore[operator]
     """Shown only once the sale is committed."""
 
     changed = Signal()
     ticked = Signal()
 
     def __init__(self, words: Words, post: Post, parent: QObject) -> None:
-        super().__init__(words, post, parent)
+        super().__init__(parent)
+        self.words, self.post = words, post
         self._view: PaidView | None = None
         self._left = Countdown(self)
         self._left.changed.connect(self.ticked)

@@ -1,5 +1,7 @@
 """The payment screen: an amount, a code for the shopper's wallet, and the time it has."""
 
+# ruff: noqa: N815 - names as Qt and QML spell them
+
 from __future__ import annotations
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -8,7 +10,8 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from kiosk.services.intents import GoBack, Pay
 from kiosk.services.views import KioskView, PayView
 from ui.bridge.countdown import Countdown
-from ui.bridge.part import Part, Post
+from ui.bridge.post import Post
+from ui.bridge.wallets import Wallets
 from ui.bridge.words import Words
 
 QML_IMPORT_NAME = "Touchlane.Bridge"
@@ -17,20 +20,23 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @QmlElement
 @QmlUncreatable("made in Python")
-class PayModel(Part):
+class PayModel(QObject):  # type: ignore[operator]
     """One of four states: `waiting` for a code, `scan` it, `opened` in the wallet, `failed` with a reason."""
 
     changed = Signal()
     ticked = Signal()
 
     def __init__(self, words: Words, post: Post, parent: QObject) -> None:
-        super().__init__(words, post, parent)
+        super().__init__(parent)
+        self.words, self.post = words, post
         self._view: PayView | None = None
+        self._wallet_rows = Wallets(self)
         self._left = Countdown(self)
         self._left.changed.connect(self.ticked)
 
     def show(self, view: KioskView) -> None:
         self._view = view.pay
+        self._wallet_rows.show(view.pay.wallets if view.pay is not None else ())
         self._left.until(view.pay.expires_at if view.pay is not None else None, view.now)
         self.changed.emit()
 
@@ -59,8 +65,11 @@ class PayModel(Part):
     def _wallet(self) -> str:
         return self._view.wallet if self._view is not None else ""
 
-    def _wallets(self) -> list[str]:
-        return list(self._view.wallets) if self._view is not None else []
+    def _wallets(self) -> Wallets:
+        return self._wallet_rows
+
+    def _wallet_count(self) -> int:
+        return self._wallet_rows.rowCount()
 
     def _reason(self) -> str:
         return self.words.say(self._view.reason) if self._view is not None else ""
@@ -83,7 +92,8 @@ class PayModel(Part):
     saved = Property(str, _saved, notify=changed)
     qrText = Property(str, _qr_text, notify=changed)
     wallet = Property(str, _wallet, notify=changed)
-    wallets = Property(list, _wallets, notify=changed)
+    wallets = Property(Wallets, _wallets, constant=True)
+    walletCount = Property(int, _wallet_count, notify=changed)
     reason = Property(str, _reason, notify=changed)
     secondsLeft = Property(int, _seconds_left, notify=ticked)
     timeLeft = Property(str, _time_left, notify=ticked)

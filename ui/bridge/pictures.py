@@ -1,5 +1,7 @@
 """Pictures made as they are asked for: tinted icons and soft shadows. They draw alike on every renderer."""
 
+# ruff: noqa: N802, N803 - names as Qt and QML spell them
+
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -16,10 +18,12 @@ class IconProvider(QQuickImageProvider):
     def __init__(self) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
 
-    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002, N802, N803
+    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002
         name, colour, stroke = id.split("/")
         drawn = (ICONS / f"{name}.svg").read_text(encoding="utf-8")
-        drawn = drawn.replace("currentColor", f"#{colour}").replace('stroke-width="1.75"', f'stroke-width="{stroke}"')
+        drawn = drawn.replace("currentColor", f"#{colour}").replace(
+            'stroke-width="1.75"', f'stroke-width="{stroke}"'
+        )
         side = max(1, requestedSize.width())
         image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
@@ -38,7 +42,7 @@ class ShadowProvider(QQuickImageProvider):
     def __init__(self) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
 
-    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002, ARG002, N802, N803
+    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002, ARG002
         radius, blur = (int(part) for part in id.split("/"))
         side = 2 * (radius + blur) + 2
         image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)

@@ -1,4 +1,6 @@
-"""Is the shopper still there? Answers the question, and tells core of touches that are no intent of their own."""
+"""Is the shopper still there? Answers the question, and tells core of touches without an intent."""
+
+# ruff: noqa: N815 - names as Qt and QML spell them
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from kiosk.services.intents import CancelTrip, StayHere
 from kiosk.services.views import KioskView
 from ui.bridge.countdown import Countdown
-from ui.bridge.part import Part, Post
+from ui.bridge.post import Post
 from ui.bridge.words import Words
 from ui.navigator import TOUCH_KEEPS_AWAKE
 
@@ -23,13 +25,14 @@ AT_MOST_EVERY_S = 5.0
 
 @QmlElement
 @QmlUncreatable("made in Python")
-class PresenceModel(Part):
+class PresenceModel(QObject):  # type: ignore[operator]
     """The overlay `still there?` with the seconds it gives."""
 
     ticked = Signal()
 
     def __init__(self, words: Words, post: Post, parent: QObject) -> None:
-        super().__init__(words, post, parent)
+        super().__init__(parent)
+        self.words, self.post = words, post
         self._asked = False
         self._listens = False
         self._told_at = float("-inf")

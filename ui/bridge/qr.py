@@ -1,5 +1,7 @@
 """A QR code as a Qt Quick item (ISO/IEC 18004), every module the same whole number of device pixels."""
 
+# ruff: noqa: N815 - names as Qt and QML spell them
+
 from __future__ import annotations
 
 from PySide6.QtCore import Property, QRect, Qt, Signal
@@ -16,7 +18,7 @@ QUIET_MODULES = 4
 
 def modules_of(text: str) -> list[list[bool]]:
     """The matrix of `text` without margin, error correction M: dark modules are True."""
-    import qrcode  # noqa: PLC0415  # not before the first frame
+    import qrcode  # not before the first frame
 
     code = qrcode.QRCode(border=0, error_correction=qrcode.ERROR_CORRECT_M)
     code.add_data(text)

@@ -1,4 +1,6 @@
-"""What stands at the top of every screen: the shop's name, the language, and what is true of the whole kiosk."""
+"""The top of every screen: the shop's name, the language, and what is true of the whole kiosk."""
+
+# ruff: noqa: N802, N815 - names as Qt and QML spell them
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.services.intents import ChooseLanguage
 from kiosk.services.views import KioskView
-from ui.bridge.part import Part, Post
+from ui.bridge.post import Post
 from ui.bridge.words import Words
 
 QML_IMPORT_NAME = "Touchlane.Bridge"
@@ -19,13 +21,14 @@ LANGUAGE_LABELS = {"zh-CN": "中文", "en": "English"}
 
 @QmlElement
 @QmlUncreatable("made in Python")
-class TopBarModel(Part):
+class TopBarModel(QObject):  # type: ignore[operator]
     """Shop, language, simulated or real, connected or not."""
 
     changed = Signal()
 
     def __init__(self, words: Words, post: Post, parent: QObject) -> None:
-        super().__init__(words, post, parent)
+        super().__init__(parent)
+        self.words, self.post = words, post
         self._view: KioskView | None = None
 
     def show(self, view: KioskView) -> None:
@@ -50,5 +53,5 @@ class TopBarModel(Part):
     online = Property(bool, _online, notify=changed)
 
     @Slot()
-    def changeLanguage(self) -> None:  # noqa: N802
+    def changeLanguage(self) -> None:
         self.post(ChooseLanguage(self.words.other_language()))

@@ -1,12 +1,14 @@
 """The screens on which the shopper waits for a person: a payment in doubt, a kiosk out of service."""
 
+# ruff: noqa: N815 - names as Qt and QML spell them
+
 from __future__ import annotations
 
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.services.views import KioskView
-from ui.bridge.part import Part, Post
+from ui.bridge.post import Post
 from ui.bridge.words import Words
 
 QML_IMPORT_NAME = "Touchlane.Bridge"
@@ -15,13 +17,14 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @QmlElement
 @QmlUncreatable("made in Python")
-class TroubleModel(Part):
+class TroubleModel(QObject):  # type: ignore[operator]
     """The code and amount of a payment in doubt, and why, in words."""
 
     changed = Signal()
 
     def __init__(self, words: Words, post: Post, parent: QObject) -> None:
-        super().__init__(words, post, parent)
+        super().__init__(parent)
+        self.words, self.post = words, post
         self._view: KioskView | None = None
 
     def show(self, view: KioskView) -> None:

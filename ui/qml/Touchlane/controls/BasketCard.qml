@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Touchlane
 import Touchlane.Bridge
@@ -65,8 +66,13 @@ Item {
         }
         Connections {
             target: card.basket.lines
-            function onTouched(row) { list.positionViewAtIndex(row, ListView.Contain) }
+            function onTouched(row) {
+                list.shown = row
+                list.positionViewAtIndex(row, ListView.Contain)
+            }
         }
+        property int shown: -1
+        onHeightChanged: if (shown >= 0 && shown < count) positionViewAtIndex(shown, ListView.Contain)
     }
     Rectangle {
         visible: list.contentHeight > list.height && !list.atYEnd

@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Window
 import Touchlane
 import Touchlane.Bridge
 
@@ -19,6 +20,7 @@ Item {
         visible: card.ready && !blank
         source: card.source
         radius: Theme.radiusLarge
+        pixelRatio: card.Screen.devicePixelRatio
         Accessible.role: Accessible.Graphic
         Accessible.name: qsTr("Camera picture")
     }

@@ -1,5 +1,4 @@
 import QtQuick
-import Touchlane
 
 // The deep green behind the screens that greet and thank.
 Rectangle {

@@ -50,32 +50,30 @@ Rectangle {
             stroke: 2.4
             anchors.verticalCenter: parent.verticalCenter
         }
-        Column {
+        Flow {
             id: words
             readonly property int room: pill.maximumWidth - Theme.px(68) - icon.width - row.spacing
                                         - (close.visible ? close.width + row.spacing : 0)
-            width: Math.min(room, Math.max(sentence.implicitWidth, about.visible ? about.implicitWidth : 0))
+            width: Math.min(room, sentence.implicitWidth + (about.visible ? spacing + about.implicitWidth : 0))
+            spacing: Theme.px(18)
             anchors.verticalCenter: parent.verticalCenter
             KText {
                 id: sentence
                 objectName: "noticeText"
-                width: parent.width
+                width: Math.min(words.room, implicitWidth)
                 text: pill.kind === "" ? pill.idleText : pill.notice.text
                 color: pill.tone
                 wrapMode: Text.Wrap
-                lineHeight: 0.98
                 font.weight: Font.DemiBold
-                font.pixelSize: pill.notice.product !== "" && pill.kind !== "" ? Theme.caption : Theme.body
             }
             KText {
                 id: about
                 objectName: "noticeProduct"
                 visible: pill.kind !== "" && pill.notice.product !== ""
-                width: parent.width
+                width: Math.min(words.room, implicitWidth)
                 text: pill.notice.product + (pill.notice.amount !== "" ? "   " + pill.notice.amount : "")
                 color: pill.tone
                 wrapMode: Text.Wrap
-                lineHeight: 0.98
                 font.weight: Font.Bold
             }
         }

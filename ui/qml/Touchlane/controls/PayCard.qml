@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Touchlane
 import Touchlane.Bridge
@@ -7,7 +8,7 @@ Item {
     id: card
 
     required property PayModel pay
-    readonly property int side: Math.min(width - 2 * Theme.px(112), height - below.height - Theme.px(110))
+    readonly property int side: Math.min(width - 2 * Theme.px(72), height - below.height - Theme.px(132))
 
     Card { anchors.fill: parent; elevation: Theme.px(40) }
     QrCard {
@@ -22,9 +23,7 @@ Item {
     Rectangle {
         objectName: "payState"
         visible: card.pay.state !== "scan"
-        anchors { horizontalCenter: parent.horizontalCenter; top: parent.top; topMargin: Theme.px(56) }
-        width: card.side
-        height: width
+        anchors { fill: parent; margins: Theme.s4; bottomMargin: below.height > 0 ? below.height + Theme.s5 : Theme.s4 }
         radius: Theme.radiusMedium
         color: card.pay.state === "failed" ? Theme.dangerSoft : Theme.brandSoft
         Column {
@@ -35,7 +34,7 @@ Item {
                 anchors.horizontalCenter: parent.horizontalCenter
                 name: ({ opened: "phone", failed: "alert" })[card.pay.state] ?? "clock"
                 color: card.pay.state === "failed" ? Theme.danger : Theme.brand
-                size: Theme.px(170)
+                size: Theme.px(220)
                 stroke: 1.4
             }
             KText {
@@ -72,11 +71,11 @@ Item {
             Repeater {
                 model: card.pay.wallets
                 WalletChip {
-                    required property string modelData
-                    wallet: modelData
-                    chosen: modelData === card.pay.wallet
-                    single: card.pay.wallets.length === 1
-                    onClicked: if (!chosen) card.pay.choose(modelData)
+                    required property string walletId
+                    wallet: walletId
+                    chosen: walletId === card.pay.wallet
+                    single: card.pay.walletCount === 1
+                    onClicked: if (!chosen) card.pay.choose(walletId)
                 }
             }
         }

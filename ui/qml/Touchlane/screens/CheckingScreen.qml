@@ -21,7 +21,7 @@ Item {
         tone: Theme.brand
         ground: Theme.brandSoft
         heading: qsTr("Do not pay again")
-        words: qsTr("We are checking your payment with the bank. This can take a minute; the screen changes by itself.")
+        words: qsTr("We are checking your payment. This can take a minute; the screen changes by itself.")
         amount: screen.kiosk.pay.amount
     }
 }

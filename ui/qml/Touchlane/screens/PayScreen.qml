@@ -81,7 +81,7 @@ Item {
             color: Theme.inkSoft
             text: screen.pay.state === "opened"
                   ? qsTr("Stay here until this screen says it is paid.")
-                  : qsTr("The screen changes by itself once you have paid. The receipt is printed here.")
+                  : qsTr("The screen changes by itself once you have paid.")
         }
     }
 }
