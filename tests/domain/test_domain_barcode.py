@@ -83,6 +83,7 @@ UNKNOWNS = [
     ("04252619", S.UPCE, "", "04252619"),
     ("0109521234543214", S.DATABAR, "]e0", "0109521234543214"),
     ("10LOT", S.CODE128, "]C1", "10LOT"),
+    ("103456789012345678", S.CODE128, "]C1", "103456789012345678"),  # a batch, not a wallet
     ("https://id.gs1.org/01/09521234543214", S.QR, "", "https://id.gs1.org/01/09521234543214"),
     ("https://qr.alipay.example/abc", S.QR, "", "https://qr.alipay.example/abc"),
     ("wxp://f2f0abc", S.QR, "", "wxp://f2f0abc"),

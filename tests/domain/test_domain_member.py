@@ -79,6 +79,14 @@ def test_no_changed_character_passes(data: st.DataObject) -> None:
     assert refusal(token[:place] + letter + token[place + 1 :]) == "member.code_not_valid"
 
 
+def test_a_code_has_no_second_spelling() -> None:
+    """The last letter of a signature carries four spare bits: only their zero form is the code."""
+    token = code()
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    twin = token[:-1] + alphabet[alphabet.index(token[-1]) + 1]
+    assert refusal(twin) == "member.code_not_valid"
+
+
 def packed(payload: bytes, signature: bytes = b"s" * 64) -> str:
     def text(raw: bytes) -> str:
         return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -172,6 +172,24 @@ def test_two_lines_of_one_good_fill_an_offer_together() -> None:
     assert sorted(line.total_minor for line in answer.lines) == [600, 800]
 
 
+def test_two_lines_of_one_good_pay_the_same_whichever_was_first() -> None:
+    one, other = (BasketLine(line_id=line_id, sku="tea", quantity=2) for line_id in "ab")
+    book = compile_offers([offer("a: 3 tea = 1000")], 1)
+    answers = [price(Basket(lines), GOODS, book, SHOPPER) for lines in ((one, other), (other, one))]
+    totals = [{line.line_id: line.total_minor for line in answer.lines} for answer in answers]
+    assert totals[0] == totals[1]
+
+
+@pytest.mark.parametrize("lines", ["tea*3", "tea*3 milk*2", "tea*99 cola*99 chips*99 milk*99"])
+def test_of_equally_good_offers_the_smaller_id_is_named(lines: str) -> None:
+    equal = [f"{name}: 3 tea,cola,chips,milk = 200" for name in "cab"]
+    answer = priced(lines, *equal)
+    sources = {
+        step.source for line in answer.lines for step in line.trace if step.code == "pricing.multi_buy"
+    }
+    assert sources == {"a"}
+
+
 REFUSED = [
     ("beer", SHOPPER, "pricing.unknown_product"),
     ("milk@300", SHOPPER, "pricing.not_sold_by_weight"),
@@ -265,7 +283,7 @@ OFFERS = st.lists(
 )
 
 
-@given(PIECES, st.integers(0, 2), OFFERS, st.booleans(), st.randoms(use_true_random=False))
+@given(PIECES, st.integers(0, 3), OFFERS, st.booleans(), st.randoms(use_true_random=False))
 @settings(max_examples=150)
 def test_the_order_of_scanning_changes_nothing(
     pieces: list[tuple[str, int]], labels: int, offers: list[MultiBuy], member: bool, chance: object
