@@ -37,6 +37,7 @@ from kiosk.domain.money import currency as currency_of
 from kiosk.domain.money import parse_amount
 from kiosk.domain.product import Product
 from kiosk.domain.promotion import MultiBuy
+from kiosk.domain.tax import WHOLE_BP
 from kiosk.errors import InputRefused, Reason
 
 T = TypeVar("T")
@@ -171,18 +172,22 @@ def _amount(currency: str) -> Read:
 
     def read(cell: str) -> int:
         try:
-            return parse_amount(cell, currency)
+            amount = parse_amount(cell, currency)
         except InputRefused:
-            raise WrongValue("catalogue.not_an_amount", cell, currency=currency, digits=digits) from None
+            amount = -1
+        if amount < 0:
+            raise WrongValue("catalogue.not_an_amount", cell, currency=currency, digits=digits)
+        return amount
 
     return read
 
 
 def _basis_points(cell: str) -> int:
     found = re.fullmatch(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?\s*%?", cell)
-    if found is None:
+    points = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else -1
+    if not 0 <= points <= WHOLE_BP:
         raise WrongValue("catalogue.not_a_percentage", cell)
-    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+    return points
 
 
 # Rows

@@ -22,6 +22,7 @@ from kiosk.domain.field_checks import WrongValue, gtin14, matching, names, one_o
 from kiosk.domain.money import MOST_MINOR, currency
 from kiosk.domain.product import Names, Product, SelfService, SoldBy
 from kiosk.domain.promotion import MultiBuy, Offer
+from kiosk.domain.tax import WHOLE_BP
 from kiosk.errors import InputRefused, Reason
 
 T = TypeVar("T")
@@ -106,7 +107,7 @@ PRODUCT_CHECKS: Checks = {
     "price_minor": _PRICE,
     "member_price_minor": _optional(_PRICE),
     "tax_code": text(1, 32),
-    "tax_bp": whole(0, 10_000),
+    "tax_bp": whole(0, WHOLE_BP),
     "tare_g": whole(0, 100_000),
     "minimum_age": _optional(whole(1, 120)),
     "self_service": one_of(SelfService),

@@ -1,0 +1,222 @@
+"""`kiosk catalogue`: a shop's spreadsheet in, goods out, and every wrong cell named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.cli import main
+from kiosk.domain.catalogue_csv import read_offers, read_products
+
+DEMO = Path(__file__).resolve().parents[2] / "assets" / "demo"
+
+HEADER = "sku,name_zh,name_en,category,gtin,plu,sold_by,price,member_price,tax_code,tax_percent"
+MILK = "1001,有机纯牛奶,Organic milk,dairy,952-1001-00001-7,,,59.90,54.90,cn-vat-9,9"
+APPLES = "2001,红富士苹果,Fuji apples,fruit,,20101,weight,13.98,,cn-vat-9,9%"
+COLA = '3001,"可乐, 经典",Cola,drinks,12345670;0 12345 67890 5,,,2.80,,cn-vat-13,13.00'
+
+
+class Shop:
+    """A shop's machine, its store in a folder of its own."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self._capsys = capsys
+        self.said = self.complained = ""
+
+    def run(self, action: str, *arguments: object) -> int:
+        code = main(["catalogue", action, "--store", str(self.folder / "store"), *map(str, arguments)])
+        self.said, self.complained = self._capsys.readouterr()
+        return code
+
+    def file(self, *rows: str, name: str = "goods.csv", encoding: str = "utf-8") -> Path:
+        path = self.folder / name
+        path.write_bytes("\n".join(rows).encode(encoding))
+        return path
+
+    def answers(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.said.splitlines()]
+
+
+@pytest.fixture
+def shop(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shop:
+    monkeypatch.setenv("LC_ALL", "en")
+    return Shop(tmp_path, capsys)
+
+
+def test_a_spreadsheet_is_imported_and_its_goods_are_found(shop: Shop) -> None:
+    assert shop.run("import", shop.file(HEADER, MILK, "", APPLES, COLA)) == 0
+    assert shop.said == "Revision 1: 3 goods, 0 offers.\n"
+    assert shop.run("lookup", "9521001000017", "20101", "3001") == 0
+    assert [line.split()[0] for line in shop.said.splitlines()] == ["1001", "2001", "3001"]
+    assert "¥59.90 (member ¥54.90)" in shop.said
+    assert "¥13.98/kg" in shop.said
+    assert shop.run("stats", "--json") == 0
+    assert shop.answers()[0]["products"] == 3
+    assert shop.run("verify") == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "sku"),
+    [
+        ("9521001000017", "1001"),
+        ("09521001000017", "1001"),
+        ("952 1001 00001 7", "1001"),
+        ("952-1001-00001-7", "1001"),
+        (" 9521001000017 ", "1001"),
+        ("12345670", "3001"),
+        ("00000012345670", "3001"),
+        ("012345678905", "3001"),
+        ("12345678905", "3001"),
+        ("0-12345-67890-5", "3001"),
+        ("20101", "2001"),
+        ("2001", "2001"),
+        ("9521001000018", None),
+        ("none", None),
+        ("", None),
+    ],
+)
+def test_a_code_is_found_however_its_digits_are_written(shop: Shop, code: str, sku: str | None) -> None:
+    shop.run("import", shop.file(HEADER, MILK, APPLES, COLA))
+    assert shop.run("lookup", "--json", code) == (1 if sku is None else 0)
+    (answer,) = shop.answers()
+    assert (answer["product"] and answer["product"]["sku"]) == sku
+
+
+WRONG = [
+    ("1001x,奶,,dairy,9521001000018,,,1,,t,9", "Row 3, gtin: “9521001000018” has a wrong check digit"),
+    ("9,奶,,dairy,9.52E+12,,,1,,t,9", "Row 3, gtin: “9.52E+12” is not a barcode number"),
+    ("9,奶,,dairy,,,,1.999,,t,9", "Row 3, price: “1.999” is not an amount in CNY with at most 2 decimals"),
+    ("9,奶,,dairy,,,,,,t,9", "Row 3, price: a value is needed"),
+    ("9,奶,,dairy,,,,-1,,t,9", "Row 3, price: “-1” is not an amount in CNY"),
+    ("9,奶,,dairy,,,,1,free,t,9", "Row 3, member_price: “free” is not an amount"),
+    ("9,奶,,dairy,,,,1,,t,nine", "Row 3, tax_percent: “nine” is not a percentage"),
+    ("9,奶,,dairy,,,,1,,t,101", "Row 3, tax_percent: “101” is not a percentage"),
+    ("9,奶,,dairy,,,metre,1,,t,9", "Row 3, sold_by: “metre” is not one of piece, weight"),
+    ("9,奶,,dairy,,A1,,1,,t,9", "Row 3, plu: “A1” is not a PLU"),
+    ("9,奶,,Dairy!,,,,1,,t,9", "Row 3, category: “Dairy!” is not an id"),
+    ("9,,,dairy,,,,1,,t,9", "Row 3, name_zh: a value is needed"),
+    ("9,奶\x07,,dairy,,,,1,,t,9", "Row 3, name_zh: “奶·” has signs that cannot be printed"),
+    ("9,奶,dairy,1", "Row 3 has 4 columns; the header has 11"),
+    ("1001,奶,,dairy,,,,1,,t,9", "Row 3, sku: “1001” already stands in row 2"),
+    ("9,奶,,dairy,09521001000017,,,1,,t,9", "Row 3, gtin: “09521001000017” already stands in row 2"),
+]
+
+
+@pytest.mark.parametrize(("row", "told"), WRONG)
+def test_a_wrong_cell_is_named_and_nothing_is_installed(shop: Shop, row: str, told: str) -> None:
+    assert shop.run("import", shop.file(HEADER, MILK, row, APPLES)) == 1
+    assert shop.complained.startswith(told)
+    assert "Nothing was installed: 1 rows are wrong" in shop.complained
+    assert shop.run("stats") == 1
+
+
+def test_wrong_rows_are_left_out_when_asked_and_all_are_reported(shop: Shop) -> None:
+    rows = [row for row, _ in WRONG]
+    assert shop.run("import", "--skip-bad", "--json", shop.file(HEADER, MILK, *rows, APPLES)) == 0
+    (answer,) = shop.answers()
+    assert (answer["installed"], answer["products"]) == (True, 2)
+    assert [problem["row"] for problem in answer["problems"]] == list(range(3, 3 + len(rows)))
+    assert shop.run("lookup", "1001", "2001") == 0
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["sku,name_zh", "1,奶"], "The column “category” is missing"),
+        ([HEADER + ",shelf", MILK + ",3"], "The column “shelf” is unknown or stands twice"),
+        ([HEADER + ",sku", MILK + ",3"], "The column “sku” is unknown or stands twice"),
+        ([HEADER, '9,"奶'], "The file cannot be read as CSV at row"),
+        ([], "The column “sku” is missing"),
+        ([HEADER], "Nothing was installed: the file holds no goods"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused(shop: Shop, rows: list[str], told: str) -> None:
+    assert shop.run("import", "--skip-bad", shop.file(*rows)) == 1
+    assert shop.complained.removeprefix("kiosk: ").startswith(told)
+
+
+def test_a_spreadsheet_in_gb18030_is_read_when_said(shop: Shop) -> None:
+    file = shop.file(HEADER, MILK, encoding="gb18030")
+    assert shop.run("import", file) == 1
+    assert "codec can't decode" in shop.complained
+    assert shop.run("import", "--encoding", "gb18030", file) == 0
+    assert shop.run("lookup", "1001") == 0
+    assert "有机纯牛奶" in shop.said
+
+
+def test_a_spreadsheets_byte_order_mark_is_no_column(shop: Shop) -> None:
+    assert shop.run("import", shop.file(HEADER, MILK, encoding="utf-8-sig")) == 0
+
+
+def test_the_next_import_is_the_next_revision_and_an_older_one_is_refused(shop: Shop) -> None:
+    file = shop.file(HEADER, MILK)
+    assert shop.run("import", "--revision", 40, file) == 0
+    assert shop.run("import", file) == 0
+    assert shop.said.startswith("Revision 41:")
+    assert shop.run("import", "--revision", 12, file) == 1
+    assert "Revision 12 is older than revision 41" in shop.complained
+
+
+def test_offers_come_with_their_goods(shop: Shop) -> None:
+    offers = shop.file(
+        "offer_id,name_zh,skus,quantity,price",
+        "milk-2,牛奶两箱,1001,2,99.00",
+        "gone,没有,7777,2,9",
+        "milk-2,又一次,1001,3,120",
+        "zero,零,1001,0,1",
+        name="offers.csv",
+    )
+    assert shop.run("import", "--offers", offers, shop.file(HEADER, MILK)) == 1
+    assert shop.complained.splitlines()[:3] == [
+        "Row 3: offer gone is for 7777, which is not among the goods.",
+        "Row 4, offer_id: “milk-2” already stands in row 2.",
+        "Row 5, quantity: “0” is not a whole number from 1 to 99.",
+    ]
+    assert shop.run("import", "--skip-bad", "--offers", offers, shop.file(HEADER, MILK)) == 0
+    assert shop.said == "Revision 1: 1 goods, 1 offers, 3 rows left out.\n"
+
+
+@pytest.mark.parametrize("action", [("stats",), ("verify",), ("lookup", "1")])
+def test_without_a_catalogue_each_command_says_what_to_do(shop: Shop, action: tuple[str, ...]) -> None:
+    assert shop.run(*action) == 1
+    assert "There is no catalogue in" in shop.complained
+    assert "kiosk catalogue import" in shop.complained
+
+
+def test_a_damaged_store_is_told_by_verify(shop: Shop) -> None:
+    shop.run("import", shop.file(HEADER, MILK))
+    (shop.folder / "store" / "catalogue-a.db").write_bytes(b"\0" * 5000)
+    assert shop.run("verify") == 1
+    assert "is damaged" in shop.complained
+
+
+# The demo shop
+
+
+def test_the_demo_catalogue_is_a_whole_shop_without_a_wrong_row() -> None:
+    goods = read_products((DEMO / "catalogue.csv").read_text(encoding="utf-8"), "CNY")
+    assert goods.problems == ()
+    assert len(goods.rows) >= 320
+    skus = {product.sku for product in goods.values}
+    offers = read_offers((DEMO / "offers.csv").read_text(encoding="utf-8"), "CNY", skus)
+    assert offers.problems == ()
+    assert len(offers.rows) >= 5
+    prices = {product.sku: product.price_minor for product in goods.values}
+    for offer in offers.values:
+        assert offer.price_minor < min(prices[sku] for sku in offer.skus) * offer.quantity
+    for product in goods.values:
+        assert all(gtin.startswith("0952") for gtin in product.gtins), "a barcode of somebody else's"
+        assert bool(product.gtins) != bool(product.plu)
+        assert product.names.en
+        assert product.member_price_minor is None or product.member_price_minor < product.price_minor
+        assert (product.category in ("alcohol", "tobacco")) <= (product.minimum_age == 18)
+
+
+def test_every_demo_category_has_its_icon() -> None:
+    goods = read_products((DEMO / "catalogue.csv").read_text(encoding="utf-8"), "CNY")
+    icons = {file.stem.removeprefix("category_") for file in (DEMO.parent / "icons").glob("category_*.svg")}
+    assert {product.category for product in goods.values} == icons
