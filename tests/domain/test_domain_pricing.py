@@ -180,6 +180,12 @@ def test_two_lines_of_one_good_pay_the_same_whichever_was_first() -> None:
     assert totals[0] == totals[1]
 
 
+def test_no_piece_is_in_two_offers() -> None:
+    answer = priced("tea*2 tea*2", "a: 3 tea = 0", "b: 1 tea = 0")
+    assert [line.total_minor for line in answer.lines] == [0, 0]
+    assert {step.source for line in answer.lines for step in line.trace} == {"tea", "a", "b"}
+
+
 @pytest.mark.parametrize("lines", ["tea*3", "tea*3 milk*2", "tea*99 cola*99 chips*99 milk*99"])
 def test_of_equally_good_offers_the_smaller_id_is_named(lines: str) -> None:
     equal = [f"{name}: 3 tea,cola,chips,milk = 200" for name in "cab"]
