@@ -84,9 +84,11 @@ class FrameDecoder:
         self._finder = self._finder or Finder()
         found: list[Symbol] = []
         for crop in self._finder.crops(frame, at_most=2):
-            clear = sharpened(crop.pixels)
-            reads = [*read_zxing(clear, self._retail), *read_zbar(clear)]
-            found += [_placed(symbol, crop) for symbol in reads]
+            for pixels in (sharpened(crop.pixels), crop.pixels):  # blur wants the first, noise the second
+                reads = [*read_zxing(pixels, self._retail), *read_zbar(pixels)]
+                if reads:
+                    found += [_placed(symbol, crop) for symbol in reads]
+                    break
         return found
 
 

@@ -93,3 +93,14 @@ def sharpened(grey: Grey) -> Grey:
 def evened(grey: Grey) -> Grey:
     """Local contrast made even (CLAHE): codes half in shade or glare."""
     return cast(Grey, _opencv().createCLAHE(3.0, (8, 8)).apply(grey))
+
+
+def along_bars(crop: Grey) -> Grey:
+    """The mean of eleven rows of an upright crop: noise goes, bars stay as they are."""
+    return cast(Grey, _opencv().blur(crop, (1, 11)))
+
+
+def enlarged(crop: Grey) -> Grey:
+    """By 1.6: other places fall on the pixels' edges, so decoders sample the bars anew."""
+    cv = _opencv()
+    return cast(Grey, cv.resize(crop, None, fx=1.6, fy=1.6, interpolation=cv.INTER_CUBIC))

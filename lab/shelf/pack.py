@@ -88,8 +88,9 @@ def _weighed(good: Good) -> Image.Image:
 def _panel(face: Image.Image, good: Good, top: int) -> None:
     """The white field with the code and the small print no one reads."""
     code = draw_symbol(good.text, good.symbology, MODULE_PX)
-    if code.height > 300:
-        code = draw_symbol(good.text, good.symbology, max(2, MODULE_PX * 300 // code.height))
+    room = min(1.0, 300 / code.height, (WIDTH - 60) / code.width)
+    if room < 1:
+        code = draw_symbol(good.text, good.symbology, max(1, int(MODULE_PX * room)))
     width = max(code.width + 24, 360)
     left = (WIDTH - width) // 2
     draw = ImageDraw.Draw(face)

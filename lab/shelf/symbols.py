@@ -14,6 +14,7 @@ _FORMATS = {
     Symbology.EAN13: zxingcpp.BarcodeFormat.EAN13,
     Symbology.EAN8: zxingcpp.BarcodeFormat.EAN8,
     Symbology.UPCA: zxingcpp.BarcodeFormat.UPCA,
+    Symbology.UPCE: zxingcpp.BarcodeFormat.UPCE,
     Symbology.CODE128: zxingcpp.BarcodeFormat.Code128,
     Symbology.ITF: zxingcpp.BarcodeFormat.ITF14,
     Symbology.DATABAR: zxingcpp.BarcodeFormat.DataBarOmni,
