@@ -26,6 +26,8 @@ from kiosk.domain.receipt import (
 _GAP = 1
 _FEED_TO_BAR = 5
 _MOST_BLANK_LINES = 20
+_RESYNC = 256
+"""Longer than any command but a QR code of a long payload, which a void is made for."""
 _QR_MODULE_LEAST, _QR_MODULE_MOST = 3, 8
 # fmt: off
 _QR_BYTES_M: Final = (
@@ -65,6 +67,11 @@ def encode_cut(profile: PrinterProfile) -> bytes:
             return commands.feed(_FEED_TO_BAR) + commands.CUT_PARTIAL
         case Cut.TEAR_BAR:
             return commands.feed(_FEED_TO_BAR)
+
+
+def encode_resync() -> bytes:
+    """Fills up a command that an earlier connection left half sent, so that the next one is understood."""
+    return commands.NUL * _RESYNC
 
 
 def encode_void(document: ReceiptDocument, profile: PrinterProfile) -> bytes:

@@ -40,6 +40,7 @@ class Patience:
     def __init__(self, quiet_s: float, limit_s: float) -> None:
         self._quiet_s = quiet_s
         self._end = time.monotonic() + limit_s
+        self._was_blocked = False
         self.progress()
 
     def progress(self) -> None:
@@ -48,8 +49,9 @@ class Patience:
 
     def check(self, *, blocked: bool) -> None:
         """Raises DeviceUnusable once the time is over."""
-        if blocked:
+        if blocked or self._was_blocked:  # also at the moment when the wait is over
             self.progress()
+        self._was_blocked = blocked
         now = time.monotonic()
         if now >= self._end or now >= self._quiet_end:
             raise DeviceUnusable(Reason("printer.stalled"))

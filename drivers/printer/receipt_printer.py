@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum, auto
 from threading import Lock
 
-from drivers.printer.encoder import encode_cut, encode_segments, encode_void
+from drivers.printer.encoder import encode_cut, encode_resync, encode_segments, encode_void
 from drivers.printer.link import Patience, PrinterLink
 from drivers.printer.profile import PrinterProfile
 from drivers.printer.status import can_print
@@ -112,6 +112,7 @@ class EscPosPrinter:
             return
         patience = Patience(self._quiet_s, self._limit_s)
         if self._confirms is None:
+            link.send(encode_resync(), patience)
             self._confirms = self._profile.has_process_id and link.confirms(patience)
         if work.state is not PrintState.BODY_DONE:
             before = self._before(work)

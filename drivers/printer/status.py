@@ -74,7 +74,7 @@ class ReplyRouter:
             self._status.clear()
             return self._marked(byte)
         if self._block is None:
-            return InOrderAnswer(byte) if byte else None
+            return InOrderAnswer(byte)
         if byte == 0:
             return self._block_end()
         self._block.append(byte)

@@ -63,8 +63,11 @@ def resolve(where: Where) -> str:
 class SerialTransport:
     """One open line, held exclusively. Every method raises DeviceUnusable when the line is gone."""
 
-    def __init__(self, path: str, line: LineSettings) -> None:
-        """Opens raw and locked; raises DeviceUnusable saying whether it is missing, denied or taken."""
+    def __init__(self, path: str, line: LineSettings, *, paced: bool | None = None) -> None:
+        """Opens raw and locked; raises DeviceUnusable saying whether it is missing, denied or taken.
+
+        `paced` keeps to the line's speed; by default a real line does and a pty, which has none, does not.
+        """
         self._path = path
         try:
             self._port = serial.Serial(
@@ -79,11 +82,12 @@ class SerialTransport:
         except (OSError, termios.error, ValueError) as trouble:  # SerialException is an OSError
             raise _cannot_open(path, trouble) from trouble
         self._fd: int = self._port.fileno()
-        self._seconds_per_byte = 0.0
-        if not os.ttyname(self._fd).startswith("/dev/pts/"):  # a pty has no speed of its own
-            self._seconds_per_byte = (10 if line.parity is Parity.NONE else 11) / line.baud
+        is_pty = os.ttyname(self._fd).startswith("/dev/pts/")
+        if not is_pty:  # whose other side would keep it locked after we are gone
             with suppress(OSError):  # besides pyserial's flock, which only those who ask for it obey
                 fcntl.ioctl(self._fd, termios.TIOCEXCL)
+        bits = 10 if line.parity is Parity.NONE else 11
+        self._seconds_per_byte = bits / line.baud if (not is_pty if paced is None else paced) else 0.0
         self._free_at = 0.0
 
     def wait(self, timeout_s: float, *, to_write: bool) -> tuple[bool, bool]:

@@ -96,7 +96,7 @@ class VirtualPrinter:
     # --- what a person or a fault does ---
 
     def set(self, **changes: object) -> None:
-        """Changes faults and conditions by name; raises ValueError for a name or a value that is neither."""
+        """Changes faults and conditions by name; raises ValueError for a wrong name or value."""
         with self._changing():
             for name, value in changes.items():
                 change((self._faults, self._conditions), name, value)

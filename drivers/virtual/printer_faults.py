@@ -1,4 +1,4 @@
-"""What can be wrong with a virtual printer: switches of the wire and the machine, and what its sensors see."""
+"""What can be wrong with a virtual printer: switches of wire and machine, and what its sensors see."""
 
 from __future__ import annotations
 
