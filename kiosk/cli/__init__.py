@@ -16,7 +16,6 @@ from types import ModuleType
 from kiosk.errors import BugError, Reason, WorldError
 
 COMMANDS = {
-    "catalogue": ("kiosk.cli.catalogue", "install, look up and check the goods on this machine"),
     "run": ("kiosk.cli.run", "the kiosk"),
     "demo": ("lab.demo.command", "the whole shop on this machine, with a virtual shop around the kiosk"),
     "enrol": ("kiosk.cli.enrol", "make this kiosk one of a store, with a one-time code"),

@@ -136,8 +136,8 @@ def price(
 ) -> PricedBasket:
     """What the basket costs; `products` by SKU.
 
-    Raises InputRefused where the input cannot be priced: `pricing.unknown_product`,
-    `pricing.not_sold_by_weight`, `pricing.weight_missing`, `pricing.bad_product`, `pricing.bad_line`,
+    Raises InputRefused where the input cannot be priced: `pricing.unknown_product`, `pricing.bad_product`,
+    `pricing.not_sold_by_weight`, `pricing.weight_missing`, `pricing.bad_line`, `pricing.bad_lines`,
     `money.unknown_currency`.
     """
     currency(context.currency)
