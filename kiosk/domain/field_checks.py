@@ -39,9 +39,9 @@ def gtin14(text: str) -> str:
     if not re.fullmatch(r"[0-9]{7,14}", digits) or not digits.strip("0"):
         raise WrongValue("catalogue.not_a_gtin", text)
     padded = digits.zfill(14)
-    weighted = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(padded[:13]))
-    expected = -weighted % 10
-    if int(padded[13]) != expected:
+    each = [int(digit) for digit in padded]
+    expected = -(3 * sum(each[0:13:2]) + sum(each[1:13:2])) % 10
+    if each[13] != expected:
         raise WrongValue("catalogue.wrong_check_digit", text, expected=expected)
     return padded
 

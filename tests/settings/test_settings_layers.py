@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.errors import SettingRefused
+from kiosk.sentences import Sentences
 from kiosk.setting_rules import Setter
 from kiosk.settings import Settings, changed, describe, load_settings
 
+SENTENCES = Sentences(strict=True)
 KEYS = {row.key: row for row in describe()}
 
 
@@ -70,6 +72,7 @@ def test_each_layer_goes_over_the_one_before(tmp_path: Path) -> None:
 def test_a_wrong_value_is_named_and_the_rest_goes_on(tmp_path: Path, text: str, refusal: str) -> None:
     loaded = load_settings(toml(tmp_path, f'{text}\n[printer]\npath = "/dev/usb/lp0"\n'))
     assert [str(reason)[: len(refusal)] for reason in loaded.refused] == [refusal]
+    assert all(SENTENCES.say(loaded.refused[0], language) for language in ("zh-CN", "en"))
     expected = Settings()
     assert loaded.settings == replace(expected, printer=replace(expected.printer, path="/dev/usb/lp0"))
 

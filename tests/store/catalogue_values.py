@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
 from kiosk.domain.product import Names, Product, SelfService, SoldBy
 from kiosk.domain.promotion import MultiBuy
+
+Installing = Callable[..., None]
+"""Publishes goods as a revision and installs it."""
 
 PUBLISHED = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
 

@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.domain.product import Product
+from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.ids import UuidIds
 from kiosk.store.ledger import SqliteLedger
+from kiosk.store.snapshot_file import write_snapshot
+from tests.store.catalogue_values import BEER, GOODS, PUBLISHED, TWO_BEERS, Installing
 from tests.store.store_values import OpenLedger, SetClock
 
 
@@ -24,3 +28,21 @@ def open_ledger(ledger_path: Path) -> Iterator[OpenLedger]:
     clock = SetClock()
     with ExitStack() as opened:
         yield lambda: opened.enter_context(SqliteLedger(ledger_path, UuidIds(clock), clock))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FileCatalogueStore:
+    return FileCatalogueStore(tmp_path / "kiosk")
+
+
+@pytest.fixture
+def install(tmp_path: Path, store: FileCatalogueStore) -> Installing:
+    """Publishes goods as a revision and installs it."""
+
+    def run(revision: int, goods: tuple[Product, ...] = GOODS) -> None:
+        file = tmp_path / f"snapshot-{revision}.gz"
+        offers = (TWO_BEERS,) if BEER in goods else ()
+        write_snapshot(file, goods, offers, revision, PUBLISHED)
+        store.install(file, revision)
+
+    return run
