@@ -104,7 +104,7 @@ class Intake:
             except DBAPIError as error:  # a value JSON can hold and a column cannot
                 if error.connection_invalidated:
                     raise
-                reason = Reason("sync.sale_disagrees", {"why": str(error.orig)[:200]})
+                reason = Reason("sync.sale_cannot_be_stored", {"why": str(error.orig)[:200]})
         if reason is not None:
             await _quarantine(connection, asker, record, reason)
 

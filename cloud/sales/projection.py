@@ -14,7 +14,7 @@ from cloud.payments.rows import AttemptRow
 from kiosk.domain.events import Record
 from kiosk.domain.payment import AttemptState
 from kiosk.domain.sale import Sale
-from kiosk.errors import BugError, InputRefused, Reason
+from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import decode, from_builtins, to_builtins
 
 HELD_MONEY = frozenset(
@@ -75,8 +75,6 @@ def _read(record: Record) -> Sale:
         return decode(Sale, record.body)
     except InputRefused as refused:
         raise UnreadableSale(refused.reason) from None
-    except BugError as error:
-        raise UnreadableSale(Reason("sync.sale_disagrees", {"why": str(error)[:200]})) from None
 
 
 async def _doubt(connection: AsyncConnection, asker: Asker, sale: Sale) -> Reason | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,7 +53,7 @@ def plain_session() -> requests.Session:
 
 
 class CloudClient:
-    """One kiosk's line to its cloud. One instance a thread: a session is not shared."""
+    """One kiosk's line to its cloud; may be used from several threads, each with connections of its own."""
 
     def __init__(
         self,
@@ -67,11 +68,25 @@ class CloudClient:
         self._key = device_key
         self._identity = identity
         self._who = f"{identity.tenant}/{identity.kiosk_id}"
-        self._session = session or plain_session()
+        self._given = session
+        self._own = threading.local()
+        self._opened: list[requests.Session] = []
         self._now = now
 
     def close(self) -> None:
-        self._session.close()
+        """Gives up the connections of all threads."""
+        while self._opened:
+            self._opened.pop().close()
+
+    @property
+    def _session(self) -> requests.Session:
+        if self._given is not None:
+            return self._given
+        own: requests.Session | None = getattr(self._own, "session", None)
+        if own is None:
+            own = self._own.session = plain_session()
+            self._opened.append(own)
+        return own
 
     # kiosk.ports.PaymentsApi
 

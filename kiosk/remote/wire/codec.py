@@ -1,4 +1,8 @@
-"""Domain values to JSON bytes and back, checked: what decodes is of the right types."""
+"""Domain values to JSON bytes and back, checked: what decodes has the right types and holds its own rules.
+
+A value that breaks a rule of its type (sums that do not agree) is our bug when we make it, and bad input
+when it comes from the wire.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from kiosk.errors import InputRefused, Reason
+from kiosk.errors import BugError, InputRefused, Reason
 
 T = TypeVar("T")
 
@@ -32,7 +36,7 @@ def decode(shape: type[T], data: bytes | str) -> T:
     """Raises InputRefused(`wire.unreadable`) naming the place; fields unknown here are ignored."""
     try:
         return msgspec.json.decode(data, type=shape)
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError, BugError) as error:
         raise InputRefused(
             Reason("wire.unreadable", {"what": shape.__name__, "why": str(error)[:200]})
         ) from None
@@ -47,7 +51,7 @@ def from_builtins(shape: type[T], value: Any) -> T:
     """The way back; raises InputRefused as `decode` does."""
     try:
         return msgspec.convert(value, type=shape)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, BugError) as error:
         raise InputRefused(
             Reason("wire.unreadable", {"what": shape.__name__, "why": str(error)[:200]})
         ) from None

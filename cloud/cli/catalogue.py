@@ -1,0 +1,83 @@
+"""`publish`: goods and offers from CSV files as the tenant's next signed revision."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from cloud.catalogue.revisions import Published, publish
+from cloud.cli.place import Place, add_data_argument, open_place
+from cloud.cli.words import sentence
+from cloud.clock import system_now
+from cloud.database.engine import Database
+from cloud.database.tables import stores
+from cloud.keys import CATALOGUE, KeyRing
+from kiosk.domain.catalogue_csv import read_offers, read_products
+from kiosk.domain.product import Product
+from kiosk.domain.promotion import Offer
+from kiosk.domain.sale import Store
+from kiosk.errors import InputRefused, Reason
+from kiosk.remote.wire.codec import from_builtins
+
+
+def add_commands(commands: Any) -> None:
+    parser: argparse.ArgumentParser = commands.add_parser("publish", help="publish a catalogue revision")
+    parser.add_argument("products", type=Path, metavar="CSV")
+    parser.add_argument("--offers", type=Path, metavar="CSV")
+    parser.add_argument("--tenant", default="demo")
+    add_data_argument(parser)
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    with open_place(given.data) as place:
+        published = asyncio.run(publish_files(place, given.tenant, given.products, given.offers))
+    told = {"revision": published.revision, "products": published.products, "offers": published.offers}
+    print(json.dumps({**told, "changed": published.changed}))
+    return 0
+
+
+async def publish_files(place: Place, tenant: str, products: Path, offers: Path | None) -> Published:
+    """Raises InputRefused unless every row of both files holds; the rows that do not are told on stderr."""
+    database = Database(place.url)
+    try:
+        async with database.as_tenant(tenant) as connection:
+            shop = await connection.scalar(select(stores.c.shop).order_by(stores.c.store).limit(1))
+            if shop is None:
+                raise InputRefused(Reason("cloud.tenant_unknown", {"tenant": tenant}))
+            currency = from_builtins(Store, shop).currency
+            goods, deals = _read(products, offers, currency)
+            key = await KeyRing(place.data / "keys").announce(connection, tenant, CATALOGUE)
+            return await publish(
+                connection, tenant, goods, deals, currency=currency, at=system_now(), sign=key.sign
+            )
+    finally:
+        await database.close()
+
+
+def _read(products: Path, offers: Path | None, currency: str) -> tuple[list[Product], list[Offer]]:
+    goods = read_products(_text(products), currency)
+    problems = [(products, problem) for problem in goods.problems]
+    deals: list[Offer] = []
+    if offers is not None:
+        sheet = read_offers(_text(offers), currency, {product.sku for product in goods.values})
+        problems += [(offers, problem) for problem in sheet.problems]
+        deals = list(sheet.values)
+    for path, problem in problems:
+        print(f"{path}: {sentence(problem)}", file=sys.stderr)
+    if problems:
+        raise InputRefused(Reason("cloud.catalogue_has_problems", {"problems": len(problems)}))
+    return list(goods.values), deals
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputRefused(Reason("cloud.file_not_utf8", {"file": str(path)})) from None

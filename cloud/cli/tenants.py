@@ -1,0 +1,127 @@
+"""`seed-demo` and `enrol-code`: a demo shop to begin with, and the way for a kiosk into it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from cloud.cli.catalogue import publish_files
+from cloud.cli.place import Place, add_data_argument, open_place
+from cloud.clock import system_now
+from cloud.database.engine import Database
+from cloud.database.tables import stores, tenants
+from cloud.keys import CATALOGUE, MEMBER, KeyRing
+from cloud.line.devices import issue_code
+from cloud.members.codes import join
+from cloud.payments.accounts import Accounts
+from kiosk.domain.product import Names
+from kiosk.domain.sale import Store
+from kiosk.errors import InputRefused, Reason, SettingRefused
+from kiosk.remote.wire.codec import to_builtins
+
+DEMO_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "demo"
+DEMO_STORE = Store(
+    store_id="S01",
+    names=Names("拾味便利·示范店", "Touchlane Demo Store"),
+    address=Names("上海市黄浦区示范路 1 号", "1 Demo Road, Huangpu, Shanghai"),
+    tax_number="91310000MA1DEMO000",
+)
+DEMO_MEMBERS = {"m-demo-1": "李**", "m-demo-2": "Z**"}
+
+
+def add_commands(commands: Any) -> None:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "seed-demo", help="a demo tenant with store, members, keys, catalogue and provider; idempotent"
+    )
+    parser.add_argument("--tenant", default="demo")
+    parser.add_argument("--merchant", type=Path, help="the simulated provider's merchant.json")
+    parser.add_argument("--wallet", default="wechat")
+    parser.add_argument("--products", type=Path, default=DEMO_FOLDER / "products.csv", metavar="CSV")
+    parser.add_argument("--offers", type=Path, default=DEMO_FOLDER / "offers.csv", metavar="CSV")
+    add_data_argument(parser)
+    parser.set_defaults(run=run_seed)
+    parser = commands.add_parser("enrol-code", help="a one-time code for a new kiosk, valid ten minutes")
+    parser.add_argument("--tenant", default="demo")
+    parser.add_argument("--store", default=DEMO_STORE.store_id)
+    parser.add_argument("--json", action="store_true")
+    add_data_argument(parser)
+    parser.set_defaults(run=run_code)
+
+
+def run_seed(given: argparse.Namespace) -> int:
+    with open_place(given.data) as place:
+        told = asyncio.run(seed_demo(place, given))
+    print(json.dumps(told, ensure_ascii=False))
+    return 0
+
+
+async def add_tenant(owner_url: str | None, tenant: str, kind: str) -> None:
+    """Only the owner may add one; raises SettingRefused when it is there and of the other kind."""
+    if owner_url is None:
+        raise SettingRefused(Reason("cloud.owner_url_missing"))
+    engine = create_async_engine(owner_url)
+    try:
+        async with engine.begin() as connection:
+            row = {"tenant": tenant, "kind": kind}
+            await connection.execute(insert(tenants).values(row).on_conflict_do_nothing())
+            known = await connection.scalar(select(tenants.c.kind).where(tenants.c.tenant == tenant))
+    finally:
+        await engine.dispose()
+    if known != kind:
+        raise SettingRefused(Reason("cloud.tenant_of_other_kind", {"tenant": tenant, "kind": str(known)}))
+
+
+async def seed_demo(place: Place, given: argparse.Namespace) -> dict[str, Any]:
+    """What the demo tenant has now."""
+    tenant = given.tenant
+    await add_tenant(place.owner_url, tenant, "demo")
+    database, keys = Database(place.url), KeyRing(place.data / "keys")
+    try:
+        async with database.as_tenant(tenant) as connection:
+            row = {"tenant": tenant, "store": DEMO_STORE.store_id, "shop": to_builtins(DEMO_STORE)}
+            await connection.execute(insert(stores).values(row).on_conflict_do_nothing())
+            for purpose in (CATALOGUE, MEMBER):
+                await keys.announce(connection, tenant, purpose)
+            for member_ref, greeting in DEMO_MEMBERS.items():
+                await join(connection, tenant, member_ref, greeting)
+        accounts = Accounts(database)
+        if given.merchant is not None:
+            await accounts.offer(tenant, "demo", given.wallet, given.merchant.resolve())
+        wallets = await accounts.wallets(tenant)
+    finally:
+        await database.close()
+    published = await publish_files(place, tenant, given.products, given.offers)
+    return {
+        "tenant": tenant,
+        "store": DEMO_STORE.store_id,
+        "members": list(DEMO_MEMBERS),
+        "wallets": list(wallets),
+        "revision": published.revision,
+        "products": published.products,
+    }
+
+
+def run_code(given: argparse.Namespace) -> int:
+    with open_place(given.data) as place:
+        code = asyncio.run(_code(place, given.tenant, given.store))
+    print(json.dumps({"code": code, "minutes": 10}) if given.json else code)
+    return 0
+
+
+async def _code(place: Place, tenant: str, store: str) -> str:
+    database = Database(place.url)
+    try:
+        async with database.as_tenant(tenant) as connection:
+            known = await connection.scalar(select(stores.c.store).where(stores.c.store == store))
+            if known is None:
+                raise InputRefused(Reason("cloud.store_unknown", {"tenant": tenant, "store": store}))
+            return await issue_code(connection, tenant, store, system_now())
+    finally:
+        await database.close()

@@ -1,0 +1,93 @@
+"""One PostgreSQL for the session, one database a test; clouds of the test's own on it."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from cloud.app import make_app
+from cloud.database.embedded import SUPERUSER, EmbeddedPostgres
+from cloud.database.migrate import APPLICATION, OWNER, make_database, make_roles, migrate
+from tests.cloud.town import Town, Urls
+
+TEMPLATE = "template_touchlane"
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    """A real PostgreSQL, its first database migrated once and copied for each test."""
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=False)
+    server.start()
+    try:
+        asyncio.run(_prepare(server))
+        yield server
+    finally:
+        server.stop()
+        server.destroy()
+
+
+async def _prepare(server: EmbeddedPostgres) -> None:
+    await make_roles(server.url(SUPERUSER), {role: server.secret(role) for role in (OWNER, APPLICATION)})
+    await make_database(server.url(SUPERUSER), TEMPLATE)
+    await migrate(server.url(OWNER, TEMPLATE))
+
+
+@pytest.fixture
+def urls(postgres: EmbeddedPostgres) -> Urls:
+    name = f"test_{next(NUMBERS)}"
+    asyncio.run(make_database(postgres.url(SUPERUSER), name, TEMPLATE))
+    return Urls(postgres.url(APPLICATION, name), postgres.url(OWNER, name))
+
+
+@pytest.fixture
+def bare_town(urls: Urls, tmp_path: Path) -> Town:
+    """A cloud with nobody in it."""
+    return Town(urls, tmp_path)
+
+
+@pytest.fixture
+def town(bare_town: Town) -> Town:
+    """A cloud with the demo shop."""
+    asyncio.run(bare_town.found())
+    return bare_town
+
+
+@contextmanager
+def serving(town: Town) -> Iterator[str]:
+    """The web application with all its tasks on loopback; answers its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    config = uvicorn.Config(
+        make_app(town.cloud(url)), log_level="warning", timeout_graceful_shutdown=1, ws="none"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="cloud")
+    thread.start()
+    try:
+        until = time.monotonic() + 10
+        while not server.started:
+            assert thread.is_alive(), "the cloud did not start"
+            assert time.monotonic() < until, "the cloud did not start in time"
+            time.sleep(0.005)
+        yield url
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Town], str]]:
+    """Serves a town until the test ends."""
+    with ExitStack() as open_clouds:
+        yield lambda town: open_clouds.enter_context(serving(town))
