@@ -25,7 +25,9 @@ class ChildFailed(Exception):
 class Child:
     """One running process; its first line on stdout is JSON and says how to reach it."""
 
-    def __init__(self, name: str, module: Sequence[str], logs: Path, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, name: str, module: Sequence[str], logs: Path, env: Mapping[str, str] | None = None
+    ) -> None:
         self.name = name
         self.log = logs / f"{name}.log"
         self._file = self.log.open("ab")

@@ -61,7 +61,19 @@ class Shopper:
 
     def tap(self, name: str) -> None:
         """Touch a visible item by its objectName."""
-        item = self.wait(f"nothing to tap called {name}", lambda: self._visible(name))
+        self._touch(self.wait(f"nothing to tap called {name}", lambda: self._visible(name)))
+
+    def tap_in(self, row: str, place: int, name: str) -> None:
+        """Touch an item within the row at `place`, counted from above."""
+
+        def find() -> QQuickItem | None:
+            rows = sorted(self._all(self._root(), row), key=lambda item: item.mapToScene(QPointF()).y())
+            found = self._all(rows[place], name) if place < len(rows) else []
+            return found[0] if found else None
+
+        self._touch(self.wait(f"nothing to tap called {name} in {row} {place}", find))
+
+    def _touch(self, item: QQuickItem) -> None:
         self.rest(0.05)
         centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
         QTest.mouseClick(self._app.window, Qt.MouseButton.LeftButton, pos=centre)
@@ -87,16 +99,23 @@ class Shopper:
         self.taken.append(path)
         return path
 
+    def _root(self) -> QQuickItem:
+        return self._app.window.contentItem()
+
     def _visible(self, name: str) -> QQuickItem | None:
-        waiting = [self._app.window.contentItem()]
+        found = self._all(self._root(), name)
+        return found[0] if found else None
+
+    def _all(self, root: QQuickItem, name: str) -> list[QQuickItem]:
+        """Every visible item of that name below `root`."""
+        found, waiting = [], [root]
         while waiting:
             item = waiting.pop()
-            if not item.isVisible():
-                continue
-            if item.objectName() == name:
-                return item
-            waiting.extend(item.childItems())
-        return None
+            if item.isVisible():
+                waiting.extend(item.childItems())
+                if item.objectName() == name:
+                    found.append(item)
+        return found
 
     def _screen(self) -> str:
         return str(self._view.screen) if self._view is not None else "not there"
