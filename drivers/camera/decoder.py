@@ -1,6 +1,6 @@
 """Reads the symbols of live frames within a camera's pace.
 
-Every frame goes through zxing-cpp. Where it reads no retail code and the picture has changed, every second
+Every frame goes through zxing-cpp. Where it reads no retail code and the picture has changed, every third
 frame is searched for tilted or blurred ones: found, turned upright, sharpened, read again. A code not seen
 before is read a second time by the other decoder, so that it can be accepted at once.
 """
@@ -17,14 +17,14 @@ from drivers.camera.symbols import EAN_UPC, KIOSK, Grey, Symbol, read_zbar, read
 from drivers.camera.upright import Crop, Finder, sharpened, upright
 from kiosk.domain.barcode import Symbology
 
-SEARCH_EVERY = 2
+SEARCH_EVERY = 3
 SEARCHES_AFTER_CHANGE = 3
 CHANGED_LEVELS = 14
 """Grey levels one sixteen-pixel cell must move by; sensor noise averaged over a cell stays below 5."""
 CELL_PX = 16
 
 
-class ChangeGate:
+class SearchGate:
     """Whether enough has moved since the last search to make another worth its time."""
 
     def __init__(self) -> None:
@@ -32,16 +32,20 @@ class ChangeGate:
         self._searches_left = 0
         self._frames = 0
 
-    def opens(self, grey: Grey) -> bool:
+    def opens(self, cells: Grey) -> bool:
         """Call once for each frame without a read."""
-        now = _cells(grey)
-        if self._before is None or self._before.shape != now.shape or _moved(self._before, now):
-            self._before, self._searches_left = now, SEARCHES_AFTER_CHANGE
+        if self._before is None or _moved(self._before, cells):
+            self._before, self._searches_left = cells, SEARCHES_AFTER_CHANGE
         self._frames += 1
         if not self._searches_left or self._frames % SEARCH_EVERY:
             return False
         self._searches_left -= 1
         return True
+
+    def again(self) -> None:
+        """Something new was found: the next frame is searched too, so that two frames can agree."""
+        self._searches_left = max(1, self._searches_left)
+        self._frames = SEARCH_EVERY - 1
 
 
 def _cells(grey: Grey) -> Grey:
@@ -55,6 +59,8 @@ def _cells(grey: Grey) -> Grey:
 def _moved(before: Grey, now: Grey) -> bool:
     import cv2
 
+    if before.shape != now.shape:
+        return True
     return int(cv2.absdiff(before, now).max()) >= CHANGED_LEVELS
 
 
@@ -64,20 +70,33 @@ class FrameDecoder:
     def __init__(self, symbologies: Sequence[Symbology] = KIOSK) -> None:
         self._all = tuple(symbologies)
         self._retail = tuple(s for s in self._all if s in EAN_UPC)
-        self._gate = ChangeGate()
+        self._gate = SearchGate()
         self._finder: Finder | None = None
+        self._standing: tuple[Grey, list[Symbol]] | None = None
 
     def read(self, frame: Grey, known: Collection[str] = ()) -> list[Symbol]:
-        """Every decoder's read of `frame`; those in `known` (keys) are not read twice."""
+        """Every decoder's read of `frame`; those in `known` (keys) are not read twice.
+
+        A known code that this frame does not give is still reported while the picture stands still: a pack
+        left lying where it is barely readable stays in view, whatever the noise of each frame allows.
+        """
         found = read_zxing(frame, self._all)
         if not self._retail:
             return found
-        retail = [symbol for symbol in found if symbol.symbology in EAN_UPC]
-        for symbol in retail:
+        cells = _cells(frame)
+        reads = [symbol for symbol in found if symbol.symbology in EAN_UPC]
+        for symbol in list(reads):
             if symbol.key not in known:
                 found += _second_read(frame, symbol)
-        if not retail and self._gate.opens(frame):
-            found += self._search(frame)
+        if not reads and self._gate.opens(cells):
+            reads = self._search(frame)
+            found += reads
+            if any(symbol.key not in known for symbol in reads):
+                self._gate.again()
+        if reads:
+            self._standing = cells, reads
+        elif self._standing and not _moved(self._standing[0], cells):
+            found += [symbol for symbol in self._standing[1] if symbol.key in known]
         return found
 
     def _search(self, frame: Grey) -> list[Symbol]:

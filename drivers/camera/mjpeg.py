@@ -1,7 +1,8 @@
 """Motion JPEG over HTTP (`multipart/x-mixed-replace`), read part by part.
 
-OpenCV's FFmpeg reader probes seconds of such a stream before the first picture and then lags behind by what
-it buffered; here the first picture is there with its last byte.
+Not by OpenCV's FFmpeg, which says only that a stream did not open; here a wrong address, a refusal and a
+stall each end in seconds and have their own reason, and a picture is there with its last
+byte.
 """
 
 from __future__ import annotations

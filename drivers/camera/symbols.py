@@ -99,7 +99,11 @@ def _formats(symbologies: tuple[Symbology, ...]) -> Any:
 @cache
 def _symbology_of() -> dict[int, Symbology]:
     names = _zxing().BarcodeFormat
-    return {int(getattr(names, n)): s for s, all_names in _ZXING_NAMES.items() for n in all_names}
+    named = [(n, s) for s, all_names in _ZXING_NAMES.items() for n in all_names]
+    # Asked for a kind of ITF or DataBar, it may answer with the family.
+    return {
+        int(getattr(names, n)): s for n, s in [*named, ("ITF", Symbology.ITF), ("DataBar", Symbology.DATABAR)]
+    }
 
 
 def read_zxing(grey: Grey, symbologies: Iterable[Symbology], invert: bool = False) -> list[Symbol]:

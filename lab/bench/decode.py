@@ -11,6 +11,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,11 +67,11 @@ def _cost(name: str, frames: Sequence[Grey], budget: float) -> Row:
     known: set[str] = set()
     ours, bare = [], []
     for frame in frames:
-        bare.append(_cpu_ms(lambda frame=frame: read_zxing(frame, KIOSK)))  # type: ignore[misc]
-        reads: list[Symbol] = []
-        ours.append(_cpu_ms(lambda frame=frame, reads=reads: reads.extend(decoder.read(frame, known))))  # type: ignore[misc]
+        bare.append(_cpu_ms(partial(read_zxing, frame, KIOSK))[0])
+        spent, reads = _cpu_ms(partial(decoder.read, frame, known))
+        ours.append(spent)
         known |= {symbol.key for symbol in reads}
-    # Means: the search runs on some frames only, and a median would leave it out. The first frames load libraries.
+    # Means: the search runs on some frames only, a median would leave it out. First frames load libraries.
     value, peer = statistics.fmean(ours[6:]), statistics.fmean(bare[6:])
     return {
         "name": name,
@@ -83,10 +84,10 @@ def _cost(name: str, frames: Sequence[Grey], budget: float) -> Row:
     }
 
 
-def _cpu_ms(call: Callable[[], object]) -> float:
+def _cpu_ms(call: Callable[[], list[Symbol]]) -> tuple[float, list[Symbol]]:
     start = time.thread_time()
-    call()
-    return (time.thread_time() - start) * 1000
+    reads = call()
+    return (time.thread_time() - start) * 1000, reads
 
 
 def _stills(scene: Scene) -> list[Row]:

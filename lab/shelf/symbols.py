@@ -41,7 +41,8 @@ def draw_symbol(text: str, symbology: Symbology, module_px: int = 3) -> Image.Im
         code = zxingcpp.create_barcode(text, _FORMATS[symbology])
     except (ValueError, KeyError) as wrong:
         raise InputRefused(Reason("lab.no_symbol", {"text": text[:40], "symbology": symbology})) from wrong
-    bars = Image.fromarray(np.array(code.to_image(scale=module_px, add_quiet_zones=False)), "L")
+    bearer = symbology is Symbology.ITF  # the frame around ITF-14 stands outside its quiet zones
+    bars = Image.fromarray(np.array(code.to_image(scale=module_px, add_quiet_zones=bearer)), "L")
     if symbology in _SQUARE:
         return _on_white(bars, quiet=4 * module_px, below=4 * module_px)
     picture = _on_white(bars, quiet=11 * module_px, below=10 * module_px)
