@@ -1,8 +1,7 @@
 """Motion JPEG over HTTP (`multipart/x-mixed-replace`), read part by part.
 
 Not by OpenCV's FFmpeg, which says only that a stream did not open; here a wrong address, a refusal and a
-stall each end in seconds and have their own reason, and a picture is there with its last
-byte.
+stall each end in seconds with a reason of their own, and a picture is there with its last byte.
 """
 
 from __future__ import annotations
