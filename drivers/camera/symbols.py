@@ -90,8 +90,8 @@ def _zxing() -> ModuleType:
     return importlib.import_module("zxingcpp")
 
 
-@cache
-def _formats(symbologies: tuple[Symbology, ...]) -> Any:
+def _formats(symbologies: Iterable[Symbology]) -> Any:
+    # made for each call: one that lives until the interpreter's end is reported as leaked by its binding
     names = _zxing().BarcodeFormat
     return _zxing().BarcodeFormats([getattr(names, n) for s in symbologies for n in _ZXING_NAMES[s]])
 
@@ -110,7 +110,7 @@ def read_zxing(grey: Grey, symbologies: Iterable[Symbology], invert: bool = Fals
     """What zxing-cpp reads in an 8-bit grey picture, at any of four orientations."""
     zxing = _zxing()
     found = zxing.read_barcodes(
-        grey, formats=_formats(tuple(symbologies)), try_invert=invert, text_mode=zxing.TextMode.Plain
+        grey, formats=_formats(symbologies), try_invert=invert, text_mode=zxing.TextMode.Plain
     )
     return [_of_zxing(code) for code in found]
 
