@@ -329,8 +329,9 @@ class ReceiptPrinter(Protocol):
     def print(self, job: PrintJob, journal: Callable[[PrintState], None]) -> PrintState:
         """Put the job on paper from the state it is in; calls `journal` and waits before each effect.
 
-        Ends in DONE, UNCONFIRMED, TORN (broken half-way, try again later) or NOT_STARTED (nothing was
-        sent). Raises nothing for what a device can do.
+        Ends in DONE, UNCONFIRMED, TORN (broken half-way, try again later), BODY_DONE (only the cut is
+        missing, try again later) or NOT_STARTED (nothing was sent). Raises nothing for what a device can
+        do; what `journal` raises is passed on, its effect not done. `job.tries` counts this try.
         """
         ...
 

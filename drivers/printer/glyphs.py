@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from drivers.printer.profile import Charset, PrinterProfile
@@ -33,6 +34,7 @@ class Glyph(NamedTuple):
     """ANY_MODE, HAN_MODE or the number of a code page."""
 
 
+_columns = attrgetter("columns")
 UNPRINTABLE = Glyph("?", b"?", 1, ANY_MODE)
 
 
@@ -48,15 +50,11 @@ class Alphabet:
         known = self._known
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
-        line = []
-        for char in text:
-            try:
-                glyph = known[char]
-            except KeyError:
-                glyph = self._learn(char)
-            if glyph is not None:
-                line.append(glyph)
-        return line
+        try:
+            line = [known[char] for char in text]
+        except KeyError:
+            line = [known[char] if char in known else self._learn(char) for char in text]
+        return [glyph for glyph in line if glyph is not None]
 
     def _learn(self, char: str) -> Glyph | None:
         if len(self._known) >= _KEPT:
@@ -104,7 +102,7 @@ def alphabet(profile: PrinterProfile) -> Alphabet:
 
 def columns_of(glyphs: Sequence[Glyph]) -> int:
     """Columns at normal width."""
-    return sum([glyph.columns for glyph in glyphs])
+    return sum(map(_columns, glyphs))
 
 
 def wrapped(glyphs: list[Glyph], columns: int) -> list[list[Glyph]]:

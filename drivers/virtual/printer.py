@@ -106,7 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.control_port is not None:
         server = control_server(printer, chosen.control_port)
         ready["control"] = f"http://127.0.0.1:{server.server_address[1]}/"
-        threading.Thread(target=server.serve_forever, name="control", daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.05,), name="control", daemon=True).start()
     print(json.dumps(ready), flush=True)
     stopped.wait()
     if server:

@@ -101,8 +101,7 @@ def test_a_receipt_is_printed_once_however_often_it_is_asked_for(desk: Desk) -> 
     assert "补打 REPRINT 1" in desk.valid_slips()[1]
 
 
-@pytest.mark.parametrize("moment", ["sending", "body_done"])
-@pytest.mark.parametrize("later_s", [0.0, 0.12])
+@pytest.mark.parametrize(("moment", "later_s"), [("sending", 0.0), ("sending", 0.12), ("body_done", 0.0)])
 def test_a_killed_print_is_finished_by_the_next_one(desk: Desk, moment: str, later_s: float) -> None:
     with desk.start() as process:
         assert process.stdout is not None
