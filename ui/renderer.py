@@ -21,12 +21,12 @@ def has_gpu(dri: Path = Path("/dev/dri"), environment: MutableMapping[str, str] 
     return any(dri.glob("renderD*"))
 
 
-def choose(environment: MutableMapping[str, str] = os.environ) -> None:
+def choose(environment: MutableMapping[str, str] = os.environ, dri: Path = Path("/dev/dri")) -> None:
     """Set what Qt reads; what the owner has set stays.
 
     The basic loop draws on the GUI thread: items painted in Python hang with the threaded one, each waiting
     for the other's lock.
     """
     environment.setdefault("QSG_RENDER_LOOP", "basic")
-    if "QSG_RHI_BACKEND" not in environment and not has_gpu(environment=environment):
+    if "QSG_RHI_BACKEND" not in environment and not has_gpu(dri, environment):
         environment.setdefault("QT_QUICK_BACKEND", "software")

@@ -70,9 +70,9 @@ class Kiosk(QObject):  # type: ignore[operator]
             self.sounded.emit("paid")
         self._trouble.show(view)
         self._presence.show(view)
-        if self._notice.show(view.notice) and view.notice is not None:
-            self.sounded.emit(SOUND_OF[view.notice.kind])
         self._go(view)
+        if self._notice.show(view.notice) and view.notice is not None:  # after its screen is there
+            self.sounded.emit(SOUND_OF[view.notice.kind])
 
     def _go(self, view: KioskView) -> None:
         if self._screen is not view.screen:

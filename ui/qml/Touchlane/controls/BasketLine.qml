@@ -48,7 +48,7 @@ Item {
             width: parent.width
             text: line.name
             wrapMode: Text.Wrap
-            maximumLineCount: 2
+            maximumLineCount: 3
             elide: Text.ElideRight
             lineHeight: Theme.chinese ? 0.9 : 0.95
             font.pixelSize: Theme.body

@@ -9,17 +9,18 @@ Column {
     required property string heading
     required property string words
     property string amount: ""
+    property int signSize: Theme.px(300)
     property color tone: Theme.brand
     property color ground: Theme.brandSoft
 
     spacing: Theme.s4
     Rectangle {
         anchors.horizontalCenter: parent.horizontalCenter
-        width: Theme.px(300)
+        width: message.signSize
         height: width
         radius: width / 2
         color: message.ground
-        Icon { anchors.centerIn: parent; name: message.iconName; size: Theme.px(180); color: message.tone; stroke: 1.4 }
+        Icon { anchors.centerIn: parent; name: message.iconName; size: Math.round(message.signSize * 0.6); color: message.tone; stroke: 1.4 }
     }
     KText {
         objectName: "messageHeading"

@@ -9,7 +9,7 @@ Rectangle {
     required property NoticeModel notice
     property string idleText: ""
     property int maximumWidth: parent ? parent.width - 2 * Theme.s3 : 0
-    property bool faded: false
+    property bool faded: true
     readonly property string kind: faded ? "" : notice.kind
     readonly property bool good: kind === "found" || kind === "again" || kind === "member"
     readonly property color tone: ({ refused: Theme.dangerInk, unknown: Theme.amberInk, info: Theme.ink })[kind]
@@ -25,6 +25,7 @@ Rectangle {
     height: Math.max(pill.kind !== "" && notice.stays ? Theme.touch : Theme.px(84), words.height + Theme.s3)
     radius: Math.min(height / 2, Theme.radiusLarge + Theme.px(4))
 
+    Component.onCompleted: faded = !notice.stays
     Connections {
         target: pill.notice
         function onCame() {

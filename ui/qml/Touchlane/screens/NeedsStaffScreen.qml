@@ -21,6 +21,7 @@ Item {
         Message {
             width: parent.width
             iconName: "staff"
+            signSize: screen.width > screen.height ? Theme.px(180) : Theme.px(300)
             tone: Theme.amberInk
             ground: Theme.amber
             heading: qsTr("Please ask staff")

@@ -61,7 +61,7 @@ Item {
         id: card
         width: screen.wide ? Math.min(Theme.px(640), screen.width - hero.width - 2 * Theme.s4) : Math.min(Theme.px(840), screen.width - 2 * Theme.s4)
         x: screen.wide ? hero.width + (screen.width - hero.width - width) / 2 : (screen.width - width) / 2
-        y: screen.wide ? Theme.s4 : Theme.px(520)
+        y: screen.wide ? Theme.s5 : Theme.px(520)
         height: screen.wide ? screen.height - y - foot.height - Theme.s4 - Theme.s3 : screen.height - y - foot.height - Theme.s4 - Theme.s4
         pay: screen.pay
     }
@@ -71,9 +71,16 @@ Item {
         width: screen.width - x - Theme.s4
         height: Math.max(Theme.touchLarge, hints.implicitHeight)
         anchors { bottom: parent.bottom; bottomMargin: Theme.s4 }
+        NoticePill {
+            id: pill
+            anchors.centerIn: parent
+            notice: screen.kiosk.notice
+            maximumWidth: parent.width
+        }
         KText {
             id: hints
             objectName: "payHint"
+            visible: !pill.visible && screen.pay.state !== "failed"
             anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
             horizontalAlignment: Text.AlignHCenter
             wrapMode: Text.Wrap
