@@ -48,6 +48,7 @@ def bare_house(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
         "setting_rules",
         "sentences",
         "assembly",
+        "checkup",
         "remote/wire",
         "remote/cloud_api",
         "store/ledger",

@@ -10,7 +10,8 @@ import pytest
 
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.snapshot_file import write_snapshot
-from tests.services.stage import OFFERS, PRODUCTS, Stage
+from tests.services.goods import OFFERS, PRODUCTS
+from tests.services.stage import Stage
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from kiosk.services.intents import (
     VoidLine,
 )
 from kiosk.services.views import NoticeKind, Screen
-from tests.services.stage import APPLE_LABEL, BEER, MILK, RIGHT, TOAST, TOBACCO, WRONG, Stage
+from tests.services.goods import APPLE_LABEL, BEER, MILK, TOAST, TOBACCO
+from tests.services.stage import RIGHT, WRONG, Stage
 
 
 def scanned_member_code(stage: Stage, signature: bytes = RIGHT) -> str:

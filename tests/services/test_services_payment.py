@@ -10,7 +10,8 @@ from kiosk.domain.payment import AttemptState
 from kiosk.domain.receipt import PrintState
 from kiosk.services.intents import Finish, GoBack, Pay
 from kiosk.services.views import PaperView, Screen
-from tests.services.stage import MILK, TOAST, Stage
+from tests.services.goods import MILK, TOAST
+from tests.services.stage import Stage
 
 
 def ask_for_qr(stage: Stage) -> str:
