@@ -30,7 +30,9 @@ def note(pitch: float, at: float, length: float) -> float:
     """A bell-like sample: soft attack, exponential fall, two overtones."""
     attack = min(1.0, at / 0.006)
     release = min(1.0, (length - at) / 0.02)
-    body = sum(math.sin(2 * math.pi * pitch * k * at) * share for k, share in ((1, 0.8), (2, 0.15), (3, 0.05)))
+    body = sum(
+        math.sin(2 * math.pi * pitch * k * at) * share for k, share in ((1, 0.8), (2, 0.15), (3, 0.05))
+    )
     return body * attack * release * math.exp(-3.2 * at / length)
 
 
