@@ -23,7 +23,8 @@ def pixels(image: QImage) -> NDArray[np.uint8]:
 
 def read_qr(image: QImage, beginning: str = "") -> str | None:
     """The text of the QR on the screen that begins as asked, or None."""
-    found = zxingcpp.read_barcodes(pixels(image), formats=zxingcpp.BarcodeFormat.QRCode)
+    wanted = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    found = zxingcpp.read_barcodes(pixels(image), formats=wanted)
     return next((one.text for one in found if one.text.startswith(beginning)), None)
 
 

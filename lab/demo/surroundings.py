@@ -7,21 +7,28 @@ import contextlib
 import io
 import json
 import shutil
+from collections.abc import Mapping
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 import requests
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from cloud.cli.place import open_place
+from cloud.clock import system_now
 from cloud.database.engine import Database
 from cloud.database.tables import sales
+from cloud.line.devices import issue_code
+from kiosk.assembly import SystemClock
 from kiosk.cli import main as kiosk_command
 from kiosk.settings import Settings, load_settings
 from kiosk.store.attendants import put_attendant
+from kiosk.store.ids import UuidIds
+from kiosk.store.ledger import SqliteLedger
 from lab.demo.child import Child, ChildFailed, run_tool
 from lab.demo.relay import Relay
 
@@ -33,17 +40,19 @@ REQUEST_S = 5.0
 
 
 class Surroundings:
-    """Starts all of it, enrols a new kiosk, and takes it down again; a context manager.
+    """Starts all of it and takes it down again; a context manager. Any number of kiosks may be enrolled.
 
-    The cloud below `folder` keeps what it learned; the kiosk is a new one every time.
+    The cloud below `folder` keeps what it learned; the demo's own kiosk is a new one every time.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, camera: bool = True) -> None:
         self.folder = folder.resolve()
         self.paper = self.folder / "paper"
         self.catalogue = DEMO / "catalogue.csv"
         self.member_ref = MEMBER
-        self._kiosk_folder = self.folder / "kiosk"
+        self._cloud_data = self.folder / "cloud"
+        self._printer = self.folder / "printer"
+        self._with_camera = camera
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -59,6 +68,41 @@ class Surroundings:
     ) -> None:
         self._stack.close()
 
+    # --- kiosks ---------------------------------------------------------------------------------------
+
+    def new_kiosk(self, folder: Path, changes: Mapping[str, Mapping[str, Any]] | None = None) -> Path:
+        """Enrol a kiosk with an empty `folder` of its own, behind the relay; answers its settings file.
+
+        `changes` are settings by section over those of the demo. The demo's attendant is known to it.
+        """
+        shutil.rmtree(folder, ignore_errors=True)
+        self._enrol(asyncio.run(self._code()), folder)
+        camera = {"source": f"{self.camera_url}/stream.mjpg"} if self._with_camera else {}
+        sections: dict[str, dict[str, Any]] = {
+            "system": {"data_dir": str(folder)},
+            "cloud": {"url": self.relay.url},
+            "camera": camera,
+            "printer": {"path": str(self._printer)},
+            "screen": {"full_screen": False},
+        }
+        for section, keys in (changes or {}).items():
+            sections.setdefault(section, {}).update(keys)
+        path = folder.with_name(f"{folder.name}.toml")
+        path.write_text(_toml(sections), encoding="utf-8")
+        return path
+
+    @cached_property
+    def settings_file(self) -> Path:
+        """Of the demo's own kiosk, enrolled at the first asking."""
+        return self.new_kiosk(self.folder / "kiosk")
+
+    def settings(self) -> Settings:
+        """The demo's kiosk's settings, read as any kiosk reads them."""
+        loaded = load_settings(self.settings_file)
+        if loaded.refused:
+            raise ChildFailed(f"the demo's settings were refused: {loaded.refused[0]}")
+        return loaded.settings
+
     # --- what the story asks of them ----------------------------------------------------------------
 
     def hold(self, **what: Any) -> None:
@@ -67,95 +111,97 @@ class Surroundings:
 
     def member_code(self) -> str:
         """What the member's phone shows now."""
-        url = f"{self.cloud_url}/v1/demo/members/{MEMBER}/code"
-        answer = requests.get(url, params={"tenant": TENANT}, timeout=REQUEST_S)
+        url = f"{self.cloud_url}/v1/demo/{TENANT}/members/{MEMBER}/code"
+        answer = requests.get(url, timeout=REQUEST_S)
         answer.raise_for_status()
         code: str = answer.json()["code"]
         return code
 
     def sale_in_cloud(self, sale_no: str) -> dict[str, Any] | None:
         """The row of PostgreSQL: sale_id, total_minor, member_ref, doubt; None while it is not there."""
-        return asyncio.run(self._sale(sale_no))
-
-    async def _sale(self, sale_no: str) -> dict[str, Any] | None:
         wanted = (sales.c.sale_id, sales.c.total_minor, sales.c.member_ref, sales.c.doubt)
+        rows = self.rows(select(*wanted).where(sales.c.sale_no == sale_no))
+        return rows[0] if rows else None
+
+    def rows(self, query: Select[Any]) -> list[dict[str, Any]]:
+        """What PostgreSQL answers the demo's tenant, beside the cloud's process."""
+        return asyncio.run(self._rows(query))
+
+    async def _rows(self, query: Select[Any]) -> list[dict[str, Any]]:
         database = Database(self._database_url)
         try:
             async with database.as_tenant(TENANT) as connection:
-                row = (await connection.execute(select(*wanted).where(sales.c.sale_no == sale_no))).first()
+                found = await connection.execute(query)
+                return [dict(row._mapping) for row in found]
         finally:
             await database.close()
-        return dict(row._mapping) if row is not None else None
+
+    def kill_cloud(self) -> None:
+        """As a power cut of the cloud's machine; its database goes on."""
+        self.cloud.kill()
+
+    def start_cloud(self) -> None:
+        """A killed cloud comes back at its address."""
+        self.cloud = self._serve(str(urlsplit(self.cloud_url).port))
+        self.cloud.ready(READY_S)
 
     # --- inside -------------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        for old in (self._kiosk_folder, self.paper):
-            shutil.rmtree(old, ignore_errors=True)
+        shutil.rmtree(self.paper, ignore_errors=True)
         for folder in (self.paper, self.folder / "logs"):
             folder.mkdir(parents=True, exist_ok=True)
-        cloud_data, link = self.folder / "cloud", self.folder / "printer"
         provider = self._child("fakepay", "lab.fakepay", "--dir", str(self.folder / "fakepay"), "--port", "0")
-        self.cloud = self._child("cloud", "cloud", "serve", "--port", "0", "--data", str(cloud_data))
-        camera = self._child("camera", "lab.shelf.camera", "--port", "0")
-        paper = ("--link", str(link), "--paper", str(self.paper), "--control-port", "0")
+        self.cloud = self._serve("0")
+        paper = ("--link", str(self._printer), "--paper", str(self.paper), "--control-port", "0")
         printer = self._child("printer", "drivers.virtual.printer", *paper)
+        camera = self._child("camera", "lab.shelf.camera", "--port", "0") if self._with_camera else None
         paid_at = provider.ready(READY_S)
         self.provider_url: str = paid_at["url"].rstrip("/")
         self.cloud_url: str = self.cloud.ready(READY_S)["url"].rstrip("/")
-        place = self._stack.enter_context(open_place(cloud_data))
+        place = self._stack.enter_context(open_place(self._cloud_data))
         self._database_url = place.url
         goods = ("--products", str(self.catalogue), "--offers", str(DEMO / "offers.csv"))
-        data = ("--data", str(cloud_data))
+        data = ("--data", str(self._cloud_data))
         run_tool(["cloud", "seed-demo", "--merchant", paid_at["credentials"], *goods, *data])
-        told = run_tool(["cloud", "enrol-code", "--json", *data])
         target = urlsplit(self.cloud_url)
         self.relay = self._stack.enter_context(Relay(target.hostname or "127.0.0.1", target.port or 80))
-        self._enrol(str(json.loads(told)["code"]))
-        self.camera_url: str = camera.ready(READY_S)["address"].rstrip("/")
+        if camera is not None:
+            self.camera_url: str = camera.ready(READY_S)["address"].rstrip("/")
         self.printer_control: str = printer.ready(READY_S)["control"].rstrip("/")
-        self.settings_file = self._write_settings(link)
+
+    def _serve(self, port: str) -> Child:
+        return self._child("cloud", "cloud", "serve", "--port", port, "--data", str(self._cloud_data))
 
     def _child(self, name: str, *module: str) -> Child:
         child = Child(name, module, self.folder / "logs")
         self._stack.callback(child.stop)
         return child
 
-    def _enrol(self, code: str) -> None:
-        command = ["enrol", "--cloud", self.relay.url, "--code", code, "--data", str(self._kiosk_folder)]
+    async def _code(self) -> str:
+        """What `cloud enrol-code` prints."""
+        database = Database(self._database_url)
+        try:
+            async with database.as_tenant(TENANT) as connection:
+                return await issue_code(connection, TENANT, STORE, system_now())
+        finally:
+            await database.close()
+
+    def _enrol(self, code: str, folder: Path) -> None:
+        command = ["enrol", "--cloud", self.relay.url, "--code", code, "--data", str(folder)]
         said = io.StringIO()
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             status = kiosk_command(command)
         if status != 0:
             raise ChildFailed(f"the kiosk was not enrolled: {said.getvalue().strip()}")
-        from kiosk.assembly import SystemClock
-        from kiosk.store.ids import UuidIds
-        from kiosk.store.ledger import SqliteLedger
-
         clock = SystemClock()
-        with SqliteLedger(self._kiosk_folder / "ledger.db", UuidIds(clock), clock) as ledger:
+        with SqliteLedger(folder / "ledger.db", UuidIds(clock), clock) as ledger:
             put_attendant(ledger, ATTENDANT, PIN)
 
-    def _write_settings(self, link: Path) -> Path:
-        path = self.folder / "kiosk.toml"
-        path.write_text(
-            "[system]\n"
-            f"data_dir = {json.dumps(str(self._kiosk_folder))}\n"
-            "[cloud]\n"
-            f"url = {json.dumps(self.relay.url)}\n"
-            "[camera]\n"
-            f"source = {json.dumps(self.camera_url + '/stream.mjpg')}\n"
-            "[printer]\n"
-            f"path = {json.dumps(str(link))}\n"
-            "[screen]\n"
-            "full_screen = false\n",
-            encoding="utf-8",
-        )
-        return path
 
-    def settings(self) -> Settings:
-        """The kiosk's settings, read as any kiosk reads them."""
-        loaded = load_settings(self.settings_file)
-        if loaded.refused:
-            raise ChildFailed(f"the demo's settings were refused: {loaded.refused[0]}")
-        return loaded.settings
+def _toml(sections: Mapping[str, Mapping[str, Any]]) -> str:
+    """Tables of texts, numbers and truths; JSON writes all three as TOML does."""
+    lines: list[str] = []
+    for section, keys in sections.items():
+        lines += [f"[{section}]", *(f"{key} = {json.dumps(value)}" for key, value in keys.items())]
+    return "\n".join(lines) + "\n"
