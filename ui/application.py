@@ -66,6 +66,10 @@ class KioskApplication:
         """Show a view as soon as the GUI thread is free; from any thread."""
         self._marshal.put(view)
 
+    def after_view(self, call: Callable[[], None]) -> None:
+        """`call` on the GUI thread each time a view has been put into the scene: the next frame shows it."""
+        self._marshal.arrived.connect(lambda _view: call())
+
     def grab(self) -> QImage:
         """The window's pixels now."""
         return self.window.grabWindow()

@@ -200,7 +200,10 @@ def test_the_attendant_allows_with_a_pin_that_is_never_shown(glass: Glass, told:
 def test_a_wrong_pin_is_told_and_typed_anew(glass: Glass) -> None:
     glass.show(replace(SHOPPING, age_check=AGE))
     glass.tap("attendantButton")
-    glass.type("1111")
+    glass.type("11")
+    glass.show(replace(SHOPPING, age_check=AGE, online=False))  # another view comes while it is typed
+    glass.type("11")
+    assert glass.text("pinDots") == "●●●●"
     glass.tap("key_done")
     glass.show(replace(SHOPPING, age_check=replace(AGE, refusal=Reason("staff.pin_wrong"))))
     assert glass.sees("pinRefusal")

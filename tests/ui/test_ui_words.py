@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import runpy
 import shutil
+import subprocess
+import sys
 import wave
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 
 from kiosk.sentences import read_po
@@ -23,6 +26,8 @@ from ui.bridge.category import CATEGORIES
 from ui.bridge.kiosk import SOUND_OF
 from ui.navigator import Overlay, Panel, overlay_of, panel_after
 from ui.places import ICONS, QML, SOUNDS, TRANSLATIONS
+
+CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def messages(path: Path) -> Iterator[ET.Element]:
@@ -169,3 +174,17 @@ def test_panels_close_where_they_do_not_belong() -> None:
 
 def test_the_languages_are_the_same_everywhere() -> None:
     assert set(LANGUAGES) == set(translations.FILES)
+
+
+def test_the_gallery_draws_both_languages_and_a_sheet(tmp_path: Path) -> None:
+    options = ("--only", "attract", "--size", "270x480", "--px-per-mm", "1.0")
+    command = [sys.executable, "-m", "lab.gallery", "--out", str(tmp_path), *options]
+    told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=50, cwd=CHECKOUT)
+    assert told.stdout.startswith("2 pictures")
+    assert told.stderr == ""
+    with (
+        Image.open(tmp_path / "02-attract-en.png") as english,
+        Image.open(tmp_path / "contact-sheet.png") as sheet,
+    ):
+        assert english.size == (270, 480)
+        assert sheet.width > english.width

@@ -12,10 +12,6 @@ Sheet {
     property string pin: ""
 
     sheetWidth: Math.min(Theme.px(800), width - 2 * Theme.s4)
-    Connections {
-        target: overlay.ageCheck
-        function onChanged() { overlay.pin = "" }
-    }
     SheetHead {
         width: parent.width
         heading: overlay.ageCheck.minimumAge > 0 ? qsTr("An age check is needed") : qsTr("Staff must approve this item")
@@ -56,7 +52,10 @@ Sheet {
         refusal: overlay.ageCheck.refusal
         onTyped: digit => { if (overlay.pin.length < 8) overlay.pin += digit }
         onErased: overlay.pin = overlay.pin.slice(0, -1)
-        onDone: overlay.ageCheck.allow(overlay.pin)
+        onDone: {
+            overlay.ageCheck.allow(overlay.pin)
+            overlay.pin = ""
+        }
     }
     KButton {
         objectName: "attendantButton"
