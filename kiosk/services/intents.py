@@ -85,6 +85,75 @@ class Finish:
     """Leave the paid screen."""
 
 
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Take the basket to a staffed till: show its codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverDone:
+    """The till has the basket, or the shopper has gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskForStaff:
+    """Somebody wants admin mode: show the PIN pad."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnterStaff:
+    """An attendant typed a PIN to enter admin mode (a badge comes as a scan)."""
+
+    pin: str
+
+    def __repr__(self) -> str:
+        return "EnterStaff(pin=***)"
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveStaff:
+    """Leave admin mode or its PIN pad."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAllow:
+    """In admin mode: allow the restricted line that waits."""
+
+    intervention_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffVoidLine:
+    line_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCancelTrip:
+    """Release the shopper's unpaid basket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reprint:
+    """Print a sale's receipt again, marked as a copy; an owed one is printed as the first."""
+
+    sale_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseKiosk:
+    """Serve nobody until opened again, also across restarts."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenKiosk:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PrintDay:
+    """Print the X-report."""
+
+
 Intent = (
     StartTrip
     | ChooseLanguage
@@ -99,4 +168,16 @@ Intent = (
     | CancelTrip
     | StayHere
     | Finish
+    | HandOver
+    | HandOverDone
+    | AskForStaff
+    | EnterStaff
+    | LeaveStaff
+    | StaffAllow
+    | StaffVoidLine
+    | StaffCancelTrip
+    | Reprint
+    | CloseKiosk
+    | OpenKiosk
+    | PrintDay
 )

@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from kiosk.domain.intervention import InterventionKind
 from kiosk.domain.product import Names
+from kiosk.domain.receipt import PrintState
 from kiosk.errors import Reason
+from kiosk.ports import DeviceState
 
 
 class Screen(StrEnum):
@@ -24,6 +26,10 @@ class Screen(StrEnum):
     NEEDS_STAFF = "needs_staff"
     """A payment in doubt: the sale's code and what happens next."""
     OUT_OF_SERVICE = "out_of_service"
+    HANDOVER = "handover"
+    """The basket goes on at a staffed till: codes that a till reads."""
+    STAFF = "staff"
+    """Admin mode: an attendant works at the kiosk."""
 
 
 class NoticeKind(StrEnum):
@@ -133,6 +139,8 @@ class PaidView:
     paper: PaperView
     receipt_qr: str
     member_bound: bool
+    points: int | None = None
+    """Points this sale earned the member; None for none."""
     leaves_at: datetime | None = None
     """When the screen goes back to attract by itself."""
 
@@ -144,6 +152,84 @@ class NeedsStaffView:
     sale_code: str
     amount_minor: int
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverView:
+    """The basket as QR codes for a staffed till, to be scanned in this order."""
+
+    codes: tuple[str, ...]
+    amount_minor: int
+    """As the kiosk priced it; the till prices again."""
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceView:
+    """A device as staff see it; `reason` says what to do when it is not ready."""
+
+    name: str
+    state: DeviceState
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleView:
+    """A sale of today in the staff's list, newest first."""
+
+    sale_id: str
+    sale_no: str
+    closed_at: datetime
+    total_minor: int
+    paper: PrintState | None
+    """None: no print job was made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayView:
+    """The X-report: what this kiosk has sold on the store's business day so far."""
+
+    day: str
+    sales: int
+    pieces: int
+    total_minor: int
+    discount_minor: int
+    by_wallet: tuple[tuple[str, int, int], ...]
+    """(wallet, sales, total_minor)."""
+    by_tax: tuple[tuple[int, int, int, int], ...]
+    """(rate in basis points, net_minor, tax_minor, gross_minor)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffView:
+    """Admin mode. Actions are intents; every one is in the audit."""
+
+    attendant: str
+    kiosk_id: str
+    is_open: bool
+    """False: the shopper's screens say that this kiosk is closed."""
+    trip_lines: bool
+    """A shopper's basket is there (`KioskView.basket`): lines may be voided, the trip cancelled."""
+    interventions: tuple[AgeCheckView, ...]
+    devices: tuple[DeviceView, ...]
+    catalogue_revision: int
+    catalogue_published_at: datetime | None
+    catalogue_is_old: bool
+    outbox_depth: int
+    sales: tuple[SaleView, ...]
+    day: DayView
+    version: str
+    desired_version: str | None
+    """What the cloud wants this kiosk to run; None while it has not said."""
+    message: Reason | None = None
+    """How the last action went."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffEntryView:
+    """The PIN pad before admin mode; `refusal` says why the last PIN was not accepted."""
+
+    refusal: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +250,12 @@ class KioskView:
     paid: PaidView | None = None
     needs_staff: NeedsStaffView | None = None
     out_of_service: Reason | None = None
+    handover: HandoverView | None = None
+    staff: StaffView | None = None
+    staff_entry: StaffEntryView | None = None
+    """Set while somebody types a PIN to enter admin mode."""
+    may_pay_here: bool = True
+    """False: no network, so attract says before the first scan that payment is at the staffed till."""
     camera_ready: bool = True
     leave_warning_at: datetime | None = None
     """When set, the shopper is asked `still there?`; at this time the trip is released."""
