@@ -11,8 +11,8 @@ from pathlib import Path
 
 from cloud.clock import Now, system_now
 from cloud.database.engine import Database
+from cloud.fleet.devices import Gate
 from cloud.keys import KeyRing
-from cloud.line.devices import Gate
 from cloud.payments.accounts import Accounts, Opening
 from cloud.payments.desk import PaymentDesk
 from cloud.payments.machine import AttemptMachine

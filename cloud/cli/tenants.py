@@ -17,8 +17,8 @@ from cloud.cli.place import Place, add_data_argument, open_place
 from cloud.clock import system_now
 from cloud.database.engine import Database
 from cloud.database.tables import stores, tenants
+from cloud.fleet.devices import issue_code
 from cloud.keys import CATALOGUE, MEMBER, KeyRing
-from cloud.line.devices import issue_code
 from cloud.members.codes import join
 from cloud.payments.accounts import Accounts
 from kiosk.domain.product import Names
@@ -43,7 +43,7 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("--tenant", default="demo")
     parser.add_argument("--merchant", type=Path, help="the simulated provider's merchant.json")
     parser.add_argument("--wallet", default="wechat")
-    parser.add_argument("--products", type=Path, default=DEMO_FOLDER / "products.csv", metavar="CSV")
+    parser.add_argument("--products", type=Path, default=DEMO_FOLDER / "catalogue.csv", metavar="CSV")
     parser.add_argument("--offers", type=Path, default=DEMO_FOLDER / "offers.csv", metavar="CSV")
     add_data_argument(parser)
     parser.set_defaults(run=run_seed)

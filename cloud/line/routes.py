@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request, Response
 
 from cloud.assembly import Cloud
 from cloud.catalogue.revisions import newest_manifest, snapshot_of
+from cloud.fleet.devices import SignedRequest, enrol, tenant_of_code
 from cloud.keys import CATALOGUE, MEMBER
 from cloud.line.answers import json_answer, read_body
-from cloud.line.devices import SignedRequest, enrol, tenant_of_code
 from cloud.members.proof import public_keys
 from cloud.payments.desk import Asker
 from cloud.payments.repricing import store_of

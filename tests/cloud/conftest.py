@@ -13,10 +13,13 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cloud.app import make_app
 from cloud.database.embedded import SUPERUSER, EmbeddedPostgres
 from cloud.database.migrate import APPLICATION, OWNER, make_database, make_roles, migrate
+from kiosk.remote.cloud_api import CloudClient, enrol
+from tests.cloud.line import Line, code_of
 from tests.cloud.town import Town, Urls
 
 TEMPLATE = "template_touchlane"
@@ -91,3 +94,13 @@ def serve() -> Iterator[Callable[[Town], str]]:
     """Serves a town until the test ends."""
     with ExitStack() as open_clouds:
         yield lambda town: open_clouds.enter_context(serving(town))
+
+
+@pytest.fixture
+def line(town: Town, serve: Callable[[Town], str]) -> Iterator[Line]:
+    url = serve(town)
+    key = Ed25519PrivateKey.generate()
+    identity = enrol(url, code_of(town), key, "Till by the door")
+    client = CloudClient(url, key, identity, now=town.wall.now)
+    yield Line(town, url, key, identity, client)
+    client.close()

@@ -6,9 +6,7 @@ import asyncio
 import gzip
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,52 +15,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cloud.catalogue.revisions import publish
 from cloud.database.engine import Database
+from cloud.fleet.devices import CODE_LIVES
 from cloud.keys import CATALOGUE, KeyRing
-from cloud.line.devices import CODE_LIVES, issue_code
 from cloud.payments.rows import out_trade_no
 from kiosk.domain.catalogue_rows import read_snapshot
 from kiosk.domain.events import Lane
 from kiosk.domain.payment import AttemptState
-from kiosk.errors import CloudRefused, CloudUnreachable
-from kiosk.ports import Identity
+from kiosk.errors import CloudRefused
 from kiosk.remote.cloud_api import CloudClient, enrol
 from kiosk.remote.wire.codec import to_base64url
-from kiosk.remote.wire.signing import KIOSK, NONCE, SIGNATURE, TIME, sign_request
-from tests.cloud.town import BREAD, MILK, OFFERS, Chain, Town
+from tests.cloud.line import Line, code_of
+from tests.cloud.town import BREAD, MILK, OFFERS, Chain
 
 S = AttemptState
-
-
-def code_of(town: Town, store: str = "S01") -> str:
-    async def issue() -> str:
-        database = Database(town.urls.application)
-        async with database.as_tenant("demo") as connection:
-            code = await issue_code(connection, "demo", store, town.wall.now())
-        await database.close()
-        return code
-
-    return asyncio.run(issue())
-
-
-@dataclass
-class Line:
-    """An enrolled kiosk with its client."""
-
-    town: Town
-    url: str
-    key: Ed25519PrivateKey
-    identity: Identity
-    client: CloudClient
-
-
-@pytest.fixture
-def line(town: Town, serve: Callable[[Town], str]) -> Iterator[Line]:
-    url = serve(town)
-    key = Ed25519PrivateKey.generate()
-    identity = enrol(url, code_of(town), key, "Till by the door")
-    client = CloudClient(url, key, identity, now=town.wall.now)
-    yield Line(town, url, key, identity, client)
-    client.close()
 
 
 def test_enrolment_gives_the_shop_and_every_key_a_kiosk_needs(line: Line) -> None:
@@ -229,101 +194,3 @@ def test_a_lane_does_not_know_the_other(line: Line) -> None:
         line.client.put_records([events.add("unknown_code_scanned", {}), events.add("trip_released", {})])
         == 2
     )
-
-
-# The gate
-
-
-def signed(line: Line, **changes: str) -> dict[str, str]:
-    target = "/v1/line/catalogue?after=0"
-    headers = dict(
-        sign_request(
-            line.key,
-            method="GET",
-            target=target,
-            body=b"",
-            who="demo/K03",
-            at=line.town.wall.now(),
-            nonce="n" * 24,
-        )
-    )
-    return headers | changes
-
-
-def ask(line: Line, headers: dict[str, str], target: str = "/v1/line/catalogue?after=0") -> tuple[int, str]:
-    answer = requests.get(line.url + target, headers=headers, timeout=5)
-    return answer.status_code, answer.json().get("reason", {}).get("code", "")
-
-
-def test_a_request_is_believed_once(line: Line) -> None:
-    headers = signed(line)
-    assert ask(line, headers)[0] == 200
-    assert ask(line, headers) == (401, "line.request_twice")
-
-
-CHANGES: tuple[dict[str, str], ...] = (
-    {SIGNATURE: "A" * 86},
-    {SIGNATURE: "not base64!"},
-    {NONCE: "m" * 24},
-    {NONCE: "short"},
-    {KIOSK: "demo/K01"},
-    {KIOSK: "other/K03"},
-    {KIOSK: ""},
-    {TIME: "yesterday"},
-    {TIME: "2026-11-21T10:00:00"},
-)
-
-
-def test_a_changed_request_is_not_believed(line: Line) -> None:
-    for change in CHANGES:
-        assert ask(line, signed(line, **change)) == (401, "line.not_signed"), change
-    assert ask(line, signed(line))[0] == 200
-
-
-def test_the_signature_covers_path_and_query(line: Line) -> None:
-    assert ask(line, signed(line), "/v1/line/catalogue?after=00") == (401, "line.not_signed")
-
-
-def test_a_clock_that_is_far_off_is_told_so(line: Line) -> None:
-    slow = CloudClient(
-        line.url, line.key, line.identity, now=lambda: line.town.wall.now() - timedelta(minutes=6)
-    )
-    with pytest.raises(CloudRefused, match=r"line\.clock_off"):
-        slow.fetch_catalogue(0, Path())
-    slow.close()
-
-
-def test_another_machines_key_is_not_let_in(line: Line) -> None:
-    thief = CloudClient(line.url, Ed25519PrivateKey.generate(), line.identity, now=line.town.wall.now)
-    with pytest.raises(CloudRefused, match=r"line\.not_signed"):
-        thief.put_attempt(line.town.request())
-    thief.close()
-
-
-def test_bodies_that_are_too_large_or_no_json_are_refused(line: Line) -> None:
-    big = requests.post(f"{line.url}/v1/line/enrol", data=b"x" * 70_000, timeout=5)
-    assert (big.status_code, big.json()["reason"]["code"]) == (413, "line.body_too_large")
-    for body in (b"", b"{", b"[]", b'{"code":1}', b"\xff", b"[" * 20_000):
-        answer = requests.post(f"{line.url}/v1/line/enrol", data=body, timeout=5)
-        assert (answer.status_code, answer.json()["reason"]["code"]) == (400, "wire.unreadable")
-
-
-def test_a_database_that_is_gone_is_unknown_to_the_kiosk_not_a_no(
-    line: Line, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    chain = Chain()
-    record = chain.add("trip_released", {})
-
-    async def gone(*_: object) -> None:
-        raise TimeoutError
-
-    monkeypatch.setattr("cloud.line.devices.Gate.who", gone)
-    with pytest.raises(CloudUnreachable):
-        line.client.put_records([record])
-
-
-def test_the_description_of_the_line_needs_nothing_from_elsewhere(line: Line) -> None:
-    page = requests.get(f"{line.url}/docs", timeout=5).text
-    assert "PUT /v1/line/attempts/{attempt_id}" in page
-    assert "http" not in page.replace("http-equiv", "").lower()
-    assert requests.get(f"{line.url}/openapi.json", timeout=5).json()["info"]["title"] == "Touchlane cloud"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 import uuid
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -22,7 +23,7 @@ from cloud.keys import CATALOGUE, MEMBER
 from cloud.members.codes import code_now, join
 from cloud.payments import attempts
 from cloud.payments.desk import Asker
-from cloud.payments.rows import AttemptRow
+from cloud.payments.rows import AttemptRow, out_trade_no
 from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.events import GENESIS, Lane, Record, record_hash
 from kiosk.domain.member import Member
@@ -31,6 +32,7 @@ from kiosk.domain.pricing import PricingContext, price
 from kiosk.domain.product import Names, Product
 from kiosk.domain.promotion import MultiBuy, compile_offers
 from kiosk.domain.sale import Sale, close_sale
+from kiosk.errors import CloudRefused
 from kiosk.remote.wire.codec import encode, to_builtins
 from tests.cloud.till import Till
 
@@ -245,3 +247,15 @@ class Chain:
         }
         self.records.append(Record(**values, hash=record_hash(**values)))
         return self.records[-1]
+
+
+def trade(request: AttemptRequest) -> str:
+    """The number the provider knows the attempt by."""
+    return out_trade_no(request.attempt_id, request.sale_id)
+
+
+async def refused(work: Awaitable[object]) -> str:
+    """The code of the no that `work` must end with."""
+    with pytest.raises(CloudRefused) as caught:
+        await work
+    return caught.value.reason.code

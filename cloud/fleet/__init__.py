@@ -1,0 +1,1 @@
+"""Kiosks as devices: enrolled and recognised."""
