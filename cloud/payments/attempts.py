@@ -5,7 +5,7 @@ Every writing step takes the sale's lock, so two attempts of one sale never deci
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,6 +46,12 @@ async def lock_sale(connection: AsyncConnection, tenant: str, sale_id: str) -> N
 async def find(connection: AsyncConnection, attempt_id: str) -> AttemptRow | None:
     row = (await connection.execute(select(*COLUMNS).where(pay_attempts.c.attempt_id == attempt_id))).first()
     return None if row is None else from_row(row)
+
+
+async def find_all(connection: AsyncConnection, attempt_ids: Sequence[str]) -> dict[str, AttemptRow]:
+    """Those of them there are, by id."""
+    rows = await connection.execute(select(*COLUMNS).where(pay_attempts.c.attempt_id.in_(attempt_ids)))
+    return {row.attempt_id: from_row(row) for row in rows}
 
 
 async def find_by_trade(connection: AsyncConnection, wallet: str, trade_no: str) -> AttemptRow | None:

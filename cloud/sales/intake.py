@@ -18,7 +18,7 @@ from cloud.database.engine import Database
 from cloud.database.tables import lane_heads, quarantine, records
 from cloud.payments.attempts import raise_alarm
 from cloud.payments.desk import Asker
-from cloud.sales.projection import UnreadableSale, project_sale
+from cloud.sales.projection import project_sales
 from kiosk.domain.events import GENESIS, Lane, Record, RecordKind, record_hash
 from kiosk.errors import CloudRefused, InputRefused, Reason
 from kiosk.remote.wire.codec import to_builtins
@@ -78,8 +78,8 @@ class Intake:
                 raise CloudRefused(Reason("sync.chain_broken", {"lane": lane, "seq": record.seq}))
             last_hash = record.hash
         await _append(connection, asker, lane, fresh)
-        for record in fresh:
-            await self._read(connection, asker, record)
+        for record, reason in await self._unread(connection, asker, fresh):
+            await _quarantine(connection, asker, record, reason)
         head = {"seq": fresh[-1].seq, "hash": last_hash}
         await connection.execute(
             insert(lane_heads)
@@ -88,25 +88,40 @@ class Intake:
         )
         return fresh[-1].seq
 
-    async def _read(self, connection: AsyncConnection, asker: Asker, record: Record) -> None:
-        """What the record tells, into its tables; in a savepoint: what cannot be read undoes nothing else."""
-        reason = None
-        if record.kind not in READ_SCHEMAS:
-            reason = Reason("sync.kind_unknown", {"kind": record.kind[:60]})
-        elif record.schema != READ_SCHEMAS[record.kind]:
-            reason = Reason("sync.schema_unknown", {"kind": record.kind, "schema": record.schema})
-        elif record.kind == RecordKind.SALE_CLOSED:
-            try:
-                async with connection.begin_nested():
-                    await project_sale(connection, asker, record)
-            except UnreadableSale as unreadable:
-                reason = unreadable.reason
-            except DBAPIError as error:  # a value JSON can hold and a column cannot
-                if error.connection_invalidated:
-                    raise
-                reason = Reason("sync.sale_cannot_be_stored", {"why": str(error.orig)[:200]})
-        if reason is not None:
-            await _quarantine(connection, asker, record, reason)
+    async def _unread(
+        self, connection: AsyncConnection, asker: Asker, fresh: Sequence[Record]
+    ) -> list[tuple[Record, Reason]]:
+        """Puts what the records tell into its tables; answers those that could not be read, and why."""
+        reasons: dict[int, Reason] = {}
+        sold = []
+        for record in fresh:
+            if record.kind not in READ_SCHEMAS:
+                reasons[record.seq] = Reason("sync.kind_unknown", {"kind": record.kind[:60]})
+            elif record.schema != READ_SCHEMAS[record.kind]:
+                reasons[record.seq] = Reason(
+                    "sync.schema_unknown", {"kind": record.kind, "schema": record.schema}
+                )
+            elif record.kind == RecordKind.SALE_CLOSED:
+                sold.append(record)
+        if sold:
+            reasons |= await _book_sales(connection, asker, sold)
+        return [(record, reasons[record.seq]) for record in fresh if record.seq in reasons]
+
+
+async def _book_sales(connection: AsyncConnection, asker: Asker, sold: Sequence[Record]) -> dict[int, Reason]:
+    """All together; one by one when a value among them fits no column, so that it stops only itself."""
+    try:
+        async with connection.begin_nested():
+            return await project_sales(connection, asker, sold)
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise
+        if len(sold) == 1:
+            return {sold[0].seq: Reason("sync.sale_cannot_be_stored", {"why": str(error.orig)[:200]})}
+    reasons: dict[int, Reason] = {}
+    for record in sold:
+        reasons |= await _book_sales(connection, asker, [record])
+    return reasons
 
 
 def _check_shape(lane: Lane, batch: Sequence[Record]) -> None:

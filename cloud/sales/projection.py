@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,26 +25,55 @@ HELD_MONEY = frozenset(
 )
 
 
-class UnreadableSale(Exception):
-    """The record goes into quarantine for this reason."""
+async def project_sales(
+    connection: AsyncConnection, asker: Asker, batch: Sequence[Record]
+) -> dict[int, Reason]:
+    """Books the sales of a batch; answers, by seq, why a record goes into quarantine instead.
 
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
-
-
-async def project_sale(connection: AsyncConnection, asker: Asker, record: Record) -> None:
-    """Raises UnreadableSale."""
-    sale = _read(record)
-    mine = (sale.tenant, sale.store.store_id, sale.kiosk_id) == (asker.tenant, asker.store, asker.kiosk)
+    A handful of statements a batch, not a sale. Raises DBAPIError when a value fits no column.
+    """
+    refused: dict[int, Reason] = {}
+    read: list[tuple[Record, Sale]] = []
     kind = await connection.scalar(select(tenants.c.kind).where(tenants.c.tenant == asker.tenant))
-    if not mine or sale.simulated != (kind == "demo"):
-        raise UnreadableSale(Reason("sync.sale_of_another", {"sale": sale.sale_no[:60]}))
-    doubt = await _doubt(connection, asker, sale)
-    bound = None
-    if sale.member is not None:
-        bound = await proven_member(connection, sale.member.proof, sale.opened_at, sale.closed_at)
-    row = {
+    for record in batch:
+        try:
+            read.append((record, _read(record, asker, simulated=kind == "demo")))
+        except InputRefused as unreadable:
+            refused[record.seq] = unreadable.reason
+    named = await attempts.find_all(connection, [sale.tender.attempt_id for _, sale in read])
+    rows, bound = [], {}
+    for record, sale in read:
+        member = None
+        if sale.member is not None:
+            member = await proven_member(connection, sale.member.proof, sale.opened_at, sale.closed_at)
+        if member is not None:
+            bound[sale.sale_id] = member.member_ref
+        doubt = _doubt(named.get(sale.tender.attempt_id), asker, sale)
+        rows.append((record, _row(asker, sale, doubt, bound.get(sale.sale_id)), doubt))
+    booked = await _book(connection, [row for _, row, _ in rows])
+    for record, row, doubt in rows:
+        if row["sale_id"] not in booked:
+            refused[record.seq] = Reason("sync.sale_twice", {"sale": row["sale_no"][:60]})
+            continue
+        booked.discard(row["sale_id"])  # the same sale again in this batch is a second one
+        if doubt is not None:
+            await attempts.raise_alarm(connection, asker.tenant, asker.store, doubt)
+        if row["member_ref"] is not None:
+            whose = {name: row[name] for name in ("tenant", "store", "sale_id", "member_ref")}
+            await connection.execute(insert(member_bindings).values(whose))
+    return refused
+
+
+async def _book(connection: AsyncConnection, rows: list[dict[str, Any]]) -> set[str]:
+    """The ids of the sales that were not in the books before."""
+    if not rows:
+        return set()
+    added = await connection.scalars(insert(sales).on_conflict_do_nothing().returning(sales.c.sale_id), rows)
+    return set(added)
+
+
+def _row(asker: Asker, sale: Sale, doubt: Reason | None, member_ref: str | None) -> dict[str, Any]:
+    return {
         "tenant": asker.tenant,
         "store": asker.store,
         "kiosk": asker.kiosk,
@@ -52,34 +84,24 @@ async def project_sale(connection: AsyncConnection, asker: Asker, record: Record
         "currency": sale.priced.currency,
         "attempt_id": sale.tender.attempt_id,
         "closed_at": sale.closed_at,
-        "member_ref": None if bound is None else bound.member_ref,
+        "member_ref": member_ref,
         "doubt": to_builtins(doubt),
         "simulated": sale.simulated,
         "sale": to_builtins(sale),
     }
-    added = await connection.scalar(
-        insert(sales).values(row).on_conflict_do_nothing().returning(sales.c.sale_id)
-    )
-    if added is None:
-        raise UnreadableSale(Reason("sync.sale_twice", {"sale": sale.sale_no[:60]}))
-    if doubt is not None:
-        await attempts.raise_alarm(connection, asker.tenant, asker.store, doubt)
-    if bound is not None:
-        whose = {"tenant": asker.tenant, "store": asker.store, "sale_id": sale.sale_id}
-        await connection.execute(insert(member_bindings).values(**whose, member_ref=bound.member_ref))
 
 
-def _read(record: Record) -> Sale:
-    """The sale checks its own sums when it is made."""
-    try:
-        return decode(Sale, record.body)
-    except InputRefused as refused:
-        raise UnreadableSale(refused.reason) from None
+def _read(record: Record, asker: Asker, *, simulated: bool) -> Sale:
+    """Raises InputRefused for a body that is no sale, or not one of this kiosk's."""
+    sale = decode(Sale, record.body)
+    mine = (sale.tenant, sale.store.store_id, sale.kiosk_id) == (asker.tenant, asker.store, asker.kiosk)
+    if not mine or sale.simulated != simulated:
+        raise InputRefused(Reason("sync.sale_of_another", {"sale": sale.sale_no[:60]}))
+    return sale
 
 
-async def _doubt(connection: AsyncConnection, asker: Asker, sale: Sale) -> Reason | None:
+def _doubt(row: AttemptRow | None, asker: Asker, sale: Sale) -> Reason | None:
     """Why the money of a sale is not certain: its attempt is not paid, or not by this amount."""
-    row = await attempts.find(connection, sale.tender.attempt_id)
     if row is None or (row.sale_id, row.kiosk) != (sale.sale_id, asker.kiosk):
         return Reason("sale.attempt_unknown", {"sale": sale.sale_no[:60]})
     if row.state not in HELD_MONEY:
