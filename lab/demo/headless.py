@@ -130,11 +130,15 @@ class Trip:
 
     def _take_out(self, sku: str) -> None:
         shopper = self._shopper
-        lines = shopper.view.basket.lines
-        place = next(n for n, line in enumerate(lines) if line.names == self._goods[sku].names)
+        lines, names = shopper.view.basket.lines, self._goods[sku].names
+        place = next(n for n, line in enumerate(lines) if line.names == names)
+        rest = [line.line_id for line in lines if line.names != names]
         shopper.tap_in("basketLine", place, "lessButton")
-        shopper.wait("the line stayed", lambda: len(shopper.view.basket.lines) == len(lines) - 1)
-        self._say(f"void    {lines[place].names.zh} {lines[place].names.en}")
+        shopper.wait(
+            f"{names.en} was not what was taken out",
+            lambda: [line.line_id for line in shopper.view.basket.lines] == rest,
+        )
+        self._say(f"void    {names.zh} {names.en}")
 
     # --- the payment --------------------------------------------------------------------------------
 

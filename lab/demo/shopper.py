@@ -64,20 +64,32 @@ class Shopper:
         self._touch(self.wait(f"nothing to tap called {name}", lambda: self._visible(name)))
 
     def tap_in(self, row: str, place: int, name: str) -> None:
-        """Touch an item within the row at `place`, counted from above."""
+        """Touch an item within the row at `place`, counted from above once the rows are at rest."""
+        rows = self._at_rest(lambda: sorted(self._all(self._root(), row), key=_top), "rows")
 
         def find() -> QQuickItem | None:
-            rows = sorted(self._all(self._root(), row), key=lambda item: item.mapToScene(QPointF()).y())
             found = self._all(rows[place], name) if place < len(rows) else []
             return found[0] if found else None
 
         self._touch(self.wait(f"nothing to tap called {name} in {row} {place}", find))
 
     def _touch(self, item: QQuickItem) -> None:
-        self.rest(0.05)
+        self._at_rest(lambda: [item], "item")
         centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
         QTest.mouseClick(self._app.window, Qt.MouseButton.LeftButton, pos=centre)
         self._app.qt.processEvents()
+
+    def _at_rest(self, look: Callable[[], list[QQuickItem]], what: str) -> list[QQuickItem]:
+        """The items once none of them moves: nobody aims at a row that is still sliding to its place."""
+        seen: list[list[float]] = []
+
+        def still() -> bool:
+            seen.append([_top(item) for item in look()])
+            self.rest(0.1)
+            return len(seen) > 1 and seen[-1] == seen[-2]
+
+        self.wait(f"the {what} never came to rest", still)
+        return look()
 
     def has_notice(self, kind: NoticeKind, after: int) -> bool:
         """A notice newer than the one numbered `after`."""
@@ -119,3 +131,7 @@ class Shopper:
 
     def _screen(self) -> str:
         return str(self._view.screen) if self._view is not None else "not there"
+
+
+def _top(item: QQuickItem) -> float:
+    return item.mapToScene(QPointF()).y()

@@ -22,7 +22,7 @@ from cloud.cli.place import open_place
 from cloud.clock import system_now
 from cloud.database.engine import Database
 from cloud.database.tables import sales
-from cloud.line.devices import issue_code
+from cloud.fleet.devices import issue_code
 from kiosk.assembly import SystemClock
 from kiosk.cli import main as kiosk_command
 from kiosk.settings import Settings, load_settings
