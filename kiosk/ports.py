@@ -14,12 +14,13 @@ from typing import Any, Protocol, TypeVar
 
 from kiosk.domain.barcode import Scan
 from kiosk.domain.events import Lane, Record, RecordKind
+from kiosk.domain.heartbeat import CloudWish, Heartbeat
 from kiosk.domain.intervention import Intervention
 from kiosk.domain.payment import Attempt, AttemptRequest
 from kiosk.domain.product import Product
 from kiosk.domain.promotion import OfferBook
 from kiosk.domain.receipt import PrintJob, PrintState
-from kiosk.domain.sale import Store
+from kiosk.domain.sale import Sale, Store
 from kiosk.domain.trip import Trip
 from kiosk.errors import Reason
 
@@ -192,8 +193,12 @@ class Ledger(Protocol):
         ...
 
     def unfinished(self) -> Unfinished: ...
-
     def setting(self, name: str) -> str | None: ...
+    def sales_of_day(self, day: str) -> list[Sale]:
+        """Closed on a business day of the store (`20261121`), oldest first."""
+        ...
+
+    def print_jobs_of(self, sale_id: str) -> list[PrintJob]: ...
 
 
 class Outbox(Protocol):
@@ -228,6 +233,8 @@ class Identity:
     catalogue_keys: tuple[str, ...]
     receipt_url: str
     """Prefix of e-receipt addresses; the sale's token follows."""
+    points_minor: int = 0
+    """Minor units paid that earn a member one point; 0: there is no points programme."""
 
 
 class PaymentsApi(Protocol):
@@ -260,7 +267,13 @@ class CatalogueApi(Protocol):
         ...
 
 
-class CloudApi(PaymentsApi, IntakeApi, CatalogueApi, Protocol):
+class HeartbeatApi(Protocol):
+    """Whether the cloud is there; raises CloudUnreachable or CloudRefused."""
+
+    def heartbeat(self, report: Heartbeat) -> CloudWish: ...
+
+
+class CloudApi(PaymentsApi, IntakeApi, CatalogueApi, HeartbeatApi, Protocol):
     """All of it, over one device key."""
 
 
@@ -278,7 +291,7 @@ class DeviceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeviceChange:
-    """A device came, went or says something; `reason` is for people when it is not READY."""
+    """A device came, went or says something; `reason` is what people should know or do."""
 
     device: str
     state: DeviceState

@@ -28,6 +28,10 @@ class RecordKind(StrEnum):
     RECEIPT_SETTLED = "receipt_settled"
     UNKNOWN_CODE_SCANNED = "unknown_code_scanned"
     STAFF_TASK_RAISED = "staff_task_raised"
+    STAFF_ACTED = "staff_acted"
+    """An attendant did something at the kiosk: who, what, and to which trip, sale or line."""
+    BASKET_HANDED_OVER = "basket_handed_over"
+    """An unpaid basket went to a staffed till."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

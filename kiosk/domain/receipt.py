@@ -113,8 +113,8 @@ def receipt_document(
 ) -> ReceiptDocument:
     """What stands on the receipt of `sale`.
 
-    `mark` (COPY, VOID, REPRINT) is printed large under the head; `language` is that of `say`, by default
-    the shopper's.
+    `mark` (VOID, REPRINT, `copy_mark`) is printed large under the head; `language` is that of `say`, by
+    default the shopper's.
     """
     elements = (
         *_head(sale, say, mark, language or sale.language),
@@ -124,6 +124,11 @@ def receipt_document(
         *_foot(sale, say),
     )
     return ReceiptDocument(sale.sale_no, elements)
+
+
+def copy_mark(number: int) -> Reason:
+    """The mark of the `number`th copy of a receipt that is already on paper."""
+    return Reason("receipt.mark_copy_number", {"number": number})
 
 
 def wallet_name(wallet: str, say: Say) -> str:
@@ -204,12 +209,12 @@ def _sums(sale: Sale, say: Say) -> Iterator[ReceiptElement]:
         say(Reason("receipt.total")), format_minor(priced.total_minor, currency), bold=True, size=2
     )
     for tax in priced.taxes:
-        values = {"rate": _percent(tax.tax_bp), "net": format_minor(tax.net_minor, currency)}
+        values = {"rate": percent(tax.tax_bp), "net": format_minor(tax.net_minor, currency)}
         yield ColumnsLine(say(Reason("receipt.tax", values)), format_minor(tax.tax_minor, currency))
     yield RuleLine()
 
 
-def _percent(basis_points: int) -> str:
+def percent(basis_points: int) -> str:
     """`13`, `6.5`."""
     whole, part = divmod(basis_points, 100)
     return f"{whole}.{part:02}".rstrip("0") if part else str(whole)

@@ -16,6 +16,7 @@ from kiosk.domain.events import Lane, Record
 from kiosk.domain.intervention import Intervention
 from kiosk.domain.payment import UNSETTLED, Attempt, AttemptRequest
 from kiosk.domain.receipt import PrintJob, PrintState
+from kiosk.domain.sale import Sale
 from kiosk.domain.trip import ENDED, Trip
 from kiosk.errors import BugError
 from kiosk.ports import (
@@ -36,6 +37,7 @@ from kiosk.store.database import open_database
 from kiosk.store.faults import told_of
 from kiosk.store.lanes import Lanes
 from kiosk.store.ledger_schema import LEDGER_MIGRATIONS
+from kiosk.store.sales import print_jobs_of, sales_of_day
 
 _Step = Callable[[], object]
 
@@ -91,6 +93,16 @@ class SqliteLedger:
         with told_of(self._path):
             row = self._connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
+
+    def sales_of_day(self, day: str) -> list[Sale]:
+        """The sales closed on a business day (`20261121`), oldest first."""
+        with told_of(self._path):
+            return sales_of_day(self._connection, day, self._path)
+
+    def print_jobs_of(self, sale_id: str) -> list[PrintJob]:
+        """Every print job of a sale, the first one first."""
+        with told_of(self._path):
+            return print_jobs_of(self._connection, sale_id, self._path)
 
     # Outbox
 

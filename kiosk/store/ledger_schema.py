@@ -79,4 +79,9 @@ LEDGER_MIGRATIONS: tuple[Migration, ...] = (
         CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
         """,
     ),
+    Migration(
+        2,
+        "the sales of a day",
+        "CREATE INDEX records_sales ON records (at) WHERE kind = 'sale_closed';",
+    ),
 )

@@ -1,0 +1,141 @@
+"""The X-report: what a kiosk has sold on a business day so far, added up from its sales and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from kiosk.domain import basket
+from kiosk.domain.money import format_minor
+from kiosk.domain.receipt import (
+    Align,
+    ColumnsLine,
+    ReceiptDocument,
+    ReceiptElement,
+    RuleLine,
+    Say,
+    TextLine,
+    percent,
+    wallet_name,
+)
+from kiosk.domain.sale import Sale, Store
+from kiosk.errors import BugError, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class WalletSum:
+    """What came in over one wallet."""
+
+    wallet: str
+    sales: int
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaxSum:
+    """What was sold at one rate; rounding was done line by line, so these are sums and nothing else."""
+
+    tax_bp: int
+    net_minor: int
+    tax_minor: int
+    gross_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayReport:
+    """Sums of a business day; they hold when made, else BugError."""
+
+    day: str
+    """`20261121`, in the shop's zone."""
+    sales: int
+    pieces: int
+    total_minor: int
+    discount_minor: int
+    """Zero or negative, as in the sales; already taken off `total_minor`."""
+    by_wallet: tuple[WalletSum, ...] = ()
+    by_tax: tuple[TaxSum, ...] = ()
+
+    def __post_init__(self) -> None:
+        agree = (
+            self.total_minor
+            == sum(wallet.total_minor for wallet in self.by_wallet)
+            == sum(tax.gross_minor for tax in self.by_tax)
+            and self.sales == sum(wallet.sales for wallet in self.by_wallet)
+            and all(tax.net_minor + tax.tax_minor == tax.gross_minor for tax in self.by_tax)
+        )
+        if not agree:
+            raise BugError(f"the sums of the day {self.day} do not agree: {self}")
+
+
+def day_report(day: str, sales: Iterable[Sale]) -> DayReport:
+    """The sums of `sales`, all of business day `day` and of one currency; each is counted once."""
+    count = pieces = total = discount = 0
+    wallets: dict[str, tuple[int, int]] = {}
+    taxes: dict[int, tuple[int, int, int]] = {}
+    for sale in {sale.sale_id: sale for sale in sales}.values():
+        priced = sale.priced
+        count += 1
+        pieces += basket.pieces(sale.basket)
+        total += priced.total_minor
+        discount += priced.discount_minor
+        number, amount = wallets.get(sale.tender.wallet, (0, 0))
+        wallets[sale.tender.wallet] = (number + 1, amount + sale.tender.amount_minor)
+        for tax in priced.taxes:
+            net, part, gross = taxes.get(tax.tax_bp, (0, 0, 0))
+            taxes[tax.tax_bp] = (net + tax.net_minor, part + tax.tax_minor, gross + tax.gross_minor)
+    return DayReport(
+        day=day,
+        sales=count,
+        pieces=pieces,
+        total_minor=total,
+        discount_minor=discount,
+        by_wallet=tuple(WalletSum(wallet, *sums) for wallet, sums in sorted(wallets.items())),
+        by_tax=tuple(TaxSum(tax_bp, *sums) for tax_bp, sums in sorted(taxes.items())),
+    )
+
+
+def day_document(
+    report: DayReport, store: Store, kiosk_id: str, at: datetime, say: Say, language: str
+) -> ReceiptDocument:
+    """The X-report on paper: figures of the day so far, which change with the next sale."""
+    elements = (
+        *_head(report, store, kiosk_id, at, say, language),
+        *_sums(report, store.currency, say),
+        TextLine(say(Reason("day.not_final")), Align.CENTRE),
+    )
+    return ReceiptDocument(f"X-{kiosk_id}-{report.day}", elements)
+
+
+def _head(
+    report: DayReport, store: Store, kiosk_id: str, at: datetime, say: Say, language: str
+) -> Iterator[ReceiptElement]:
+    yield TextLine(store.names.of(language), Align.CENTRE, bold=True)
+    yield TextLine(say(Reason("day.title")), Align.CENTRE, bold=True, size=2)
+    yield RuleLine()
+    day = report.day
+    yield ColumnsLine(say(Reason("day.business_day")), f"{day[:4]}-{day[4:6]}-{day[6:]}")
+    yield ColumnsLine(say(Reason("receipt.kiosk")), kiosk_id)
+    local = at.astimezone(ZoneInfo(store.zone))
+    yield ColumnsLine(say(Reason("day.printed")), local.strftime("%Y-%m-%d %H:%M:%S"))
+    yield RuleLine()
+
+
+def _sums(report: DayReport, currency: str, say: Say) -> Iterator[ReceiptElement]:
+    yield ColumnsLine(say(Reason("day.sales")), str(report.sales))
+    yield ColumnsLine(say(Reason("receipt.pieces")), str(report.pieces))
+    if report.discount_minor:
+        yield ColumnsLine(say(Reason("receipt.saved")), format_minor(report.discount_minor, currency))
+    yield ColumnsLine(
+        say(Reason("receipt.total")), format_minor(report.total_minor, currency), bold=True, size=2
+    )
+    yield RuleLine()
+    for wallet in report.by_wallet:
+        name = wallet_name(wallet.wallet, say)
+        yield ColumnsLine(f"{name} × {wallet.sales}", format_minor(wallet.total_minor, currency))
+    yield RuleLine()
+    for tax in report.by_tax:
+        values = {"rate": percent(tax.tax_bp), "net": format_minor(tax.net_minor, currency)}
+        yield ColumnsLine(say(Reason("receipt.tax", values)), format_minor(tax.tax_minor, currency))
+    yield RuleLine()

@@ -1,0 +1,28 @@
+"""The heartbeat: what a kiosk says of itself every few seconds, and what the cloud wishes in return."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heartbeat:
+    """How a kiosk is. Nothing in it is money: a lost one is not missed."""
+
+    version: str
+    catalogue_revision: int
+    outbox_depth: int
+    """Records the cloud has not acknowledged."""
+    devices: tuple[tuple[str, str], ...]
+    """(name, state), as staff see them."""
+    is_open: bool
+    """False: closed by staff or out of service."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloudWish:
+    """What the cloud wants of the kiosk."""
+
+    desired_version: str | None = None

@@ -1,0 +1,37 @@
+"""The sales and print jobs of a ledger, read again for staff."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import apsw
+
+from kiosk.domain.receipt import PrintJob
+from kiosk.domain.sale import Sale, business_day
+from kiosk.store.bodies import decode_body, decode_print_job
+
+_SLACK = timedelta(days=1)
+"""No zone is a whole day from UTC, in which records are dated."""
+
+
+def sales_of_day(connection: apsw.Connection, day: str, file: Path) -> list[Sale]:
+    """The sales closed on a business day of their store, oldest first."""
+    midnight = datetime.strptime(day, "%Y%m%d")  # noqa: DTZ007 - a calendar day, in no zone
+    first, after = ((midnight + slack).date().isoformat() for slack in (-_SLACK, 2 * _SLACK))
+    rows = connection.execute(
+        # the sale's number names the day, and spares reading the neighbours' bodies whole
+        "SELECT body, body_schema FROM records WHERE kind = 'sale_closed' AND at >= ? AND at < ?"
+        " AND instr(body ->> '$.sale_no', ?) ORDER BY seq",
+        (first, after, f"-{day}-"),
+    )
+    sales = [decode_body(Sale, body, schema, file) for body, schema in rows]
+    return [sale for sale in sales if business_day(sale.closed_at, sale.store.zone) == day]
+
+
+def print_jobs_of(connection: apsw.Connection, sale_id: str, file: Path) -> list[PrintJob]:
+    """Every print job of a sale, the first one first."""
+    rows = connection.execute(
+        "SELECT body, body_schema FROM print_jobs WHERE sale_id = ? ORDER BY n", (sale_id,)
+    )
+    return [decode_print_job(body, schema, file) for body, schema in rows]

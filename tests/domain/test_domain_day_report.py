@@ -1,0 +1,61 @@
+"""The day's figures are the sums of its sales, whatever was sold how often."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.domain.day_report import DayReport, WalletSum, day_document, day_report
+from kiosk.domain.receipt import ColumnsLine, TextLine
+from kiosk.domain.sale import Sale
+from kiosk.errors import BugError
+from kiosk.sentences import Sentences
+from tests.domain.sales import CLOSED, STORE, sale
+
+
+def words(reason: object) -> str:
+    return Sentences(strict=True).say(reason, "en")  # type: ignore[arg-type]
+
+
+def paid_with(wallet: str, number: int) -> Sale:
+    made = sale()
+    return replace(made, sale_id=f"s{number}", tender=replace(made.tender, wallet=wallet))
+
+
+@given(st.lists(st.sampled_from(["wechat", "alipay", "unionpay"]), max_size=12))
+def test_every_sale_is_in_every_sum_once(wallets: list[str]) -> None:
+    sales = [paid_with(wallet, number) for number, wallet in enumerate(wallets)]
+    report = day_report("20261121", [*sales, *sales[:2]])
+    one = sale().priced
+    assert (report.sales, report.total_minor) == (len(wallets), len(wallets) * one.total_minor)
+    assert sum(tax.tax_minor for tax in report.by_tax) == len(wallets) * sum(t.tax_minor for t in one.taxes)
+    assert {row.wallet: row.sales for row in report.by_wallet} == {
+        wallet: wallets.count(wallet) for wallet in set(wallets)
+    }
+
+
+def test_sums_that_do_not_agree_are_never_a_report() -> None:
+    with pytest.raises(BugError, match="do not agree"):
+        DayReport(
+            day="20261121",
+            sales=1,
+            pieces=1,
+            total_minor=100,
+            discount_minor=0,
+            by_wallet=(WalletSum("wechat", 1, 99),),
+        )
+
+
+def test_the_x_report_on_paper() -> None:
+    report = day_report("20261121", [paid_with("wechat", 1), paid_with("alipay", 2)])
+    document = day_document(report, STORE, "K01", CLOSED + timedelta(hours=1), words, "en")
+    columns = {one.left: one.right for one in document.elements if isinstance(one, ColumnsLine)}
+    assert columns["Business day"] == "2026-11-21"
+    assert columns["Printed"] == "2026-11-21 19:02:05"
+    assert (columns["Sales"], columns["WeChat Pay × 1"]) == ("2", columns["Alipay × 1"])
+    assert any(isinstance(one, TextLine) and one.text == "X-report" for one in document.elements)
+    assert sum(left.startswith("Includes") for left in columns) == len(sale().priced.taxes)
