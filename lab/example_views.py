@@ -21,7 +21,9 @@ from kiosk.services.views import (
     PaperView,
     PayView,
     Screen,
+    StaffEntryView,
 )
+from lab.example_staff import HANDOVER, STAFF, with_basket
 
 LANGUAGES = ("zh-CN", "en")
 NOW = datetime(2026, 11, 21, 10, 30, tzinfo=UTC)
@@ -88,6 +90,9 @@ LINES = (
 WINE = line(
     6, Names("干红葡萄酒", "Dry red wine"), "alcohol", 8800, size=Names("750 ml"), waits_for_staff=True
 )
+AGE_CHECK = AgeCheckView(
+    intervention_id="i-1", line_id="line-6", kind=InterventionKind.AGE, names=WINE.names, minimum_age=18
+)
 BASKET = BasketView(lines=LINES, pieces=8, total_minor=31217, saved_minor=840, may_pay=True)
 QR_TEXT = "https://pay.example.com/o/20261121-000184?k=7fQ2mVx8RtLw0aZ"
 PAY = PayView(
@@ -106,6 +111,7 @@ PAID = PaidView(
     paper=PaperView.PRINTING,
     receipt_qr="https://receipt.example.com/r/Zk3vN8wqT2yXhB5c",
     member_bound=True,
+    points=312,
     leaves_at=NOW + timedelta(seconds=25),
 )
 
@@ -161,10 +167,7 @@ def _baskets(start: KioskView) -> Iterator[Example]:
     yield Example("06-basket-offline", replace(filled, online=False, camera_ready=False))
     yield Example("07-keypad", filled, "keypad")
     yield Example("08-leave", filled, "leave")
-    check = AgeCheckView(
-        intervention_id="i-1", line_id="line-6", kind=InterventionKind.AGE, names=WINE.names, minimum_age=18
-    )
-    yield Example("09-age-check", replace(filled, basket=waits, age_check=check))
+    yield Example("09-age-check", replace(filled, basket=waits, age_check=AGE_CHECK))
     warned = replace(filled, leave_warning_at=NOW + timedelta(seconds=20))
     yield Example("10-still-there", warned)
 
@@ -185,11 +188,23 @@ def _payments(start: KioskView) -> Iterator[Example]:
     yield Example("18-out-of-service", replace(start, screen=Screen.OUT_OF_SERVICE))
 
 
+def _staff(start: KioskView) -> Iterator[Example]:
+    yield Example("19-handover", replace(start, screen=Screen.HANDOVER, handover=HANDOVER))
+    yield Example("20-staff-entry", replace(start, staff_entry=StaffEntryView()))
+    wrong = StaffEntryView(refusal=Reason("staff.pin_wrong"))
+    yield Example("20-staff-entry-wrong", replace(start, staff_entry=wrong))
+    yield Example("21-staff", replace(start, screen=Screen.STAFF, staff=STAFF))
+    with_shopper = replace(start, screen=Screen.STAFF, staff=with_basket(AGE_CHECK), basket=BASKET)
+    yield Example("22-staff-basket", with_shopper)
+
+
 def examples(language: str) -> Iterator[Example]:
     """All of them, in the order of a trip."""
     start = base(language)
     yield Example("01-starting", replace(start, screen=Screen.STARTING))
     yield Example("02-attract", start)
     yield Example("02-help", start, "help")
+    yield Example("02-attract-no-payment", replace(start, may_pay_here=False, online=False))
     yield from _baskets(start)
     yield from _payments(start)
+    yield from _staff(start)

@@ -19,6 +19,7 @@ class Overlay(StrEnum):
     NONE = ""
     AGE_CHECK = "ageCheck"
     STILL_THERE = "stillThere"
+    STAFF_ENTRY = "staffEntry"
 
 
 class Panel(StrEnum):
@@ -39,6 +40,8 @@ SCREEN_FILES: Mapping[Screen, str] = {
     Screen.PAID: "PaidScreen",
     Screen.NEEDS_STAFF: "NeedsStaffScreen",
     Screen.OUT_OF_SERVICE: "OutOfServiceScreen",
+    Screen.HANDOVER: "HandoverScreen",
+    Screen.STAFF: "StaffScreen",
 }
 
 PANELS: Mapping[Screen, frozenset[Panel]] = {
@@ -53,9 +56,11 @@ TOUCH_KEEPS_AWAKE = frozenset({Screen.BASKET, Screen.PAY, Screen.PAID})
 
 
 def overlay_of(view: KioskView) -> Overlay:
-    """`Still there?` is above everything; an attendant's word is asked for over the basket only."""
+    """`Still there?` is above everything; a line's age check lies over the basket only."""
     if view.leave_warning_at is not None:
         return Overlay.STILL_THERE
+    if view.staff_entry is not None:
+        return Overlay.STAFF_ENTRY
     if view.age_check is not None and view.screen is Screen.BASKET:
         return Overlay.AGE_CHECK
     return Overlay.NONE

@@ -12,12 +12,32 @@
     </message>
 </context>
 <context>
+    <name>HandoverScreen</name>
+    <message numerus="yes">
+        <source>%n piece(s)</source>
+        <translation>
+            <numerusform>%n piece</numerusform>
+            <numerusform>%n pieces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PayScreen</name>
     <message numerus="yes">
         <source>%n piece(s)</source>
         <translation>
             <numerusform>%n piece</numerusform>
             <numerusform>%n pieces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptCard</name>
+    <message numerus="yes">
+        <source>%n point(s) earned.</source>
+        <translation>
+            <numerusform>%n point earned.</numerusform>
+            <numerusform>%n points earned.</numerusform>
         </translation>
     </message>
 </context>

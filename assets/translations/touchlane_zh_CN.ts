@@ -41,6 +41,10 @@ Pay. Go.</source>
 付款就走</translation>
     </message>
     <message>
+        <source>No connection: scan here, then pay at the staffed till.</source>
+        <translation>网络中断：可在这里扫码，然后到人工收银台付款。</translation>
+    </message>
+    <message>
         <source>Hold your goods up to the camera, one by one. No queue, no wait.</source>
         <translation>将商品逐件对准摄像头，无需排队，无需等待。</translation>
     </message>
@@ -88,12 +92,16 @@ Pay. Go.</source>
 <context>
     <name>BasketScreen</name>
     <message>
-        <source>No connection. You can go on scanning; paying works again once it is back.</source>
-        <translation>网络中断。可以继续扫码，恢复后即可付款。</translation>
+        <source>No connection. Go on scanning; pay once it is back, or at the staffed till.</source>
+        <translation>网络中断。可以继续扫码，恢复后付款，或到人工收银台付款。</translation>
     </message>
     <message>
         <source>Key in a barcode</source>
         <translation>输入条码</translation>
+    </message>
+    <message>
+        <source>To the staffed till</source>
+        <translation>到人工收银台</translation>
     </message>
     <message>
         <source>Cancel shopping</source>
@@ -142,6 +150,43 @@ Pay. Go.</source>
     <message>
         <source>Hold a barcode up to the camera. Your member code works the same way.</source>
         <translation>将商品条码对准摄像头，会员码也可以这样扫。</translation>
+    </message>
+</context>
+<context>
+    <name>HandoverScreen</name>
+    <message>
+        <source>Pay at the staffed till</source>
+        <translation>请到人工收银台付款</translation>
+    </message>
+    <message>
+        <source>Ask staff to scan this code. Nothing has been charged here.</source>
+        <translation>请店员扫描这个二维码。这里没有扣款。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n piece(s)</source>
+        <translation>
+            <numerusform>%n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Code of the basket</source>
+        <translation>购物篮二维码</translation>
+    </message>
+    <message>
+        <source>Previous code</source>
+        <translation>上一个二维码</translation>
+    </message>
+    <message>
+        <source>Code %1 of %2</source>
+        <translation>第 %1 个，共 %2 个</translation>
+    </message>
+    <message>
+        <source>Next code</source>
+        <translation>下一个二维码</translation>
+    </message>
+    <message>
+        <source>The till has the basket</source>
+        <translation>收银台已接收</translation>
     </message>
 </context>
 <context>
@@ -365,6 +410,12 @@ Pay. Go.</source>
         <source>Added to your member account.</source>
         <translation>已记入您的会员账户。</translation>
     </message>
+    <message numerus="yes">
+        <source>%n point(s) earned.</source>
+        <translation>
+            <numerusform>获得 %n 积分。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Receipt code</source>
         <translation>小票二维码</translation>
@@ -382,6 +433,219 @@ Pay. Go.</source>
     <message>
         <source>Simulated payment</source>
         <translation>模拟付款</translation>
+    </message>
+</context>
+<context>
+    <name>StaffBasket</name>
+    <message>
+        <source>No shopper has a basket here.</source>
+        <translation>现在没有顾客的购物篮。</translation>
+    </message>
+    <message>
+        <source>sold from %1 years of age</source>
+        <translation>仅售 %1 岁及以上</translation>
+    </message>
+    <message>
+        <source>needs a member of staff</source>
+        <translation>需要店员确认</translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation>同意</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>取出</translation>
+    </message>
+    <message>
+        <source>Tap again: empty this basket</source>
+        <translation>再点一次：清空购物篮</translation>
+    </message>
+    <message>
+        <source>Cancel this trip</source>
+        <translation>取消这次购物</translation>
+    </message>
+</context>
+<context>
+    <name>StaffButton</name>
+    <message>
+        <source>For staff</source>
+        <translation>店员入口</translation>
+    </message>
+</context>
+<context>
+    <name>StaffDay</name>
+    <message>
+        <source>Sales</source>
+        <translation>销售</translation>
+    </message>
+    <message>
+        <source>Pieces</source>
+        <translation>件数</translation>
+    </message>
+    <message>
+        <source>Discounts</source>
+        <translation>优惠</translation>
+    </message>
+    <message>
+        <source>By wallet</source>
+        <translation>按支付方式</translation>
+    </message>
+    <message>
+        <source>By tax rate: net, tax, gross</source>
+        <translation>按税率：不含税、税额、含税</translation>
+    </message>
+    <message>
+        <source>Print X-report</source>
+        <translation>打印 X 报表</translation>
+    </message>
+</context>
+<context>
+    <name>StaffEntryOverlay</name>
+    <message>
+        <source>For staff</source>
+        <translation>店员入口</translation>
+    </message>
+    <message>
+        <source>Type your PIN or hold your badge up to the scanner.</source>
+        <translation>请输入 PIN，或将工牌对准扫描器。</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>进入</translation>
+    </message>
+</context>
+<context>
+    <name>StaffSales</name>
+    <message>
+        <source>no receipt</source>
+        <translation>无小票</translation>
+    </message>
+    <message>
+        <source>not printed yet</source>
+        <translation>尚未打印</translation>
+    </message>
+    <message>
+        <source>being printed</source>
+        <translation>打印中</translation>
+    </message>
+    <message>
+        <source>printed</source>
+        <translation>已打印</translation>
+    </message>
+    <message>
+        <source>torn, will be printed again</source>
+        <translation>打印中断，将重打</translation>
+    </message>
+    <message>
+        <source>printed, not confirmed</source>
+        <translation>已打印，未确认</translation>
+    </message>
+    <message>
+        <source>No sales yet today.</source>
+        <translation>今天还没有销售。</translation>
+    </message>
+    <message>
+        <source>Print again</source>
+        <translation>重打</translation>
+    </message>
+</context>
+<context>
+    <name>StaffScreen</name>
+    <message>
+        <source>Leave staff mode</source>
+        <translation>退出店员模式</translation>
+    </message>
+    <message>
+        <source>Kiosk</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Basket</source>
+        <translation>购物篮</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>销售</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日报</translation>
+    </message>
+</context>
+<context>
+    <name>StaffState</name>
+    <message>
+        <source>starting</source>
+        <translation>启动中</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>已断开</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Scanner</source>
+        <translation>扫描器</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>电子秤</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>指示灯</translation>
+    </message>
+    <message>
+        <source>Serving shoppers</source>
+        <translation>对顾客</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>营业</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Catalogue</source>
+        <translation>商品目录</translation>
+    </message>
+    <message>
+        <source>old</source>
+        <translation>过期</translation>
+    </message>
+    <message>
+        <source>Records waiting for the cloud</source>
+        <translation>等待上传的记录</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Close this kiosk</source>
+        <translation>停用本机</translation>
+    </message>
+    <message>
+        <source>Open this kiosk</source>
+        <translation>启用本机</translation>
     </message>
 </context>
 <context>
@@ -440,7 +704,7 @@ Pay. Go.</source>
     </message>
 </context>
 <context>
-    <name>WalletChip</name>
+    <name>WalletNames</name>
     <message>
         <source>WeChat Pay</source>
         <translation>微信支付</translation>

@@ -177,10 +177,10 @@ def test_the_languages_are_the_same_everywhere() -> None:
 
 
 def test_the_gallery_draws_both_languages_and_a_sheet(tmp_path: Path) -> None:
-    options = ("--only", "attract", "--size", "270x480", "--px-per-mm", "1.0")
+    options = ("--only", "02-attract", "--size", "270x480", "--px-per-mm", "1.0")
     command = [sys.executable, "-m", "lab.gallery", "--out", str(tmp_path), *options]
     told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=50, cwd=CHECKOUT)
-    assert told.stdout.startswith("2 pictures")
+    assert told.stdout.startswith("4 pictures")
     assert told.stderr == ""
     with (
         Image.open(tmp_path / "02-attract-en.png") as english,

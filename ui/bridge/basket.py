@@ -7,7 +7,7 @@ from __future__ import annotations
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from kiosk.services.intents import CancelTrip, KeyInCode, Pay, SetQuantity, VoidLine
+from kiosk.services.intents import CancelTrip, HandOver, KeyInCode, Pay, SetQuantity, VoidLine
 from kiosk.services.views import BasketView, KioskView
 from ui.bridge.lines import BasketLines
 from ui.bridge.post import Post
@@ -93,6 +93,10 @@ class BasketModel(QObject):  # type: ignore[operator]
     @Slot()
     def pay(self) -> None:
         self.post(Pay())
+
+    @Slot()
+    def handOver(self) -> None:
+        self.post(HandOver())
 
     @Slot()
     def cancelTrip(self) -> None:

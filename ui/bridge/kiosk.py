@@ -13,11 +13,13 @@ from kiosk.services.views import KioskView, NoticeKind, Screen
 from ui.bridge.age_check import AgeCheckModel
 from ui.bridge.basket import BasketModel
 from ui.bridge.camera import CameraSource
+from ui.bridge.handover import HandoverModel
 from ui.bridge.notice import NoticeModel
 from ui.bridge.paid import PaidModel
 from ui.bridge.pay import PayModel
 from ui.bridge.post import Post
 from ui.bridge.presence import PresenceModel
+from ui.bridge.staff import StaffModel
 from ui.bridge.top_bar import TopBarModel
 from ui.bridge.trouble import TroubleModel
 from ui.bridge.words import Words
@@ -53,6 +55,8 @@ class Kiosk(QObject):  # type: ignore[operator]
         self._paid = PaidModel(self.words, post, self)
         self._trouble = TroubleModel(self.words, post, self)
         self._presence = PresenceModel(self.words, post, self)
+        self._handover = HandoverModel(self.words, post, self)
+        self._staff = StaffModel(self.words, post, self)
         self._camera = CameraSource(preview, self)
 
     def show(self, view: KioskView) -> None:
@@ -70,6 +74,8 @@ class Kiosk(QObject):  # type: ignore[operator]
             self.sounded.emit("paid")
         self._trouble.show(view)
         self._presence.show(view)
+        self._handover.show(view.handover)
+        self._staff.show(view)
         self._go(view)
         if self._notice.show(view.notice) and view.notice is not None:  # after its screen is there
             self.sounded.emit(SOUND_OF[view.notice.kind])
@@ -127,6 +133,12 @@ class Kiosk(QObject):  # type: ignore[operator]
     def _presence_part(self) -> PresenceModel:
         return self._presence
 
+    def _handover_part(self) -> HandoverModel:
+        return self._handover
+
+    def _staff_part(self) -> StaffModel:
+        return self._staff
+
     def _camera_part(self) -> CameraSource:
         return self._camera
 
@@ -141,6 +153,8 @@ class Kiosk(QObject):  # type: ignore[operator]
     paid = Property(PaidModel, _paid_part, constant=True)
     trouble = Property(TroubleModel, _trouble_part, constant=True)
     presence = Property(PresenceModel, _presence_part, constant=True)
+    handover = Property(HandoverModel, _handover_part, constant=True)
+    staff = Property(StaffModel, _staff_part, constant=True)
     camera = Property(CameraSource, _camera_part, constant=True)
 
     @Slot()

@@ -11,7 +11,7 @@ from kiosk.services.intents import GoBack, Pay
 from kiosk.services.views import KioskView, PayView
 from ui.bridge.countdown import Countdown
 from ui.bridge.post import Post
-from ui.bridge.wallets import Wallets
+from ui.bridge.rows import Rows
 from ui.bridge.words import Words
 
 QML_IMPORT_NAME = "Touchlane.Bridge"
@@ -30,13 +30,13 @@ class PayModel(QObject):  # type: ignore[operator]
         super().__init__(parent)
         self.words, self.post = words, post
         self._view: PayView | None = None
-        self._wallet_rows = Wallets(self)
+        self._wallet_rows = Rows(("walletId",), self)
         self._left = Countdown(self)
         self._left.changed.connect(self.ticked)
 
     def show(self, view: KioskView) -> None:
         self._view = view.pay
-        self._wallet_rows.show(view.pay.wallets if view.pay is not None else ())
+        self._wallet_rows.show((wallet,) for wallet in (view.pay.wallets if view.pay is not None else ()))
         self._left.until(view.pay.expires_at if view.pay is not None else None, view.now)
         self.changed.emit()
 
@@ -65,11 +65,8 @@ class PayModel(QObject):  # type: ignore[operator]
     def _wallet(self) -> str:
         return self._view.wallet if self._view is not None else ""
 
-    def _wallets(self) -> Wallets:
+    def _wallets(self) -> Rows:
         return self._wallet_rows
-
-    def _wallet_count(self) -> int:
-        return self._wallet_rows.rowCount()
 
     def _reason(self) -> str:
         return self.words.say(self._view.reason) if self._view is not None else ""
@@ -92,8 +89,7 @@ class PayModel(QObject):  # type: ignore[operator]
     saved = Property(str, _saved, notify=changed)
     qrText = Property(str, _qr_text, notify=changed)
     wallet = Property(str, _wallet, notify=changed)
-    wallets = Property(Wallets, _wallets, constant=True)
-    walletCount = Property(int, _wallet_count, notify=changed)
+    wallets = Property(Rows, _wallets, constant=True)
     reason = Property(str, _reason, notify=changed)
     secondsLeft = Property(int, _seconds_left, notify=ticked)
     timeLeft = Property(str, _time_left, notify=ticked)

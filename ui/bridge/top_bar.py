@@ -44,12 +44,16 @@ class TopBarModel(QObject):  # type: ignore[operator]
     def _simulated(self) -> bool:
         return self._view is not None and self._view.simulated
 
+    def _pays_here(self) -> bool:
+        return self._view is None or self._view.may_pay_here
+
     def _online(self) -> bool:
         return self._view is None or self._view.online
 
     storeName = Property(str, _store_name, notify=changed)
     otherLanguage = Property(str, _other_language, notify=changed)
     simulated = Property(bool, _simulated, notify=changed)
+    paysHere = Property(bool, _pays_here, notify=changed)
     online = Property(bool, _online, notify=changed)
 
     @Slot()

@@ -33,6 +33,11 @@ class Words:
         return LANGUAGES[1] if self.language == LANGUAGES[0] else LANGUAGES[0]
 
 
+def per_cent(basis_points: int) -> str:
+    """`1300` as `13 %`, `650` as `6.5 %`."""
+    return f"{basis_points / 100:g} %"
+
+
 def kilograms(weight_g: int) -> str:
     """`1240` as `1.24 kg`: at least two decimals, the third only when it says something."""
     whole, rest = divmod(weight_g, 1000)

@@ -10,7 +10,8 @@ Window {
     required property Kiosk kiosk
     readonly property var screens: ({
         StartingScreen: starting, AttractScreen: attract, BasketScreen: basket, PayScreen: pay,
-        CheckingScreen: checking, PaidScreen: paid, NeedsStaffScreen: needsStaff, OutOfServiceScreen: outOfService
+        CheckingScreen: checking, PaidScreen: paid, NeedsStaffScreen: needsStaff, OutOfServiceScreen: outOfService,
+        HandoverScreen: handover, StaffScreen: staff
     })
 
     color: Theme.background
@@ -40,6 +41,8 @@ Window {
     Component { id: paid; PaidScreen { kiosk: root.kiosk } }
     Component { id: needsStaff; NeedsStaffScreen { kiosk: root.kiosk } }
     Component { id: outOfService; OutOfServiceScreen { kiosk: root.kiosk } }
+    Component { id: handover; HandoverScreen { kiosk: root.kiosk } }
+    Component { id: staff; StaffScreen { kiosk: root.kiosk } }
 
     Loader {
         objectName: "panelLoader"
@@ -55,10 +58,12 @@ Window {
         objectName: "overlayLoader"
         anchors.fill: parent
         active: root.kiosk.overlay !== ""
-        sourceComponent: ({ ageCheck: ageCheck, stillThere: stillThere })[root.kiosk.overlay] ?? null
+        sourceComponent: ({ ageCheck: ageCheck, stillThere: stillThere, staffEntry: staffEntry })[root.kiosk.overlay] ?? null
     }
     Component { id: ageCheck; AgeCheckOverlay { ageCheck: root.kiosk.ageCheck } }
     Component { id: stillThere; StillThereOverlay { presence: root.kiosk.presence } }
+
+    Component { id: staffEntry; StaffEntryOverlay { staff: root.kiosk.staff } }
 
     SimulatedTab {
         objectName: "simulatedTab"

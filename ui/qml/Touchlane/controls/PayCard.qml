@@ -74,7 +74,7 @@ Item {
                     required property string walletId
                     wallet: walletId
                     chosen: walletId === card.pay.wallet
-                    single: card.pay.walletCount === 1
+                    single: card.pay.wallets.count === 1
                     onClicked: if (!chosen) card.pay.choose(walletId)
                 }
             }

@@ -7,6 +7,7 @@ Column {
 
     required property string pin
     required property string refusal
+    property string doneText: qsTr("Approve")
 
     signal typed(string digit)
     signal erased()
@@ -41,7 +42,7 @@ Column {
     }
     DigitPad {
         width: parent.width
-        doneText: qsTr("Approve")
+        doneText: entry.doneText
         ready: entry.pin.length >= 4
         onTyped: digit => entry.typed(digit)
         onErased: entry.erased()

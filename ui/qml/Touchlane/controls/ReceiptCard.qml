@@ -56,6 +56,7 @@ Item {
             horizontalAlignment: Text.AlignHCenter
             wrapMode: Text.Wrap
             text: qsTr("Added to your member account.")
+                  + (card.paid.points > 0 ? "  " + qsTr("%n point(s) earned.", "", card.paid.points) : "")
             color: Theme.inkSoft
             font.pixelSize: Theme.caption + Theme.px(2)
         }

@@ -8,8 +8,7 @@ KButton {
     required property string wallet
     required property bool chosen
     property bool single: false
-    readonly property string walletName: wallet.startsWith("wechat") ? qsTr("WeChat Pay")
-        : wallet.startsWith("alipay") ? qsTr("Alipay") : wallet.startsWith("unionpay") ? qsTr("UnionPay") : wallet
+    readonly property string walletName: WalletNames.of(wallet)
 
     objectName: "walletChip_" + wallet
     implicitHeight: Theme.touch

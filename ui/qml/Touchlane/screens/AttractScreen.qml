@@ -42,7 +42,15 @@ Item {
             lineHeight: Theme.chinese ? 0.86 : 0.98
             wrapMode: Text.Wrap
         }
+        Strip {
+            objectName: "payElsewhere"
+            visible: !screen.kiosk.topBar.paysHere
+            width: parent.width
+            iconName: "offline"
+            text: qsTr("No connection: scan here, then pay at the staffed till.")
+        }
         KText {
+            visible: screen.kiosk.topBar.paysHere
             width: parent.width
             text: qsTr("Hold your goods up to the camera, one by one. No queue, no wait.")
             color: Theme.deepInkSoft

@@ -19,10 +19,10 @@ Item {
     Strip {
         id: offline
         objectName: "offlineStrip"
-        visible: !screen.kiosk.topBar.online
+        visible: !screen.kiosk.topBar.online || !screen.kiosk.topBar.paysHere
         anchors { left: camera.left; right: camera.right; top: bar.bottom; topMargin: Theme.s2 }
         iconName: "offline"
-        text: qsTr("No connection. You can go on scanning; paying works again once it is back.")
+        text: qsTr("No connection. Go on scanning; pay once it is back, or at the staffed till.")
     }
     CameraCard {
         id: camera
@@ -38,9 +38,11 @@ Item {
         id: tools
         anchors { left: camera.left; right: camera.right; top: camera.bottom; topMargin: Theme.px(28) }
         spacing: Theme.s2
+        readonly property bool threefold: handOver.visible
+        readonly property int toolWidth: (width - (threefold ? 2 : 1) * spacing) / (threefold ? 3 : 2)
         KButton {
             objectName: "keypadButton"
-            width: (parent.width - parent.spacing) / 2
+            width: tools.toolWidth
             implicitHeight: Math.max(Theme.touch, Theme.px(112))
             kind: "plain"
             fontSize: Theme.body - Theme.px(2)
@@ -49,8 +51,20 @@ Item {
             onClicked: screen.kiosk.openPanel("keypad")
         }
         KButton {
+            id: handOver
+            objectName: "handOverButton"
+            visible: offline.visible && screen.kiosk.basket.lines.count > 0
+            width: tools.toolWidth
+            implicitHeight: Math.max(Theme.touch, Theme.px(112))
+            kind: "plain"
+            fontSize: Theme.body - Theme.px(4)
+            iconName: "staff"
+            text: qsTr("To the staffed till")
+            onClicked: screen.kiosk.basket.handOver()
+        }
+        KButton {
             objectName: "leaveButton"
-            width: (parent.width - parent.spacing) / 2
+            width: tools.toolWidth
             implicitHeight: Math.max(Theme.touch, Theme.px(112))
             kind: "plain"
             fontSize: Theme.body - Theme.px(2)

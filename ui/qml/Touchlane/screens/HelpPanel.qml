@@ -38,4 +38,11 @@ Sheet {
         iconName: "staff"
         text: qsTr("Still stuck? Ask any member of staff. Your basket stays as it is.")
     }
+    StaffButton {
+        anchors.right: parent.right
+        onClicked: {
+            panel.kiosk.closePanel()
+            panel.kiosk.staff.ask()
+        }
+    }
 }

@@ -58,4 +58,8 @@ Item {
             }
         }
     }
+    StaffButton {
+        anchors { right: parent.right; bottom: parent.bottom; margins: Theme.s4 }
+        onClicked: screen.kiosk.staff.ask()
+    }
 }

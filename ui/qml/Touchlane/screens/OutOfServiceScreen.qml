@@ -24,4 +24,8 @@ Item {
         words: screen.kiosk.trouble.outOfService !== "" ? screen.kiosk.trouble.outOfService
                                                         : qsTr("Please use another checkout or ask staff.")
     }
+    StaffButton {
+        anchors { right: parent.right; bottom: parent.bottom; margins: Theme.s4 }
+        onClicked: screen.kiosk.staff.ask()
+    }
 }

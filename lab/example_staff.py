@@ -1,0 +1,73 @@
+"""Example views of admin mode and of the way to a staffed till."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from kiosk.domain.receipt import PrintState
+from kiosk.errors import Reason
+from kiosk.ports import DeviceState
+from kiosk.services.views import (
+    AgeCheckView,
+    DayView,
+    DeviceView,
+    HandoverView,
+    SaleView,
+    StaffView,
+)
+
+MORNING = datetime(2026, 11, 21, 1, 5, tzinfo=UTC)
+
+DAY = DayView(
+    day="2026-11-21",
+    sales=42,
+    pieces=187,
+    total_minor=512340,
+    discount_minor=10260,
+    by_wallet=(("wechat", 27, 331240), ("alipay", 15, 181100)),
+    by_tax=((1300, 327434, 42566, 370000), (900, 130587, 11753, 142340)),
+)
+STAFF = StaffView(
+    attendant="李静",
+    kiosk_id="A01",
+    is_open=True,
+    trip_lines=False,
+    interventions=(),
+    devices=(
+        DeviceView(name="camera", state=DeviceState.READY),
+        DeviceView(name="printer", state=DeviceState.LOST, reason=Reason("pay.cloud_unreachable")),
+    ),
+    catalogue_revision=1204,
+    catalogue_published_at=MORNING,
+    catalogue_is_old=True,
+    outbox_depth=3,
+    sales=tuple(
+        SaleView(
+            sale_id=f"sale-{number}",
+            sale_no=f"A01-{number:06d}",
+            closed_at=MORNING,
+            total_minor=1000 + 37 * number,
+            paper=paper,
+        )
+        for number, paper in (
+            (184, PrintState.DONE),
+            (183, PrintState.UNCONFIRMED),
+            (182, PrintState.TORN),
+            (181, None),
+        )
+    ),
+    day=DAY,
+    version="0.1.0",
+    desired_version="0.1.1",
+)
+HANDOVER = HandoverView(
+    codes=("TL1:1/2:" + "7fQ2mVx8RtLw0aZk" * 12, "TL1:2/2:" + "Zk3vN8wqT2yXhB5c" * 9),
+    amount_minor=31217,
+    pieces=8,
+)
+
+
+def with_basket(check: AgeCheckView) -> StaffView:
+    """An attendant came to a shopper."""
+    return replace(STAFF, trip_lines=True, interventions=(check,), message=Reason("basket.line_taken_out"))

@@ -1,0 +1,201 @@
+"""Admin mode: what an attendant sees of the kiosk and does to it."""
+
+# ruff: noqa: N802, N815 - names as QML spells them
+
+from __future__ import annotations
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.services.intents import (
+    AskForStaff,
+    CloseKiosk,
+    EnterStaff,
+    LeaveStaff,
+    OpenKiosk,
+    PrintDay,
+    Reprint,
+    StaffAllow,
+    StaffCancelTrip,
+    StaffVoidLine,
+)
+from kiosk.services.views import KioskView, StaffView
+from ui.bridge.post import Post
+from ui.bridge.rows import Rows
+from ui.bridge.words import Words, per_cent
+
+QML_IMPORT_NAME = "Touchlane.Bridge"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+@QmlUncreatable("made in Python")
+class StaffModel(QObject):  # type: ignore[operator]
+    """The parts of admin mode as texts and rows; every action is an intent."""
+
+    changed = Signal()
+
+    def __init__(self, words: Words, post: Post, parent: QObject) -> None:
+        super().__init__(parent)
+        self.words, self.post = words, post
+        self._view: StaffView | None = None
+        self._refusal = ""
+        self._checks = Rows(("interventionId", "product", "age"), self)
+        self._devices = Rows(("name", "deviceState", "reason"), self)
+        self._sales = Rows(("saleId", "saleNo", "at", "total", "paper"), self)
+        self._wallets = Rows(("walletId", "sales", "total"), self)
+        self._taxes = Rows(("rate", "net", "tax", "gross"), self)
+
+    def show(self, view: KioskView) -> None:
+        words, staff = self.words, view.staff
+        entry = view.staff_entry
+        self._refusal = words.say(entry.refusal) if entry is not None else ""
+        self._view = staff
+        if staff is not None:
+            day = staff.day
+            self._checks.show(
+                (check.intervention_id, words.name(check.names), str(check.minimum_age or ""))
+                for check in staff.interventions
+            )
+            self._devices.show((one.name, str(one.state), words.say(one.reason)) for one in staff.devices)
+            self._sales.show(
+                (
+                    *(sale.sale_id, sale.sale_no, f"{sale.closed_at.astimezone():%H:%M}"),
+                    *(words.money(sale.total_minor), str(sale.paper or "")),
+                )
+                for sale in staff.sales
+            )
+            self._wallets.show((name, str(sales), words.money(total)) for name, sales, total in day.by_wallet)
+            self._taxes.show(
+                (per_cent(rate), words.money(net), words.money(tax), words.money(gross))
+                for rate, net, tax, gross in day.by_tax
+            )
+        self.changed.emit()
+
+    def _text(self, name: str) -> str:
+        return str(getattr(self._view, name) or "") if self._view is not None else ""
+
+    def _attendant(self) -> str:
+        return self._text("attendant")
+
+    def _kiosk_id(self) -> str:
+        return self._text("kiosk_id")
+
+    def _version(self) -> str:
+        return self._text("version")
+
+    def _desired_version(self) -> str:
+        return self._text("desired_version")
+
+    def _message(self) -> str:
+        return self.words.say(self._view.message) if self._view is not None else ""
+
+    def _is_open(self) -> bool:
+        return self._view is not None and self._view.is_open
+
+    def _has_trip(self) -> bool:
+        return self._view is not None and self._view.trip_lines
+
+    def _catalogue(self) -> str:
+        if self._view is None:
+            return ""
+        published = self._view.catalogue_published_at
+        when = f"  ·  {published.astimezone():%Y-%m-%d %H:%M}" if published is not None else ""
+        return f"{self._view.catalogue_revision}{when}"
+
+    def _catalogue_is_old(self) -> bool:
+        return self._view is not None and self._view.catalogue_is_old
+
+    def _outbox_depth(self) -> int:
+        return self._view.outbox_depth if self._view is not None else 0
+
+    def _day(self) -> str:
+        return self._view.day.day if self._view is not None else ""
+
+    def _day_sales(self) -> int:
+        return self._view.day.sales if self._view is not None else 0
+
+    def _day_pieces(self) -> int:
+        return self._view.day.pieces if self._view is not None else 0
+
+    def _day_total(self) -> str:
+        return self.words.money(self._view.day.total_minor) if self._view is not None else ""
+
+    def _day_discount(self) -> str:
+        return self.words.money(self._view.day.discount_minor) if self._view is not None else ""
+
+    def _get_refusal(self) -> str:
+        return self._refusal
+
+    def _get_checks(self) -> Rows:
+        return self._checks
+
+    def _get_devices(self) -> Rows:
+        return self._devices
+
+    def _get_sales(self) -> Rows:
+        return self._sales
+
+    def _get_wallets(self) -> Rows:
+        return self._wallets
+
+    def _get_taxes(self) -> Rows:
+        return self._taxes
+
+    attendant = Property(str, _attendant, notify=changed)
+    kioskId = Property(str, _kiosk_id, notify=changed)
+    version = Property(str, _version, notify=changed)
+    desiredVersion = Property(str, _desired_version, notify=changed)
+    message = Property(str, _message, notify=changed)
+    isOpen = Property(bool, _is_open, notify=changed)
+    hasTrip = Property(bool, _has_trip, notify=changed)
+    catalogue = Property(str, _catalogue, notify=changed)
+    catalogueIsOld = Property(bool, _catalogue_is_old, notify=changed)
+    outboxDepth = Property(int, _outbox_depth, notify=changed)
+    day = Property(str, _day, notify=changed)
+    daySales = Property(int, _day_sales, notify=changed)
+    dayPieces = Property(int, _day_pieces, notify=changed)
+    dayTotal = Property(str, _day_total, notify=changed)
+    dayDiscount = Property(str, _day_discount, notify=changed)
+    entryRefusal = Property(str, _get_refusal, notify=changed)
+    checks = Property(Rows, _get_checks, constant=True)
+    devices = Property(Rows, _get_devices, constant=True)
+    sales = Property(Rows, _get_sales, constant=True)
+    wallets = Property(Rows, _get_wallets, constant=True)
+    taxes = Property(Rows, _get_taxes, constant=True)
+
+    @Slot()
+    def ask(self) -> None:
+        self.post(AskForStaff())
+
+    @Slot(str)
+    def enter(self, pin: str) -> None:
+        self.post(EnterStaff(pin))
+
+    @Slot()
+    def leave(self) -> None:
+        self.post(LeaveStaff())
+
+    @Slot(str)
+    def allow(self, intervention_id: str) -> None:
+        self.post(StaffAllow(intervention_id))
+
+    @Slot(str)
+    def voidLine(self, line_id: str) -> None:
+        self.post(StaffVoidLine(line_id))
+
+    @Slot()
+    def cancelTrip(self) -> None:
+        self.post(StaffCancelTrip())
+
+    @Slot(str)
+    def reprint(self, sale_id: str) -> None:
+        self.post(Reprint(sale_id))
+
+    @Slot(bool)
+    def openKiosk(self, opened: bool) -> None:
+        self.post(OpenKiosk() if opened else CloseKiosk())
+
+    @Slot()
+    def printDay(self) -> None:
+        self.post(PrintDay())

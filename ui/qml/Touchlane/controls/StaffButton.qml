@@ -1,0 +1,12 @@
+import QtQuick
+import Touchlane
+
+// The way into admin mode; a PIN stands behind it.
+KButton {
+    objectName: "staffButton"
+    implicitHeight: Theme.touch
+    kind: "soft"
+    fontSize: Theme.caption
+    iconName: "staff"
+    text: qsTr("For staff")
+}

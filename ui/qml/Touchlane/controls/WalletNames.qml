@@ -1,0 +1,10 @@
+pragma Singleton
+import QtQuick
+
+// What wallets are called by people.
+QtObject {
+    function of(wallet: string): string {
+        return wallet.startsWith("wechat") ? qsTr("WeChat Pay") : wallet.startsWith("alipay") ? qsTr("Alipay")
+             : wallet.startsWith("unionpay") ? qsTr("UnionPay") : wallet
+    }
+}

@@ -1,0 +1,34 @@
+import QtQuick
+import Touchlane
+
+// Something an attendant may do one thing to.
+Rectangle {
+    id: row
+
+    required property string heading
+    required property string words
+    required property string buttonName
+    required property string buttonText
+
+    signal pressed()
+
+    height: Math.max(action.height, text.height) + Theme.s3
+    radius: Theme.radiusSmall
+    color: Theme.surfaceLow
+    Column {
+        id: text
+        anchors { left: parent.left; leftMargin: Theme.s3; right: action.left; rightMargin: Theme.s2; verticalCenter: parent.verticalCenter }
+        KText { width: parent.width; wrapMode: Text.Wrap; text: row.heading; font.weight: Font.DemiBold }
+        KText { width: parent.width; wrapMode: Text.Wrap; text: row.words; color: Theme.inkSoft; font.pixelSize: Theme.caption }
+    }
+    KButton {
+        id: action
+        objectName: row.buttonName
+        anchors { right: parent.right; rightMargin: Theme.s2; verticalCenter: parent.verticalCenter }
+        implicitHeight: Theme.touch
+        kind: "plain"
+        fontSize: Theme.caption
+        text: row.buttonText
+        onClicked: row.pressed()
+    }
+}

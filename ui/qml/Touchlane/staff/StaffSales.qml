@@ -1,0 +1,44 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Touchlane
+import Touchlane.Bridge
+
+// Today's sales, the newest first, each to be printed again.
+Item {
+    id: page
+
+    required property StaffModel staff
+    readonly property var paperWords: ({
+        "": qsTr("no receipt"), not_started: qsTr("not printed yet"), sending: qsTr("being printed"),
+        body_done: qsTr("being printed"), done: qsTr("printed"), torn: qsTr("torn, will be printed again"),
+        unconfirmed: qsTr("printed, not confirmed")
+    })
+
+    KText {
+        visible: page.staff.sales.count === 0
+        anchors.centerIn: parent
+        text: qsTr("No sales yet today.")
+        color: Theme.inkSoft
+    }
+    ListView {
+        objectName: "salesList"
+        anchors.fill: parent
+        clip: true
+        spacing: Theme.s1
+        boundsBehavior: Flickable.StopAtBounds
+        model: page.staff.sales
+        delegate: StaffRow {
+            required property string saleId
+            required property string saleNo
+            required property string at
+            required property string total
+            required property string paper
+            width: ListView.view.width
+            heading: `${saleNo}  ·  ${total}`
+            words: `${at}  ·  ${page.paperWords[paper] ?? paper}`
+            buttonName: "reprintButton"
+            buttonText: qsTr("Print again")
+            onPressed: page.staff.reprint(saleId)
+        }
+    }
+}
