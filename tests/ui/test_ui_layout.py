@@ -115,3 +115,14 @@ def test_the_attendants_pad_fits(open_window: Callable[[Look], Glass]) -> None:
             glass.tap("attendantButton")
         assert faults(glass, look) == []
         assert small_targets(glass, look) == []
+
+
+def test_the_pages_of_admin_mode_fit(open_window: Callable[[Look], Glass]) -> None:
+    look = PANELS["21.5 inch upright"]
+    glass = open_window(look)
+    for language in LANGUAGES:
+        glass.show(next(one.view for one in examples(language) if one.name == "21-staff"))
+        for page in ("state", "basket", "sales", "day"):
+            glass.tap(f"tab_{page}")
+            assert faults(glass, look) == [], page
+            assert small_targets(glass, look) == [], page
