@@ -5,10 +5,10 @@ Lines of JSON on standard input are what a person or a device wants:
 
     {"do": "Pay", "with": {"wallet": null}}     an intent of `kiosk.services.intents` by name
     {"advance_s": 180}                          the kiosk's clock goes forward
-    {"ask": "depth"}                            how many records wait for the cloud
+    {"ask": "open"}                             how many records wait for the cloud, attempts for their end
 
-Lines on standard output are what is on the screen, `{"view": …}` for each `KioskView`, and `{"depth": 3}`. It
-ends when its standard input does.
+Lines on standard output are what is on the screen, `{"view": …}` for each `KioskView`, and the answer
+`{"open": {"records": 3, "attempts": 1}}`. It ends when its standard input does.
 """
 
 from __future__ import annotations
@@ -77,10 +77,15 @@ def obey(line: str, kiosk: Kiosk, clock: SteeredClock, screen: Screen) -> None:
         case {"advance_s": int(seconds) | float(seconds)}:
             # on core, which then looks at its timers
             kiosk.core.post(lambda: clock.advance(seconds))
-        case {"ask": "depth"}:
-            kiosk.core.post(lambda: screen.say({"depth": kiosk.shop.uplink.depth()}))
+        case {"ask": "open"}:
+            kiosk.core.post(lambda: screen.say({"open": what_is_open(kiosk)}))
         case other:
             raise ValueError(f"{other!r} is not understood; see python -m lab.bare_kiosk --help")
+
+
+def what_is_open(kiosk: Kiosk) -> dict[str, int]:
+    """On core: what has not come to its end."""
+    return {"records": kiosk.ledger.depth(), "attempts": len(kiosk.ledger.unfinished().attempts)}
 
 
 def main() -> int:

@@ -20,11 +20,19 @@ END_S = 10.0
 
 
 @dataclass(frozen=True)
+class Open:
+    """What has not come to its end: records that wait for the cloud, attempts that may still be paid."""
+
+    records: int
+    attempts: int
+
+
+@dataclass(frozen=True)
 class Told:
     """A line of `lab.bare_kiosk`."""
 
     view: KioskView | None = None
-    depth: int | None = None
+    open: Open | None = None
 
 
 class BareKiosk:
@@ -34,7 +42,7 @@ class BareKiosk:
         self._settings = settings_file
         self.log = settings_file.with_suffix(".log")
         self._came = threading.Condition()
-        self._depths: list[int] = []
+        self._answers: list[Open] = []
         self.views: list[KioskView] = []
         """All since the last start."""
         self._process: subprocess.Popen[bytes] | None = None
@@ -42,7 +50,7 @@ class BareKiosk:
     # --- life and death -----------------------------------------------------------------------------
 
     def start(self) -> None:
-        self.views, self._depths = [], []
+        self.views, self._answers = [], []
         command = [sys.executable, "-m", "lab.bare_kiosk", "--settings", str(self._settings)]
         with self.log.open("ab") as log:
             pipe = subprocess.PIPE
@@ -89,12 +97,11 @@ class BareKiosk:
         """Time passes, for the kiosk only."""
         self._tell({"advance_s": seconds})
 
-    def depth(self) -> int:
-        """How many records wait for the cloud."""
-        asked = len(self._depths)
-        self._tell({"ask": "depth"})
-        self._wait("the kiosk to say what waits", lambda: len(self._depths) > asked, 10.0)
-        return self._depths[-1]
+    def open(self) -> Open:
+        asked = len(self._answers)
+        self._tell({"ask": "open"})
+        self._wait("the kiosk to say what is open", lambda: len(self._answers) > asked, 10.0)
+        return self._answers[-1]
 
     @property
     def view(self) -> KioskView:
@@ -129,8 +136,8 @@ class BareKiosk:
             with self._came:
                 if told.view is not None:
                     self.views.append(told.view)
-                if told.depth is not None:
-                    self._depths.append(told.depth)
+                if told.open is not None:
+                    self._answers.append(told.open)
                 self._came.notify_all()
 
     def _said(self) -> str:

@@ -37,7 +37,6 @@ class LedgerBook:
 
     sales: list[Sale]
     records: set[tuple[str, int, str]]
-    unsettled_attempts: int
 
 
 def read_ledger(folder: Path) -> LedgerBook:
@@ -46,14 +45,13 @@ def read_ledger(folder: Path) -> LedgerBook:
     with SqliteLedger(path, UuidIds(clock), clock) as ledger:
         for lane in Lane:
             ledger.verify_chain(lane)
-        unsettled = len(ledger.unfinished().attempts)
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
     try:
         rows = list(connection.execute("SELECT lane, seq, hash, kind, body FROM records ORDER BY lane, seq"))
     finally:
         connection.close()
     closed = [decode(Sale, body) for *_, kind, body in rows if kind == "sale_closed"]
-    return LedgerBook(closed, {(lane, seq, digest) for lane, seq, digest, *_ in rows}, unsettled)
+    return LedgerBook(closed, {(lane, seq, digest) for lane, seq, digest, *_ in rows})
 
 
 class CloudBook:

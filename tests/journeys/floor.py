@@ -18,7 +18,7 @@ from kiosk.services.intents import Finish, Pay, TakeScan
 from kiosk.services.views import KioskView, NoticeKind, PaidView, PaperView, Screen
 from lab.demo.surroundings import Surroundings
 from lab.fakepay.remote import FakepayRemote
-from tests.journeys.bare import BareKiosk
+from tests.journeys.bare import BareKiosk, Open
 from tests.journeys.books import (
     STILL_MOVING,
     CloudBook,
@@ -162,11 +162,11 @@ class Floor:
 
     def books_agree(self) -> LedgerBook:
         """All that moves comes to rest; then money, sales and records are the same wherever they are kept."""
-        until("the kiosk's records in the cloud", lambda: self.kiosk.depth() == 0, 40)
-        until("every attempt to end", self._at_rest, 30)
+        until("every attempt to end in the cloud", self._at_rest, 30)
+        until("the kiosk to have told and learned all", lambda: self.kiosk.open() == Open(0, 0), 40)
         self.kiosk.end()
         ledger, sold, tried = read_ledger(self.folder), self.cloud.sales(), self.cloud.attempts()
-        trades, every_trade = self._trades(tried), self.provider.trades()
+        trades = self._trades(tried)
         kept = {
             row["attempt_id"]: kept_minor(trades[row["out_trade_no"]])
             for row in tried
@@ -183,8 +183,6 @@ class Floor:
         assert sorted(paid) == sorted(row["sale_id"] for row in sold), tried
         assert all(row["doubt"] is None for row in sold), sold
         assert ledger.records == {(row["lane"], row["seq"], row["hash"]) for row in self.cloud.records()}
-        assert ledger.unsettled_attempts == 0
-        assert every_trade.keys() >= trades.keys()
         assert "Traceback" not in self.kiosk.log.read_text(encoding="utf-8")
         return ledger
 
