@@ -1,80 +1,19 @@
-pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Window
 import Touchlane
 import Touchlane.Bridge
 
+// The brand is painted before the screens behind it are read: they come with the first view.
 Window {
     id: root
 
     required property Kiosk kiosk
-    readonly property var screens: ({
-        StartingScreen: starting, AttractScreen: attract, BasketScreen: basket, PayScreen: pay,
-        CheckingScreen: checking, PaidScreen: paid, NeedsStaffScreen: needsStaff, OutOfServiceScreen: outOfService,
-        HandoverScreen: handover, StaffScreen: staff
-    })
+    readonly property bool begun: kiosk.screen !== "StartingScreen"
 
     color: Theme.background
     title: "Touchlane"
+    onBegunChanged: if (begun && stage.status === Loader.Null) stage.setSource("Stage.qml", { kiosk: root.kiosk })
 
-    Loader {
-        id: screen
-        objectName: "screenLoader"
-        anchors.fill: parent
-        sourceComponent: root.screens[root.kiosk.screen]
-        onLoaded: if (Theme.base > 0 && root.kiosk.screen !== "StartingScreen") arrive.restart()
-        NumberAnimation {
-            id: arrive
-            target: screen.item
-            property: "x"
-            from: Theme.px(90)
-            to: 0
-            duration: Theme.base
-            easing.type: Easing.OutCubic
-        }
-    }
-    Component { id: starting; StartingScreen {} }
-    Component { id: attract; AttractScreen { kiosk: root.kiosk } }
-    Component { id: basket; BasketScreen { kiosk: root.kiosk } }
-    Component { id: pay; PayScreen { kiosk: root.kiosk } }
-    Component { id: checking; CheckingScreen { kiosk: root.kiosk } }
-    Component { id: paid; PaidScreen { kiosk: root.kiosk } }
-    Component { id: needsStaff; NeedsStaffScreen { kiosk: root.kiosk } }
-    Component { id: outOfService; OutOfServiceScreen { kiosk: root.kiosk } }
-    Component { id: handover; HandoverScreen { kiosk: root.kiosk } }
-    Component { id: staff; StaffScreen { kiosk: root.kiosk } }
-
-    Loader {
-        objectName: "panelLoader"
-        anchors.fill: parent
-        active: root.kiosk.panel !== ""
-        sourceComponent: ({ keypad: keypad, help: help, leave: leave })[root.kiosk.panel] ?? null
-    }
-    Component { id: keypad; KeypadPanel { kiosk: root.kiosk } }
-    Component { id: help; HelpPanel { kiosk: root.kiosk } }
-    Component { id: leave; LeavePanel { kiosk: root.kiosk } }
-
-    Loader {
-        objectName: "overlayLoader"
-        anchors.fill: parent
-        active: root.kiosk.overlay !== ""
-        sourceComponent: ({ ageCheck: ageCheck, stillThere: stillThere, staffEntry: staffEntry })[root.kiosk.overlay] ?? null
-    }
-    Component { id: ageCheck; AgeCheckOverlay { ageCheck: root.kiosk.ageCheck } }
-    Component { id: stillThere; StillThereOverlay { presence: root.kiosk.presence } }
-
-    Component { id: staffEntry; StaffEntryOverlay { staff: root.kiosk.staff } }
-
-    SimulatedTab {
-        objectName: "simulatedTab"
-        visible: root.kiosk.topBar.simulated && root.kiosk.screen !== "StartingScreen"
-        anchors.horizontalCenter: parent.horizontalCenter
-    }
-    Item {
-        anchors.fill: parent
-        PointHandler {
-            acceptedDevices: PointerDevice.AllDevices
-            onActiveChanged: if (active) root.kiosk.presence.touched()
-        }
-    }
+    StartingScreen { anchors.fill: parent; visible: stage.item === null }
+    Loader { id: stage; anchors.fill: parent }
 }
