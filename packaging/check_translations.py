@@ -21,7 +21,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 LANGUAGES = ("zh_CN", "en")
-ROOMS = ("kiosk", "drivers", "ui", "cloud")
+ROOMS = ("kiosk", "drivers", "ui", "cloud", "lab")
 VALUE = re.compile(r"\{(\w+)[^}]*\}")
 QT_VALUE = re.compile(r"%L?(\d|n)")
 

@@ -40,14 +40,14 @@ def wallet_routes(provider: Provider, merchant_name: str) -> list[Route]:
 
     async def look(request: Request) -> Response:
         trade = provider.book.trade_by_pr(request.path_params["pr"])
-        return _refused("not_found") if trade is None else JSONResponse(shown(trade))
+        return _error_answer("not_found") if trade is None else JSONResponse(shown(trade))
 
     def act(move: Callable[[str], Trade]) -> Callable[[Request], Awaitable[Response]]:
         async def press(request: Request) -> Response:
             try:
                 return JSONResponse(shown(move(request.path_params["pr"])))
             except WalletRefused as refused:
-                return _refused(refused.code)
+                return _error_answer(refused.code)
 
         return press
 
@@ -60,7 +60,7 @@ def wallet_routes(provider: Provider, merchant_name: str) -> list[Route]:
     ]
 
 
-def _refused(code: str) -> JSONResponse:
+def _error_answer(code: str) -> JSONResponse:
     return JSONResponse({"error": code}, status_code=STATUS[code])
 
 
