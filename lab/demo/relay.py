@@ -27,13 +27,14 @@ class Relay:
         self._cut = False
         self._closing = False
         self._listener = socket.create_server(("127.0.0.1", 0))
+        self._port: int = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._accept, name="relay", daemon=True)
         self._thread.start()
 
     @property
     def url(self) -> str:
         """The HTTP address to give to the kiosk instead of the target's."""
-        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        return f"http://127.0.0.1:{self._port}"
 
     @property
     def is_cut(self) -> bool:

@@ -67,7 +67,9 @@ class Faults(QObject):  # type: ignore[operator]
 
     @Slot(str, bool)
     def put(self, name: str, on: bool) -> None:
-        """Turn a fault on or off."""
+        """Turn a fault on or off; nothing while its part has not answered the last time."""
+        if name in self._pending:
+            return
         self._pending.add(name)
         self.changed.emit()
         switch = self._switches[name]

@@ -93,10 +93,15 @@ class Goods(QAbstractListModel):  # type: ignore[operator]
         return None
 
     def show(self, wares: list[Ware]) -> None:
-        """Another category."""
-        self.beginResetModel()
-        self._wares = wares
-        self.endResetModel()
+        """Another category. As rows that go and rows that come: a reset leaves the view with old numbers."""
+        if self._wares:
+            self.beginRemoveRows(QModelIndex(), 0, len(self._wares) - 1)
+            self._wares = []
+            self.endRemoveRows()
+        if wares:
+            self.beginInsertRows(QModelIndex(), 0, len(wares) - 1)
+            self._wares = wares
+            self.endInsertRows()
 
     def _picture(self, ware: Ware) -> str:
         if ware.key not in self._addresses:

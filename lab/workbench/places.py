@@ -15,7 +15,7 @@ GAP = 12
 PANEL = (1080, 1920)
 PX_PER_MM = 4.03
 """Of that panel, 21.5 inch: a smaller window is the same panel seen from further away."""
-BENCH_LEAST = (900, 660)
+BENCH_LEAST = (880, 660)
 BENCH_MOST = (1280, 1000)
 
 
@@ -32,16 +32,16 @@ class Places:
 
 
 def places_on(available: QRect) -> Places:
-    """For the part of a screen that windows may use. A bench that does not fit beside overlaps."""
-    height = min(PANEL[1], available.height() - TITLE_BAR - GAP)
+    """For the part of a screen that windows may use, at least 1280 by 700."""
+    beside_bench = (available.width() - BENCH_LEAST[0] - 3 * GAP) * PANEL[1] // PANEL[0]
+    height = min(PANEL[1], available.height() - TITLE_BAR - GAP, beside_bench)
     width = height * PANEL[0] // PANEL[1]
     rest = available.width() - width - 3 * GAP
     bench_width = min(BENCH_MOST[0], max(BENCH_LEAST[0], rest))
     bench_height = min(BENCH_MOST[1], max(BENCH_LEAST[1], height))
     left = available.x() + max(GAP, (available.width() - width - bench_width - GAP) // 2)
     top = available.y() + TITLE_BAR
-    beside = min(left + width + GAP, available.right() - bench_width)
-    return Places(QRect(left, top, width, height), QRect(beside, top, bench_width, bench_height))
+    return Places(QRect(left, top, width, height), QRect(left + width + GAP, top, bench_width, bench_height))
 
 
 def kiosk_look() -> Look:

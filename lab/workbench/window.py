@@ -6,8 +6,8 @@ from typing import cast
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QTranslator
-from PySide6.QtGui import QImage
-from PySide6.QtQml import QQmlApplicationEngine, qmlTypeId
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.ports import Sentences
@@ -44,8 +44,9 @@ class Workbench:
         self.window = cast(QQuickWindow, roots[0])
 
     def show(self) -> None:
-        """Put both windows side by side on the kiosk's screen."""
-        places = places_on(self._kiosk.window.screen().availableGeometry())
+        """Put both windows side by side on the first screen."""
+        # Not window.screen(): binding the screen to a window, PySide destroys it with the window's handle.
+        places = places_on(QGuiApplication.primaryScreen().availableGeometry())
         self._kiosk.window.setPosition(places.kiosk.topLeft())
         self.window.setGeometry(places.bench)
         self.window.show()
@@ -59,6 +60,8 @@ class Workbench:
         self.window.close()
         shiboken6.delete(self._engine)
         self.bench.close()
+        # Left to the garbage collector it could be destroyed on any thread that happens to collect.
+        shiboken6.delete(self.bench)
         self._drop_translator()
 
     def _prepare(self) -> look_module.Look:
@@ -69,8 +72,8 @@ class Workbench:
         for folder in (KIOSK_QML, QML):
             engine.addImportPath(str(folder))
         engine.setInitialProperties({"bench": self.bench})
-        type_id = qmlTypeId(b"Touchlane.Bridge", 1, 0, b"Look")  # one for each engine
-        panel = cast(look_module.Look, engine.singletonInstance(type_id))
+        # Each engine has a Look of its own.
+        panel = cast(look_module.Look, engine.singletonInstance("Touchlane.Bridge", "Look"))
         panel.set(px_per_mm=4.03 * TEXT_SCALE, short_side_px=1080, reduce_motion=False)
         return panel
 

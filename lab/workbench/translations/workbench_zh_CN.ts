@@ -12,8 +12,8 @@
         <translation>举起商品、用手机付款、取小票，也可以制造故障。</translation>
     </message>
     <message>
-        <source>All of this is simulated: no real money is charged</source>
-        <translation>全部为模拟环境，不会真实扣款</translation>
+        <source>Simulated: no real money is charged</source>
+        <translation>全部为模拟，不会真实扣款</translation>
     </message>
 </context>
 <context>
@@ -302,11 +302,11 @@
 <context>
     <name>PhoneTabs</name>
     <message>
-        <source>Scan and pay</source>
-        <translation>扫码付款</translation>
+        <source>Scan</source>
+        <translation>扫码</translation>
     </message>
     <message>
-        <source>Member code</source>
+        <source>Member</source>
         <translation>会员码</translation>
     </message>
 </context>
@@ -325,7 +325,7 @@
         <translation>电子小票已送达</translation>
     </message>
     <message>
-        <source>Open in the browser</source>
+        <source>In the browser</source>
         <translation>在浏览器中打开</translation>
     </message>
     <message>
@@ -384,7 +384,7 @@
     </message>
     <message>
         <source>Hold it up when the kiosk shows a code to pay, or the code of the receipt.</source>
-        <translation>自助机显示付款码或小票码时，把手机举过去。</translation>
+        <translation>自助机显示付款码或小票码时，举起手机。</translation>
     </message>
 </context>
 <context>

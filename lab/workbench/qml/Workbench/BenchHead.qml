@@ -48,7 +48,7 @@ Item {
             Icon { name: "info"; color: Theme.amberInk; size: 20; stroke: 2; anchors.verticalCenter: parent.verticalCenter }
             KText {
                 objectName: "simulatedNote"
-                text: qsTr("All of this is simulated: no real money is charged")
+                text: qsTr("Simulated: no real money is charged")
                 color: Theme.amberInk
                 font.pixelSize: Theme.caption + 1
                 font.weight: Font.DemiBold

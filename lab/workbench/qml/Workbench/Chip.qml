@@ -9,11 +9,12 @@ T.AbstractButton {
     property bool on: false
     property bool alarm: false
     property bool waiting: false
+    property bool slim: false
     readonly property color ground: on ? (alarm ? Theme.danger : Theme.brand)
                                        : hovered ? Theme.line : Theme.surfaceLow
 
     implicitHeight: 32
-    implicitWidth: words.implicitWidth + 26
+    implicitWidth: words.implicitWidth + (slim ? 14 : 26)
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.name: text
@@ -30,7 +31,7 @@ T.AbstractButton {
         id: words
         text: chip.text
         color: chip.on ? Theme.brandInk : Theme.ink
-        font.pixelSize: Theme.caption
+        font.pixelSize: chip.slim ? 11 : Theme.caption
         font.weight: Font.DemiBold
         elide: Text.ElideRight
         horizontalAlignment: Text.AlignHCenter

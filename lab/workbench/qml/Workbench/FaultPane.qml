@@ -8,11 +8,13 @@ Item {
     id: pane
 
     required property Faults faults
+    property bool compact: false
 
-    implicitHeight: flow.implicitHeight + 28
+    implicitHeight: flow.implicitHeight + (compact ? 20 : 28)
     Card { anchors.fill: parent; radius: 20; elevation: 14 }
     PaneTitle {
         id: title
+        visible: !pane.compact
         anchors { left: parent.left; leftMargin: 18; verticalCenter: parent.verticalCenter }
         width: 150
         text: qsTr("What is wrong")
@@ -20,13 +22,14 @@ Item {
     }
     Flow {
         id: flow
-        anchors { left: title.right; leftMargin: 16; right: mend.left; rightMargin: 12; verticalCenter: parent.verticalCenter }
-        spacing: 22
+        anchors { left: pane.compact ? parent.left : title.right; leftMargin: pane.compact ? 14 : 16; right: mend.left; rightMargin: 12; verticalCenter: parent.verticalCenter }
+        spacing: pane.compact ? 12 : 22
         Repeater {
             model: pane.faults.groups
             FaultGroup {
                 required property string modelData
                 faults: pane.faults
+                compact: pane.compact
                 part: modelData
             }
         }

@@ -15,6 +15,8 @@ T.AbstractButton {
     required property bool held
     required property bool chosen
 
+    readonly property int rest: 14
+
     objectName: `good_${key}`
     hoverEnabled: true
     text: chinese ? name : (nameEn || name)
@@ -24,7 +26,7 @@ T.AbstractButton {
         Rectangle {
             id: board
             anchors { left: parent.left; right: parent.right }
-            y: pack.y + pack.height - 3
+            y: good.rest + pack.height - 3
             height: 7
             color: "#D9BE97"
             Rectangle { anchors { left: parent.left; right: parent.right; bottom: parent.bottom } height: 2; color: "#B9986B" }
@@ -32,7 +34,7 @@ T.AbstractButton {
         Image {
             id: pack
             anchors.horizontalCenter: parent.horizontalCenter
-            y: 10 - (good.held ? 8 : good.hovered ? 4 : 0)
+            y: good.rest - (good.held ? 8 : good.hovered ? 4 : 0)
             width: Math.min(100, parent.width - 16)
             height: width * 304 / 248
             source: good.picture

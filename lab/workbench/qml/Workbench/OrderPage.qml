@@ -9,6 +9,7 @@ Item {
     required property Phone phone
     required property Order order
     readonly property bool open: ["NOTPAY", "USERPAYING"].includes(order.state)
+    readonly property bool tight: height < 420
     readonly property bool done: order.state === "SUCCESS"
     readonly property var verdicts: ({
         SUCCESS: qsTr("Paid"), PAYERROR: qsTr("Refused"), REFUND: qsTr("Refunded"),
@@ -18,8 +19,8 @@ Item {
     })
 
     Column {
-        anchors { left: parent.left; right: parent.right; top: parent.top; topMargin: 14 }
-        spacing: 6
+        anchors { left: parent.left; right: parent.right; top: parent.top; topMargin: page.tight ? 2 : 14 }
+        spacing: page.tight ? 2 : 6
         Rectangle {
             anchors.horizontalCenter: parent.horizontalCenter
             width: tag.implicitWidth + 22
@@ -28,7 +29,7 @@ Item {
             color: Theme.amber
             KText { id: tag; anchors.centerIn: parent; text: qsTr("Simulated wallet"); color: Theme.amberInk; font.pixelSize: 12; font.weight: Font.Bold }
         }
-        Item { width: 1; height: 10 }
+        Item { width: 1; height: page.tight ? 2 : 10 }
         KText {
             objectName: "merchant"
             width: parent.width
@@ -44,7 +45,7 @@ Item {
             horizontalAlignment: Text.AlignHCenter
             text: page.order.amount
             fontSizeMode: Text.HorizontalFit
-            font.pixelSize: 44
+            font.pixelSize: page.tight ? 34 : 44
             font.weight: Font.Bold
             font.letterSpacing: -1
         }
@@ -52,6 +53,7 @@ Item {
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             wrapMode: Text.Wrap
+            visible: !page.tight
             maximumLineCount: 2
             elide: Text.ElideRight
             text: page.order.description
@@ -69,12 +71,12 @@ Item {
     }
     Column {
         visible: page.open
-        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; bottomMargin: 10 }
-        spacing: 8
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; bottomMargin: page.tight ? 2 : 10 }
+        spacing: page.tight ? 5 : 8
         Press {
             objectName: "payButton"
             width: parent.width
-            implicitHeight: 48
+            implicitHeight: page.tight ? 42 : 48
             kind: "primary"
             enabled: page.order.payable
             text: qsTr("Pay")
@@ -83,6 +85,7 @@ Item {
         Press {
             objectName: "refuseButton"
             width: parent.width
+            implicitHeight: page.tight ? 36 : 42
             kind: "danger"
             enabled: page.order.payable
             text: qsTr("Refuse")
@@ -91,6 +94,7 @@ Item {
         Press {
             objectName: "awayButton"
             width: parent.width
+            implicitHeight: page.tight ? 32 : 42
             kind: "plain"
             text: qsTr("Do nothing")
             onClicked: page.phone.putAway()
@@ -98,7 +102,8 @@ Item {
     }
     Column {
         visible: !page.open
-        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; bottomMargin: 18 }
+        anchors { left: parent.left; right: parent.right }
+        y: page.order.state === "opening" ? (page.height - height) / 2 : page.height - height - (page.tight ? 4 : 18)
         spacing: 10
         Rectangle {
             anchors.horizontalCenter: parent.horizontalCenter

@@ -7,6 +7,7 @@ Column {
 
     required property string text
     required property string told
+    property bool compact: false
 
     spacing: 1
     KText {
@@ -17,6 +18,7 @@ Column {
         font.weight: Font.Bold
     }
     KText {
+        visible: !title.compact
         width: parent.width
         text: title.told
         color: Theme.inkSoft

@@ -8,11 +8,13 @@ Item {
     id: pane
 
     required property Paper paper
+    property bool compact: false
     readonly property bool empty: String(paper.picture) === ""
 
     PaneTitle {
         id: title
-        anchors { left: parent.left; right: parent.right; top: parent.top; topMargin: 14; leftMargin: 6 }
+        compact: pane.compact
+        anchors { left: parent.left; right: parent.right; top: parent.top; topMargin: pane.compact ? 6 : 14; leftMargin: 6 }
         text: qsTr("Paper")
         told: pane.paper.count === 0 ? qsTr("The kiosk's receipt printer.")
             : qsTr("The kiosk's receipt printer. Slips: %1").arg(pane.paper.count)
@@ -25,7 +27,7 @@ Item {
     }
     Flickable {
         id: view
-        anchors { left: desk.left; right: desk.right; top: slot.verticalCenter; bottom: tear.top; bottomMargin: 6 }
+        anchors { left: desk.left; right: desk.right; top: slot.bottom; topMargin: -10; bottom: tear.top; bottomMargin: 6 }
         clip: true
         contentWidth: width
         contentHeight: slip.height + 6
@@ -38,7 +40,7 @@ Item {
             readonly property real k: implicitWidth > 0 ? width / implicitWidth : 1
             property real out: 1
             x: 4
-            y: Math.round(-22 * k - (1 - out) * height)
+            y: Math.round(8 - 24 * k - (1 - out) * height)
             width: view.width - 8
             height: implicitWidth > 0 ? implicitHeight * k : 0
             source: pane.paper.picture

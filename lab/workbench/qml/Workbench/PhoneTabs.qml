@@ -12,7 +12,7 @@ Row {
     height: 40
     spacing: 6
     Repeater {
-        model: [{ tab: "scan", label: qsTr("Scan and pay") }, { tab: "member", label: qsTr("Member code") }]
+        model: [{ tab: "scan", label: qsTr("Scan") }, { tab: "member", label: qsTr("Member") }]
         Rectangle {
             id: tab
             required property var modelData

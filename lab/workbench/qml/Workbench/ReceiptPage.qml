@@ -80,7 +80,7 @@ Item {
         Press {
             width: parent.width
             visible: page.receipt.arrived
-            text: qsTr("Open in the browser")
+            text: qsTr("In the browser")
             fontSize: Theme.caption + 1
             onClicked: page.receipt.showInBrowser()
         }

@@ -8,11 +8,13 @@ Item {
     id: pane
 
     required property Shelf shelf
+    property bool compact: false
     required property bool chinese
 
     Card { anchors.fill: parent; radius: 20; elevation: 14 }
     PaneTitle {
         id: title
+        compact: pane.compact
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: 18; topMargin: 14 }
         text: qsTr("Shelf")
         told: qsTr("Click a good: a hand holds it before the kiosk's camera.")
@@ -30,7 +32,7 @@ Item {
         anchors { left: rail.right; leftMargin: 4; right: parent.right; rightMargin: 8; top: rail.top; bottom: foot.top; bottomMargin: 8 }
         clip: true
         cellWidth: Math.floor((width - 10) / columns)
-        cellHeight: 204
+        cellHeight: 208
         boundsBehavior: Flickable.StopAtBounds
         model: pane.shelf.goods
         bottomMargin: scale.visible ? scale.height + 12 : 0
