@@ -14,6 +14,8 @@ from kiosk.services.views import NoticeKind, Screen
 from tests.journeys.books import kept_minor
 from tests.journeys.floor import MILK, SODA, TOAST, Floor, until
 
+pytestmark = pytest.mark.timeout(150)  # the first one starts the surroundings
+
 
 def test_a_wallet_refuses_and_a_new_code_is_paid(floor: Floor) -> None:
     floor.scan(MILK)
@@ -150,6 +152,45 @@ def test_money_that_comes_after_the_shopper_left_is_given_back(floor: Floor) -> 
     assert kept_minor(refunded) == 0
     assert floor.cloud.sales() == []
     assert floor.slips() == []
+
+
+def test_money_for_a_shopper_who_left_is_a_sale_and_a_task_beside_the_next_shopper(floor: Floor) -> None:
+    """The code left behind is paid before the provider closes it; by then somebody else is shopping."""
+    floor.scan(MILK)
+    code = floor.pay()
+    floor.wallet.fault("silent", "close", seconds=4)
+    go_back(floor)
+    floor.kiosk.do(CancelTrip())
+    floor.kiosk.until("attract", lambda view: view.screen is Screen.ATTRACT)
+    floor.scan(SODA)
+    floor.wallet.pay(code)
+
+    [task] = until("the task for staff", lambda: floor.cloud.records("staff_task_raised"))
+    assert '"task":"late_payment"' in task["body"]
+    [sale] = floor.cloud.sales()
+    assert sale["total_minor"] == 6990
+    assert [line.names for line in floor.kiosk.view.basket.lines] == [floor.goods[SODA].names]
+    floor.wallet.pay(floor.pay())
+    assert floor.paid().amount_minor == 1890
+    assert until("both sales", lambda: len(floor.cloud.sales()) == 2)
+
+
+def test_a_code_lost_on_its_way_to_the_screen_does_not_stand_in_the_way_of_the_next(floor: Floor) -> None:
+    """The cloud has the attempt, its answer never arrives: nobody saw that code, so nobody waits for it."""
+    floor.scan(MILK)
+    floor.wallet.fault("delay", "native", seconds=2)
+    floor.kiosk.do(Pay())
+    until("the attempt in the cloud", floor.cloud.attempts)
+    floor.around.relay.cut()
+    floor.kiosk.until("the basket again", lambda view: view.screen is Screen.BASKET)
+    floor.around.relay.heal()
+
+    def closed() -> bool:
+        return floor.cloud.attempts()[0]["state"] in (AttemptState.CLOSING, AttemptState.CLOSED)
+
+    until("the lost one to be given up", closed)
+    floor.wallet.pay(floor.pay())
+    assert floor.paid().amount_minor == 6990
 
 
 def go_back(floor: Floor) -> None:

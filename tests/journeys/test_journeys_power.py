@@ -12,6 +12,8 @@ from kiosk.services.intents import Pay
 from kiosk.services.views import KioskView, NoticeKind, PaperView, Screen
 from tests.journeys.floor import APPLES, MILK, SODA, TOAST, VOID, Floor, until
 
+pytestmark = pytest.mark.timeout(150)  # the first one starts the surroundings
+
 LINES_OF_A_RECEIPT = 30
 DRAW = random.Random(20261121)
 LINES_AT_THE_KILL = sorted(DRAW.sample(range(1, LINES_OF_A_RECEIPT), 3))

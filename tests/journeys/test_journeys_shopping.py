@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import requests
 
 from kiosk.domain.barcode import Symbology
@@ -19,6 +20,8 @@ from tests.journeys.floor import (
     Floor,
     until,
 )
+
+pytestmark = pytest.mark.timeout(150)  # the first one starts the surroundings
 
 
 def test_a_member_buys_and_everything_is_written_down_once(floor: Floor) -> None:
