@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol
 
@@ -35,7 +36,8 @@ from kiosk.remote.device_key import load_or_make_device_key
 from kiosk.services.core import Core
 from kiosk.services.intents import TakeScan
 from kiosk.services.presence import Patience
-from kiosk.services.shop import Shop, World
+from kiosk.services.shop import Shop
+from kiosk.services.world import World
 from kiosk.settings import Settings
 from kiosk.store.attendants import PinBook, read_attendants
 from kiosk.store.catalogue_store import FileCatalogueStore
@@ -82,6 +84,14 @@ class Kiosk:
         self.ledger.close()
 
 
+def program_version() -> str:
+    """Of this program as installed; a checkout that is not installed has none."""
+    try:
+        return version("touchlane")
+    except PackageNotFoundError:
+        return "0"
+
+
 def data_dir(settings: Settings) -> Path:
     """The kiosk's own folder; made for nobody else's eyes where it is missing."""
     folder = Path(settings.system.data_dir)
@@ -122,6 +132,7 @@ def _kiosk(
     settings: Settings, sentences: Sentences, clock: Clock, ids: UuidIds, ledger: SqliteLedger, folder: Path
 ) -> Kiosk:
     identity = read_identity(ledger)
+    attendants = PinBook(read_attendants(ledger))
     core = Core(clock)
     camera = make_camera(settings)
     world = World(
@@ -136,10 +147,12 @@ def _kiosk(
         sentences=sentences,
         identity=identity,
         verify_member=member_verifier(identity.member_keys),
-        check_pin=PinBook(read_attendants(ledger)).check,
+        check_pin=attendants.check,
+        check_badge=attendants.check_badge,
         templates=parse_templates(settings.catalogue.label_templates) or DEFAULT_TEMPLATES,
         languages=_languages(settings),
         receipt_language="" if settings.language.receipt == "shopper" else settings.language.receipt,
+        staff_language=settings.language.staff,
         patience=Patience(
             idle_s=settings.screen.idle_attract_s,
             warning_s=settings.screen.idle_warning_s,
@@ -148,6 +161,7 @@ def _kiosk(
         pay_lifetime_s=settings.payment.lifetime_s,
         catalogue_poll_s=settings.catalogue.poll_s,
         download_folder=folder,
+        version=program_version(),
     )
     scanners = [device for device in (camera, make_scanner(settings)) if device is not None]
     return Kiosk(Shop(world), core, ledger, scanners, camera)

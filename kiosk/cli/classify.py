@@ -11,6 +11,7 @@ import msgspec
 from drivers.scanner.aim import scan_of
 from kiosk.domain.barcode import (
     DEFAULT_TEMPLATES,
+    BadgeCode,
     Classified,
     Context,
     GtinCode,
@@ -68,6 +69,8 @@ def told(text: str, found: Classified) -> dict[str, str | int]:
             return {**label, **known, "template": template}
         case MemberCode():
             return {"kind": "member_code"}
+        case BadgeCode():
+            return {"kind": "badge_code"}
         case PaymentCode(wallet):
             return {"kind": "payment_code", "wallet": wallet}
         case UnknownCode(visible):

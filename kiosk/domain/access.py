@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from kiosk.errors import Reason
 
@@ -28,16 +29,19 @@ def lock_s(failures: int) -> int:
     return 0 if doublings < 0 else min(FIRST_LOCK_S << min(doublings, 16), LONGEST_LOCK_S)
 
 
-def is_locked(state: AccessState, now: datetime) -> Reason | None:
-    """Why no PIN is looked at now (`staff.pin_locked` with whole seconds left), or None.
+def left_s(state: AccessState, now: datetime) -> float:
+    """Seconds of the lock still to come, 0 for none; a clock set back makes them no more than its length.
 
-    A clock set back cannot lock for longer than the failures are worth.
+    Asked once at a start: from then on the lock is counted by a clock that never jumps.
     """
     if state.locked_until is None:
-        return None
-    left = min(state.locked_until - now, timedelta(seconds=lock_s(state.failures)))
-    seconds = -(-left // timedelta(seconds=1))
-    return Reason("staff.pin_locked", {"seconds": seconds}) if seconds > 0 else None
+        return 0.0
+    return max(0.0, min((state.locked_until - now).total_seconds(), lock_s(state.failures)))
+
+
+def locked(seconds: float) -> Reason | None:
+    """Why no PIN is looked at now (`staff.pin_locked` with whole seconds left), or None."""
+    return Reason("staff.pin_locked", {"seconds": ceil(seconds)}) if seconds > 0 else None
 
 
 def after_failure(state: AccessState, now: datetime) -> AccessState:

@@ -1,9 +1,9 @@
 """What a scanned text is: `classify` decides, by AIM identifier, the shop's label templates and standards.
 
-The order matters and is the rule: a member's code, then (in front of a payment) a wallet's code, then a
-GS1 message where the symbol says it is one, then the shop's labels, then a bare GTIN or a GS1 address,
-then a wallet's code shown by mistake, and last a GS1 message without an identifier. A bare EAN-13 is also a
-readable message of application identifiers; it is never taken for one.
+The order matters and is the rule: a member's code or an attendant's badge, then (in front of a payment) a
+wallet's code, then a GS1 message where the symbol says it is one, then the shop's labels, then a bare GTIN
+or a GS1 address, then a wallet's code shown by mistake, and last a GS1 message without an identifier. A bare
+EAN-13 is also a readable message of application identifiers; it is never taken for one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.domain.gtin import check_digit, to_gtin14, upce_to_gtin14
@@ -87,7 +87,14 @@ class UnknownCode:
     shown: str
 
 
-Classified = GtinCode | StoreLabel | MemberCode | PaymentCode | UnknownCode
+@dataclass(frozen=True, slots=True)
+class BadgeCode:
+    """An attendant's badge: `TLB1.` and 32 random bytes in URL-safe base64. Never shown or logged."""
+
+    token: str = field(repr=False)
+
+
+Classified = GtinCode | StoreLabel | MemberCode | BadgeCode | PaymentCode | UnknownCode
 
 
 class Context(StrEnum):
@@ -158,6 +165,8 @@ _GS1_AIMS = frozenset({"]C1", "]e0", "]d2", "]Q3", "]J1"})
 
 MEMBER_PREFIX = "TLM1."
 _MEMBER = re.compile(r"TLM1\.[A-Za-z0-9_-]{1,400}\.[A-Za-z0-9_-]{1,100}")
+BADGE_PREFIX = "TLB1."
+_BADGE = re.compile(r"TLB1\.[A-Za-z0-9_-]{43}")
 _WALLETS = (
     ("wechat", re.compile(r"1[0-5][0-9]{16}")),
     ("alipay", re.compile(r"(?:2[5-9]|30)[0-9]{14,22}")),
@@ -175,6 +184,8 @@ def classify(
     text = scan.text.strip()
     if text.startswith(MEMBER_PREFIX):
         return MemberCode(text) if _MEMBER.fullmatch(text) else UnknownCode(MEMBER_PREFIX)
+    if text.startswith(BADGE_PREFIX):
+        return BadgeCode(text) if _BADGE.fullmatch(text) else UnknownCode(BADGE_PREFIX)
     if context is Context.PAY and (wallet := _wallet(text)) is not None:
         return PaymentCode(wallet)
     if scan.aim in _GS1_AIMS or scan.symbology in (Symbology.DATABAR, Symbology.DATABAR_EXPANDED):

@@ -32,6 +32,8 @@ class BasketLine:
     entry: Entry = Entry.SCANNED
     approved_by: str | None = None
     """The attendant who allowed a restricted good; None while nobody has."""
+    code: str = ""
+    """What was scanned first, as a till would scan it; empty in baskets of older versions."""
 
     @property
     def is_pieces(self) -> bool:

@@ -101,6 +101,11 @@ def read_member_code(token: str, now: datetime, verify: Verify) -> Member:
     return Member(payload.member_ref, token, payload.greeting)
 
 
+def points_earned(total_minor: int, points_minor: int) -> int:
+    """Whole points for what was paid, one for each `points_minor`; none where there is no programme (0)."""
+    return max(0, total_minor) // points_minor if points_minor > 0 else 0
+
+
 def _not_valid() -> InputRefused:
     return InputRefused(Reason("member.code_not_valid"))
 

@@ -104,24 +104,32 @@ COPY = Reason("receipt.mark_copy")
 VOID = Reason("receipt.mark_void")
 REPRINT = Reason("receipt.mark_reprint")
 
+CLAIM_DAYS = 30
+"""How long after a sale without a member somebody may add it to a membership."""
+
 WALLETS = frozenset({"wechat", "alipay", "unionpay"})
 """Wallets whose names are translated; another is printed as the cloud calls it."""
 
 
 def receipt_document(
-    sale: Sale, say: Say, *, mark: Reason | None = None, language: str | None = None
+    sale: Sale,
+    say: Say,
+    *,
+    mark: Reason | None = None,
+    language: str | None = None,
+    has_points: bool = False,
 ) -> ReceiptDocument:
     """What stands on the receipt of `sale`.
 
     `mark` (VOID, REPRINT, `copy_mark`) is printed large under the head; `language` is that of `say`, by
-    default the shopper's.
+    default the shopper's. `has_points`: a sale without a member says how to claim its points.
     """
     elements = (
         *_head(sale, say, mark, language or sale.language),
         *_goods(sale, say, language or sale.language),
         *_sums(sale, say),
         *_payment(sale, say),
-        *_foot(sale, say),
+        *_foot(sale, say, claims=has_points and sale.member is None),
     )
     return ReceiptDocument(sale.sale_no, elements)
 
@@ -229,11 +237,15 @@ def _payment(sale: Sale, say: Say) -> Iterator[ReceiptElement]:
     yield ColumnsLine(say(Reason("receipt.transaction")), masked_transaction(tender.provider_transaction_id))
     if sale.member is not None:
         yield ColumnsLine(say(Reason("receipt.member")), sale.member.greeting)
+        if sale.points:
+            yield ColumnsLine(say(Reason("receipt.points")), f"+{sale.points}")
 
 
-def _foot(sale: Sale, say: Say) -> Iterator[ReceiptElement]:
+def _foot(sale: Sale, say: Say, *, claims: bool) -> Iterator[ReceiptElement]:
     yield RuleLine()
     if sale.receipt_url:
         yield QrBlock(sale.receipt_url, say(Reason("receipt.e_receipt")))
+        if claims:
+            yield TextLine(say(Reason("receipt.claim", {"days": CLAIM_DAYS})), Align.CENTRE)
     yield from _simulated(sale, say)
     yield TextLine(say(Reason("receipt.thanks")), Align.CENTRE)

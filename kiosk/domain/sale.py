@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.basket import Basket, BasketLine
-from kiosk.domain.member import Member
+from kiosk.domain.member import Member, points_earned
 from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
 from kiosk.domain.pricing import PricedBasket, PricingContext
 from kiosk.domain.product import NO_NAMES, Names, Product
@@ -73,6 +73,8 @@ class Sale:
     """The whole address of the e-receipt, ending in the token; empty where the cloud shows none."""
     simulated: bool
     """A demo tenant's sale: said on every screen and paper."""
+    points: int = 0
+    """What the member earned; 0 without a member or a points programme."""
 
     def __post_init__(self) -> None:
         ids = [line.line_id for line in self.priced.lines]
@@ -83,6 +85,8 @@ class Sale:
         )
         if not agree:
             raise BugError(f"sale {self.sale_no}: basket, price, goods and tender do not agree")
+        if self.points < 0 or (self.points and self.member is None):
+            raise BugError(f"sale {self.sale_no}: {self.points} points for nobody")
 
 
 def close_sale(
@@ -100,8 +104,10 @@ def close_sale(
     receipt_token: str,
     receipt_url: str,
     simulated: bool,
+    points_minor: int = 0,
 ) -> Sale:
-    """The sale of a frozen basket (`request`) that `attempt` has paid; `products` by SKU, as priced.
+    """The sale of a frozen basket (`request`) that `attempt` has paid; `products` by SKU, as priced;
+    `points_minor` is what earns a member a point.
 
     Raises BugError when the attempt is not a verified payment of exactly this request: nothing is ever
     sold on an amount that is not the frozen one.
@@ -139,6 +145,7 @@ def close_sale(
         receipt_token=receipt_token,
         receipt_url=receipt_url,
         simulated=simulated,
+        points=points_earned(priced.total_minor, points_minor) if request.member is not None else 0,
     )
 
 

@@ -14,6 +14,7 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.domain.events import Record
+from kiosk.domain.heartbeat import CloudWish, Heartbeat
 from kiosk.domain.payment import Attempt, AttemptRequest
 from kiosk.errors import CloudRefused, CloudUnreachable, InputRefused, Reason
 from kiosk.ports import Identity
@@ -133,6 +134,13 @@ class CloudClient:
             path = download_verified(got, manifest, self._identity, folder)
         return path, manifest.revision
 
+    # kiosk.ports.HeartbeatApi
+
+    def heartbeat(self, report: Heartbeat) -> CloudWish:
+        """A cloud of before heartbeats wishes nothing."""
+        answer = self._call("POST", "/v1/line/heartbeat", encode(report), none_at=(404, 405))
+        return _read(CloudWish, answer) if answer else CloudWish()
+
     def _signed(self, method: str, target: str, body: bytes) -> Mapping[str, str]:
         return sign_request(
             self._key,
@@ -144,9 +152,16 @@ class CloudClient:
             nonce=secrets.token_urlsafe(18),
         )
 
-    def _call(self, method: str, target: str, body: bytes = b"", answer_s: float = ANSWER_S) -> bytes:
+    def _call(
+        self,
+        method: str,
+        target: str,
+        body: bytes = b"",
+        answer_s: float = ANSWER_S,
+        none_at: Sequence[int] = (),
+    ) -> bytes:
         headers = self._signed(method, target, body)
-        return _exchange(self._session, method, self._base_url + target, headers, body, answer_s)
+        return _exchange(self._session, method, self._base_url + target, headers, body, answer_s, none_at)
 
 
 def enrol(
@@ -174,13 +189,23 @@ def enrol(
         member_keys=enrolled.member_keys,
         catalogue_keys=enrolled.catalogue_keys,
         receipt_url=enrolled.receipt_url,
+        points_minor=enrolled.points_minor,
     )
 
 
 def _exchange(
-    session: requests.Session, method: str, url: str, headers: Mapping[str, str], body: bytes, answer_s: float
+    session: requests.Session,
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    answer_s: float,
+    none_at: Sequence[int] = (),
 ) -> bytes:
+    """The answer's bytes; none for a status in `none_at`."""
     with _open(session, method, url, headers, body, answer_s) as response:
+        if response.status_code in none_at:
+            return b""
         _raise_for(response.status_code, response if response.status_code >= 400 else None)
         return _bytes(response)
 

@@ -6,21 +6,22 @@ import logging
 from collections.abc import Callable, Mapping
 
 from kiosk.domain.events import RecordKind
+from kiosk.domain.member import points_earned
 from kiosk.domain.payment import Attempt, AttemptRequest
 from kiosk.domain.product import Product
-from kiosk.domain.receipt import PrintJob, QrBlock, receipt_document
+from kiosk.domain.receipt import PrintJob, QrBlock
 from kiosk.domain.sale import Sale, business_day, close_sale, sale_number
 from kiosk.domain.trip import ENDED, Trip, TripEvent
-from kiosk.errors import BugError, Reason
+from kiosk.errors import BugError
 from kiosk.ports import (
     AppendRecord,
     CatalogueStore,
     PutAttempt,
     PutPrintJob,
     PutSetting,
-    Sentences,
     Write,
 )
+from kiosk.services.receipts import Receipts
 from kiosk.services.visit import Bench, PaidOnScreen
 
 log = logging.getLogger(__name__)
@@ -33,15 +34,13 @@ class Closing:
         self,
         bench: Bench,
         catalogues: CatalogueStore,
-        sentences: Sentences,
-        receipt_language: str,
+        receipts: Receipts,
         prints: bool,
         closed: Callable[[Sale, PrintJob | None], None],
     ) -> None:
         self._bench = bench
         self._catalogues = catalogues
-        self._sentences = sentences
-        self._receipt_language = receipt_language
+        self._receipts = receipts
         self._prints = prints
         self._closed = closed
 
@@ -77,7 +76,7 @@ class Closing:
             priced=request.priced,
             member=request.member,
         )
-        job = self._print_job(sale) if self._prints else None
+        job = self._receipts.first_job(sale) if self._prints else None
         bench.commit(paid, *writes, *([] if job is None else [PutPrintJob(job)]))
         self._show(paid, sale.sale_no, sale.receipt_url)
         self._closed(sale, job)
@@ -90,14 +89,15 @@ class Closing:
     def _show(self, paid: Trip, sale_no: str, receipt_url: str) -> None:
         if paid.priced is None:
             raise BugError("a paid trip has its priced basket")
-        visit = self._bench.visit
-        visit.payment = visit.notice = visit.doubt = None
+        visit, points_minor = self._bench.visit, self._bench.identity.points_minor
+        visit.payment = visit.notice = visit.doubt = visit.handover = None
         visit.paid = PaidOnScreen(
             sale_id=paid.sale_id,
             sale_no=sale_no,
             amount_minor=paid.priced.total_minor,
             receipt_qr=receipt_url,
             member_bound=paid.member is not None,
+            points=points_earned(paid.priced.total_minor, points_minor) if paid.member is not None else 0,
         )
 
     def _sale(self, request: AttemptRequest, attempt: Attempt, trip: Trip | None, number: int) -> Sale:
@@ -117,6 +117,7 @@ class Closing:
             receipt_token=token,
             receipt_url=f"{identity.receipt_url}{token}",
             simulated=identity.simulated,
+            points_minor=identity.points_minor,
         )
 
     def _products(self, request: AttemptRequest) -> Mapping[str, Product]:
@@ -131,11 +132,3 @@ class Closing:
         day = business_day(self._bench.clock.now(), self._bench.identity.store.zone)
         counter = f"sale_number:{day}"
         return counter, int(self._bench.ledger.setting(counter) or "0") + 1
-
-    def _print_job(self, sale: Sale) -> PrintJob:
-        language = self._receipt_language or sale.language
-
-        def say(reason: Reason) -> str:
-            return self._sentences.say(reason, language)
-
-        return PrintJob(job_id=sale.sale_id, sale_id=sale.sale_id, document=receipt_document(sale, say))

@@ -43,6 +43,7 @@ class Paying:
         """A payment's end has become a staff matter."""
         watching.learned = self._learned
         watching.silence = self._silence
+        watching.unkept = self._unkept
 
     # --- what the shopper asks ---------------------------------------------------------------------
 
@@ -52,7 +53,7 @@ class Paying:
         trip = visit.trip
         if trip is None or trip.state not in (TripState.BUILDING, TripState.FROZEN):
             return
-        if not trip.basket.lines or visit.interventions or self._may_be_paying(trip):
+        if not trip.basket.lines or visit.interventions or self.may_be_paying(trip):
             return
         wallets = self._bench.identity.wallets
         if not wallets or (wallet is not None and wallet not in wallets):
@@ -126,8 +127,8 @@ class Paying:
         self._bench.commit(self._bench.move(frozen, TripEvent.UNFREEZE, priced=None))
         self._bench.visit.payment = None
 
-    def _may_be_paying(self, trip: Trip) -> bool:
-        """No new QR while somebody may be paying an earlier one of this sale."""
+    def may_be_paying(self, trip: Trip) -> bool:
+        """Nothing new while somebody may be paying an earlier QR of this sale; the shopper is told."""
         earlier = [one for one in self._watching if one.request.sale_id == trip.sale_id and one.shown]
         blocked = any(one.answer is None or one.answer.state is not AttemptState.CLOSING for one in earlier)
         if blocked:
@@ -226,6 +227,12 @@ class Paying:
         watch.closing = True
         self._leave_behind(visit.trip)
         self._bench.tell(NoticeKind.REFUSED, Reason("pay.cloud_unreachable"), stays=True)
+
+    def _unkept(self, watch: Watch) -> None:
+        """It may be paid: no QR that could be paid again."""
+        payment = self._on_screen(watch)
+        if payment is not None:
+            payment.checking = True
 
     # --- time --------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from dataclasses import replace as changed
 from kiosk.domain.events import RecordKind
 from kiosk.domain.receipt import PrintJob, PrintState
 from kiosk.domain.trip import TripEvent, TripState
+from kiosk.errors import Reason
 from kiosk.ports import AppendRecord, Jobs, PutPrintJob, ReceiptPrinter, Timers, Write
 from kiosk.services.views import PaperView
 from kiosk.services.visit import Bench
@@ -39,6 +40,8 @@ class Printing:
         self._timers = timers
         self._post = post
         self._job: PrintJob | None = None
+        self._under_way: dict[str, PrintJob] = {}
+        """Jobs the printer has now, as last journalled: none of them may be given to it again."""
         self.paper_settled: Callable[[], None] = lambda: None
         """Nothing more will happen to the paper by itself."""
 
@@ -66,18 +69,34 @@ class Printing:
         self._bench.commit(self._bench.move(trip, TripEvent.RECEIPT_SETTLED), *writes)
         self._job = None
 
+    def print_for_staff(
+        self, job: PrintJob, ended: Callable[[PrintJob], None], *audit: Write
+    ) -> Reason | None:
+        """Print once what staff ask for, and tell how it ended; or why not. Staff try again themselves."""
+        if self._printer is None:
+            return Reason("staff.no_printer")
+        if self._under_way:
+            return Reason("staff.printer_busy")
+        self._bench.commit(None, PutPrintJob(job), *audit)
+        self._try(job, ended)
+        return None
+
+    def is_printing(self) -> bool:
+        """The printer has a job now."""
+        return bool(self._under_way)
+
     # --- inside -----------------------------------------------------------------------------------
 
-    def _try(self, job: PrintJob) -> None:
+    def _try(self, job: PrintJob, ended: Callable[[PrintJob], None] | None = None) -> None:
         printer = self._printer
-        if printer is None:
+        if printer is None or job.job_id in self._under_way:
             return
-        trying = changed(job, tries=job.tries + 1)
+        trying = self._under_way[job.job_id] = changed(job, tries=job.tries + 1)
         self._jobs.submit(
             "printer",
             lambda: printer.print(trying, lambda state: self._journal(trying, state)),
-            lambda state: self._ended(changed(trying, state=state)),
-            lambda fault: self._broke(trying, fault),
+            lambda state: self._over(changed(trying, state=state), ended or self._ended),
+            lambda fault: self._broke(trying, fault, ended or self._ended),
         )
 
     def _journal(self, job: PrintJob, state: PrintState) -> None:
@@ -100,11 +119,20 @@ class Printing:
 
     def _keep(self, job: PrintJob) -> None:
         self._bench.commit(None, PutPrintJob(job))
+        if job.job_id in self._under_way:
+            self._under_way[job.job_id] = job
         if self._is_current(job):
             self._job = job
 
+    def _over(self, job: PrintJob, ended: Callable[[PrintJob], None]) -> None:
+        """The printer is done with it; a state that cannot be kept now is still the truth on the screen."""
+        self._under_way.pop(job.job_id, None)
+        try:
+            self._keep(job)
+        finally:
+            ended(job)
+
     def _ended(self, job: PrintJob) -> None:
-        self._keep(job)
         if not self._is_current(job):
             return
         if job.state is PrintState.DONE:
@@ -124,10 +152,10 @@ class Printing:
         self._show(PaperView.ASK_STAFF if job.state is not PrintState.NOT_STARTED else PaperView.NO_PAPER)
         self.paper_settled()
 
-    def _broke(self, job: PrintJob, fault: Exception) -> None:
+    def _broke(self, job: PrintJob, fault: Exception, ended: Callable[[PrintJob], None]) -> None:
+        """What the journal or the printer raised: the job stands where it was last journalled."""
         log.error("printing %s: %s", job.job_id, fault, exc_info=fault)
-        current = self._job
-        self._not_yet(changed(job, state=current.state if current is not None else job.state))
+        ended(self._under_way.pop(job.job_id, job))
 
     def _is_current(self, job: PrintJob) -> bool:
         return self._job is not None and self._job.job_id == job.job_id

@@ -1,4 +1,4 @@
-"""The shop: the services of one kiosk put together, its intents, its boot, its view.
+"""The shop: the services of one kiosk put together, its boot, its view.
 
 Everything here runs on core. `post` is the only door for the screen and the devices.
 """
@@ -7,76 +7,47 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from dataclasses import replace as changed
-from pathlib import Path
-from typing import Any
 
-from kiosk.domain.barcode import Scan, Template
+from kiosk.domain.heartbeat import Heartbeat
 from kiosk.domain.receipt import PrintJob
 from kiosk.domain.sale import Sale
 from kiosk.domain.trip import Trip, TripState
 from kiosk.errors import Reason, StoreUnusable
-from kiosk.ports import (
-    CatalogueStore,
-    Clock,
-    CloudApi,
-    DeviceChange,
-    Identity,
-    Ids,
-    Ledger,
-    Outbox,
-    PutSetting,
-    ReceiptPrinter,
-    Sentences,
-)
+from kiosk.ports import DeviceChange, PutSetting
 from kiosk.services import intents
-from kiosk.services.attending import Attending, CheckPin
+from kiosk.services.attending import Attending
 from kiosk.services.closing import Closing
-from kiosk.services.core import Core, Workers
+from kiosk.services.core import Workers
+from kiosk.services.devices import PrinterPoll
+from kiosk.services.ending import Ending
+from kiosk.services.handing_over import HandingOver
+from kiosk.services.handling import Handling
 from kiosk.services.health import Health
+from kiosk.services.heartbeat import Heartbeating
 from kiosk.services.paying import Paying
-from kiosk.services.presence import Patience, Presence
+from kiosk.services.pins import Pins
+from kiosk.services.presence import Presence
 from kiosk.services.printing import Printing
-from kiosk.services.shopping import Shopping, Verify
+from kiosk.services.receipts import Receipts
+from kiosk.services.reprinting import Reprinting
+from kiosk.services.shopping import Shopping
+from kiosk.services.staff_actions import StaffActions
+from kiosk.services.staff_viewing import devices, staff_view
+from kiosk.services.staffing import Staffing
 from kiosk.services.syncing import Downlink, Uplink
 from kiosk.services.trips import Trips
 from kiosk.services.viewing import view
 from kiosk.services.views import KioskView, NoticeKind
 from kiosk.services.visit import Bench, Visit
 from kiosk.services.watching import Watching
+from kiosk.services.world import World
 
 log = logging.getLogger(__name__)
 
 LONG_POLLS = 6
 STORAGE_RETRY_S = 5.0
 FAULTS_UNTIL_CLOSED = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """Everything a shop is given: its ports and the settings it reads."""
-
-    core: Core
-    clock: Clock
-    ids: Ids
-    ledger: Ledger
-    outbox: Outbox
-    catalogues: CatalogueStore
-    cloud: CloudApi
-    printer: ReceiptPrinter | None
-    sentences: Sentences
-    identity: Identity
-    verify_member: Verify
-    check_pin: CheckPin
-    templates: Sequence[Template]
-    languages: tuple[str, ...]
-    receipt_language: str
-    """Empty: the shopper's."""
-    patience: Patience
-    pay_lifetime_s: int
-    catalogue_poll_s: float
-    download_folder: Path
 
 
 class Shop:
@@ -89,25 +60,39 @@ class Shop:
         self._listeners: list[Callable[[KioskView], None]] = []
         self._last: KioskView | None = None
         self._faults = 0
+        self._trying_storage = False
         self.health = Health()
         visit = Visit(language=world.languages[0])
-        self._bench = bench = Bench(visit, world.ledger, world.clock, world.ids, world.identity)
-        core, workers = self._core, self._workers
+        self._bench = Bench(visit, world.ledger, world.clock, world.ids, world.identity)
+        self._make_shoppers_services()
+        self._make_lines()
+        self._make_staffs_services()
+        self._core.after_batch = self._publish
+        self._core.on_fault = self._fault
+
+    def _make_shoppers_services(self) -> None:
+        world, bench, core, workers = self._world, self._bench, self._core, self._workers
         self._trips = Trips(bench, world.catalogues)
         self._shopping = Shopping(bench, self._trips, world.templates, world.verify_member)
         self._presence = Presence(bench, core, world.patience)
         self._printing = Printing(bench, world.printer, workers, core, core.post)
+        self._receipts = Receipts(world.identity, world.sentences, world.receipt_language)
         self._closing = Closing(
-            bench,
-            world.catalogues,
-            world.sentences,
-            world.receipt_language,
-            world.printer is not None,
-            self._sale_closed,
+            bench, world.catalogues, self._receipts, world.printer is not None, self._sale_closed
         )
         watching = Watching(world.cloud, workers, core)
         self._paying = Paying(bench, watching, core, world.pay_lifetime_s, self._closing.complete)
-        self._attending = Attending(bench, workers, world.check_pin, self._shopping.approve)
+        self._ending = Ending(bench, self._trips, self._printing, self._presence, world.languages[0])
+        self._handing_over = HandingOver(bench, self._paying, core, self._ending.release)
+        self._presence.gone = self._ending.leave_unpaid
+        self._presence.finished = self._ending.leave_paid
+        self._presence.doubt_over = self._ending.leave_doubt
+        self._paying.doubted = self._presence.in_doubt
+        self._printing.paper_settled = self._presence.paper_settled
+        self._handing_over.shown = self._presence.rest
+
+    def _make_lines(self) -> None:
+        world, bench, core, workers = self._world, self._bench, self._core, self._workers
         self.uplink = Uplink(bench, world.outbox, world.cloud, workers, core)
         self._downlink = Downlink(
             bench,
@@ -117,16 +102,42 @@ class Shop:
             core,
             world.download_folder,
             world.catalogue_poll_s,
-            self._catalogue_arrived,
+            lambda: self.health.reopen("catalogue"),
         )
-        self._presence.gone = self._leave_unpaid
-        self._paying.doubted = self._presence.in_doubt
-        self._presence.finished = self._leave_paid
-        self._presence.doubt_over = self._leave_doubt
-        self._printing.paper_settled = self._presence.paper_settled
-        self._handlers = self._make_handlers()
-        core.after_batch = self._publish
-        core.on_fault = self._fault
+        self._heartbeating = Heartbeating(bench, world.cloud, workers, core, self._report)
+        self._heartbeating.back = self.uplink.wake
+        self._printer_poll = PrinterPoll(
+            world.printer, workers, core, self._printing.is_printing, self.health.device_changed
+        )
+
+    def _make_staffs_services(self) -> None:
+        world, bench = self._world, self._bench
+        pins = Pins(bench, self._workers, world.check_pin)
+        self._staffing = Staffing(
+            bench, pins, world.check_badge, self._shopping.approve, self._core, self.health
+        )
+        self._reprinting = Reprinting(
+            bench, self._printing, self._receipts, world.sentences, world.staff_language
+        )
+        self._staffing.entered = self._staff_entered
+        self._staffing.left = self._presence.touched
+        self._ending.at_attract = self._staffing.settle_closed
+        self._handling = Handling(
+            bench=bench,
+            health=self.health,
+            languages=world.languages,
+            trips=self._trips,
+            shopping=self._shopping,
+            paying=self._paying,
+            ending=self._ending,
+            presence=self._presence,
+            attending=Attending(bench, pins, self._shopping.approve),
+            staffing=self._staffing,
+            actions=StaffActions(bench, self._staffing, self._shopping, self._ending.release),
+            reprinting=self._reprinting,
+            handing_over=self._handing_over,
+        )
+        self._handlers = self._handling.handlers()
 
     # --- doors ------------------------------------------------------------------------------------
 
@@ -163,10 +174,13 @@ class Shop:
         else:
             if left.trip is not None:
                 self._trips.resume(left.trip, left.interventions)
+        self._staffing.settle_closed()
         self._paying.resume(left.attempts)
         self._take_up(visit.trip, left.print_jobs)
         self.uplink.kick()
         self._downlink.poll()
+        self._heartbeating.beat()
+        self._printer_poll.poll()
 
     def _take_up(self, trip: Trip | None, jobs: Sequence[PrintJob]) -> None:
         """Go on where the trip stood. A crash right after PAID: the sale is safe, its paper goes on."""
@@ -180,95 +194,29 @@ class Shop:
             job = next((one for one in jobs if one.sale_id == trip.sale_id), None)
             if job is None:
                 self._printing.leave()
-                self._to_attract()
+                self._ending.to_attract()
                 return
             self._closing.show_again(trip, job)
             self._printing.start(job)
 
-    # --- intents ----------------------------------------------------------------------------------
+    # --- what happens -----------------------------------------------------------------------------
 
     def _do(self, intent: intents.Intent) -> None:
         self._handlers[type(intent)](intent)
-        self._presence.touched()
-
-    def _make_handlers(self) -> dict[type, Callable[[Any], None]]:
-        shopping, paying = self._shopping, self._paying
-        return {
-            intents.StartTrip: lambda _: self._start_trip(),
-            intents.TakeScan: lambda intent: self._take_scan(intent.scan),
-            intents.KeyInCode: lambda intent: shopping.key_in(intent.digits) if self._is_open() else None,
-            intents.SetQuantity: lambda intent: shopping.set_quantity(intent.line_id, intent.quantity),
-            intents.VoidLine: lambda intent: shopping.void(intent.line_id),
-            intents.AllowRestricted: lambda intent: self._attending.allow(intent.intervention_id, intent.pin),
-            intents.DismissNotice: lambda intent: self._dismiss(intent.serial),
-            intents.ChooseLanguage: lambda intent: self._choose_language(intent.language),
-            intents.Pay: lambda intent: paying.pay(intent.wallet),
-            intents.GoBack: lambda _: paying.go_back(),
-            intents.CancelTrip: lambda _: self._leave_unpaid(),
-            intents.Finish: lambda _: self._leave_paid(),
-            intents.StayHere: lambda _: None,
-        }
-
-    def _start_trip(self) -> None:
-        if self._bench.visit.trip is None and self._is_open():
-            self._trips.start()
-
-    def _take_scan(self, scan: Scan) -> None:
-        if self._is_open():
-            self._shopping.take_scan(scan)
-        elif self._bench.visit.payment is not None:
-            self._bench.tell(NoticeKind.INFO, Reason("pay.go_back_to_add"))
-
-    def _dismiss(self, serial: int) -> None:
-        visit = self._bench.visit
-        if visit.notice is not None and visit.notice.serial == serial:
-            visit.notice = None
-
-    def _is_open(self) -> bool:
-        """Goods may be taken: attract or an open basket, and the kiosk serves."""
-        visit = self._bench.visit
-        building = visit.trip is None or visit.trip.state is TripState.BUILDING
-        return building and visit.paid is None and self.health.why_closed() is None
-
-    def _choose_language(self, language: str) -> None:
-        visit = self._bench.visit
-        if language not in self._world.languages:
-            return
-        if visit.trip is not None and visit.trip.state is TripState.BUILDING:
-            self._bench.commit(changed(visit.trip, language=language))
-        visit.language = language
-
-    # --- ends of a trip ---------------------------------------------------------------------------
+        self._handling.touched(intent)
 
     def _sale_closed(self, sale: Sale, job: PrintJob | None) -> None:
         if self._bench.visit.paid is not None and self._bench.visit.paid.sale_id == sale.sale_id:
             self._presence.rest()
             self._printing.start(job)
+            self._staffing.leave("paid")
 
-    def _leave_unpaid(self) -> None:
-        trip = self._bench.visit.trip
-        if trip is not None and trip.state in (TripState.BUILDING, TripState.FROZEN):
-            self._trips.release("left")
-            self._to_attract()
-
-    def _leave_doubt(self) -> None:
-        """The shopper went with a payment in doubt: it is watched on, and staff have its task."""
-        trip = self._bench.visit.trip
-        if trip is not None and trip.state is TripState.NEEDS_STAFF:
-            self._trips.release("payment_in_doubt")
-            self._to_attract()
-
-    def _leave_paid(self) -> None:
-        if self._bench.visit.paid is not None:
-            self._printing.leave()
-            self._to_attract()
-
-    def _to_attract(self) -> None:
-        self._bench.visit.clear(self._world.languages[0])
-        self._presence.rest()
-
-    def _catalogue_arrived(self) -> None:
-        self.health.reopen("catalogue")
+    def _staff_entered(self) -> None:
+        staff = self._bench.visit.staff
+        if staff is not None:
+            self._presence.rest()
+            staff.catalogue = self._world.catalogues.stats()
+            self._reprinting.show_day()
 
     # --- out --------------------------------------------------------------------------------------
 
@@ -277,7 +225,9 @@ class Shop:
         of ours that broke is said, and closes the kiosk when it goes on breaking."""
         if isinstance(fault, StoreUnusable):
             self.health.close_for("storage", fault.reason)
-            self._core.after(STORAGE_RETRY_S, self._try_storage)
+            if not self._trying_storage:
+                self._trying_storage = True
+                self._core.after(STORAGE_RETRY_S, self._try_storage)
             return
         self._faults += 1
         self._bench.tell(NoticeKind.REFUSED, Reason("service.internal_fault"), stays=True)
@@ -285,12 +235,30 @@ class Shop:
             self.health.close_for("fault", Reason("service.internal_fault"))
 
     def _try_storage(self) -> None:
+        self._trying_storage = False
         self._world.ledger.commit([PutSetting("storage_checked", self._world.clock.now().isoformat())])
         self.health.reopen("storage")
 
+    def _report(self) -> Heartbeat:
+        """How the kiosk is, for the cloud."""
+        shown = devices(self.health, self._bench.visit)
+        return Heartbeat(
+            version=self._world.version,
+            catalogue_revision=self._world.catalogues.stats().revision,
+            outbox_depth=self.uplink.depth(),
+            devices=tuple((one.device, str(one.state)) for one in shown),
+            is_open=self.health.why_closed() is None and not self._bench.visit.closed_by_staff,
+            at=self._world.clock.now(),
+        )
+
     def _publish(self) -> None:
         self.uplink.kick()
-        now = view(self._bench, self.health, self._world.pay_lifetime_s)
+        staff = None
+        if self._bench.visit.staff is not None:
+            confirmed_at = self._downlink.confirmed_at
+            depth, version = self.uplink.depth(), self._world.version
+            staff = staff_view(self._bench, self.health, depth, version, confirmed_at)
+        now = view(self._bench, self.health, self._world.pay_lifetime_s, staff)
         if self._last is not None and changed(now, now=self._last.now) == self._last:
             return
         self._last = now

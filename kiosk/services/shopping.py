@@ -11,6 +11,7 @@ from dataclasses import replace as changed
 
 from kiosk.domain import basket as baskets
 from kiosk.domain.barcode import (
+    BadgeCode,
     Classified,
     Context,
     GtinCode,
@@ -24,6 +25,7 @@ from kiosk.domain.barcode import (
 )
 from kiosk.domain.basket import Basket, BasketLine, Entry
 from kiosk.domain.events import Lane, RecordKind
+from kiosk.domain.handover import printed_gtin
 from kiosk.domain.intervention import Intervention, InterventionKind, needed
 from kiosk.domain.member import read_member_code
 from kiosk.domain.product import Product, SelfService, SoldBy
@@ -65,7 +67,7 @@ class Shopping:
             trip = self._trips.open()
             product = self._trips.catalogue().by_plu(plain)
             if product is not None:
-                self._add_counted(trip, product, Entry.KEYED)
+                self._add_counted(trip, product, Entry.KEYED, plain)
                 return
         self._take(found, scan, Entry.KEYED)
 
@@ -77,6 +79,8 @@ class Shopping:
                 self._take_label(found, scan)
             case MemberCode(token):
                 self._take_member(token)
+            case BadgeCode():
+                self._bench.tell(NoticeKind.REFUSED, Reason("staff.badge_unknown"))
             case PaymentCode():
                 self._bench.tell(NoticeKind.REFUSED, Reason("basket.payment_code_here"))
             case UnknownCode(shown):
@@ -88,7 +92,7 @@ class Shopping:
         if product is None:
             self._unknown(gtin14.lstrip("0"), scan)
         else:
-            self._add_counted(trip, product, entry)
+            self._add_counted(trip, product, entry, printed_gtin(gtin14))
 
     def _take_label(self, label: StoreLabel, scan: Scan) -> None:
         trip = self._trips.open()
@@ -102,14 +106,16 @@ class Shopping:
             weight_g=label.weight_g,
             label_price_minor=label.price_minor,
             entry=Entry.LABEL,
+            code=scan.text.strip(),
         )
         self._add(trip, product, line)
 
-    def _add_counted(self, trip: Trip, product: Product, entry: Entry) -> None:
+    def _add_counted(self, trip: Trip, product: Product, entry: Entry, code: str) -> None:
         if product.sold_by is SoldBy.WEIGHT:
             self._bench.tell(NoticeKind.REFUSED, Reason("basket.needs_weight_label"), names=product.names)
             return
-        self._add(trip, product, BasketLine(line_id=self._bench.ids.new(), sku=product.sku, entry=entry))
+        line = BasketLine(line_id=self._bench.ids.new(), sku=product.sku, entry=entry, code=code)
+        self._add(trip, product, line)
 
     def _add(self, trip: Trip, product: Product, line: BasketLine) -> None:
         if product.self_service is SelfService.NEVER:
@@ -190,23 +196,24 @@ class Shopping:
         except InputRefused as refused:
             self._bench.tell(NoticeKind.REFUSED, refused.reason)
 
-    def void(self, line_id: str) -> None:
-        """Take a line out; an intervention it waited for ends with it."""
+    def void(self, line_id: str, by: str = "shopper", *audit: Write) -> bool:
+        """Take a line out; an intervention it waited for ends with it. False where nothing was taken out."""
         trip, visit = self._bench.visit.trip, self._bench.visit
         if trip is None or trip.state is not TripState.BUILDING or not _has(trip, line_id):
-            return
+            return False
         line = next(one for one in trip.basket.lines if one.line_id == line_id)
-        body = {"trip_id": trip.trip_id, "sku": line.sku, "quantity": line.quantity, "by": "shopper"}
-        writes: list[Write] = [AppendRecord(RecordKind.LINE_VOIDED, body, lane=Lane.EVENTS)]
+        body = {"trip_id": trip.trip_id, "sku": line.sku, "quantity": line.quantity, "by": by}
+        writes: list[Write] = [AppendRecord(RecordKind.LINE_VOIDED, body, lane=Lane.EVENTS), *audit]
         opened = visit.interventions.get(line_id)
         if opened is not None:
-            writes.append(PutIntervention(opened, resolved_by="shopper"))
+            writes.append(PutIntervention(opened, resolved_by=by))
         self._change(trip, baskets.void(trip.basket, line_id), *writes)
         visit.interventions.pop(line_id, None)
         names = visit.products[line.sku].names
         self._bench.tell(NoticeKind.INFO, Reason("basket.line_taken_out"), names=names)
+        return True
 
-    def approve(self, line_id: str, attendant: str) -> None:
+    def approve(self, line_id: str, attendant: str, *audit: Write) -> None:
         """An attendant allows a restricted line."""
         trip, visit = self._bench.visit.trip, self._bench.visit
         opened = visit.interventions.get(line_id)
@@ -218,6 +225,7 @@ class Shopping:
             baskets.approve(trip.basket, line_id, attendant),
             PutIntervention(opened, resolved_by=attendant),
             AppendRecord(RecordKind.INTERVENTION_RESOLVED, body),
+            *audit,
         )
         visit.interventions.pop(line_id, None)
         self._bench.tell(NoticeKind.FOUND, Reason("basket.allowed"), names=visit.products[opened.sku].names)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from kiosk.domain.events import Lane, Record
-from kiosk.errors import CloudRefused, CloudUnreachable
-from kiosk.ports import CatalogueApi, CatalogueStore, IntakeApi, Jobs, Outbox, Timers
+from kiosk.errors import CloudRefused, CloudUnreachable, StoreUnusable
+from kiosk.ports import CatalogueApi, CatalogueStore, IntakeApi, Jobs, Outbox, Timer, Timers
 from kiosk.services.visit import Bench
 
 log = logging.getLogger(__name__)
@@ -27,18 +28,23 @@ class Uplink:
         self._jobs = jobs
         self._timers = timers
         self._busy = False
-        self._resting = False
+        self._resting: Timer | None = None
         self._failures = 0
 
     def kick(self) -> None:
         """Send what waits, money first; nothing while a batch is under way or a failure rested from."""
-        if self._busy or self._resting:
+        if self._busy or self._resting is not None:
             return
         for lane in (Lane.MONEY, Lane.EVENTS):
             batch = self._outbox.pending(lane, BATCH)
             if batch:
                 self._send(lane, batch)
                 return
+
+    def wake(self) -> None:
+        """The cloud answers again: rest no longer."""
+        if self._resting is not None:
+            self._rested()
 
     def depth(self) -> int:
         return self._outbox.depth()
@@ -55,7 +61,12 @@ class Uplink:
     def _acknowledged(self, lane: Lane, seq: int) -> None:
         self._busy, self._failures = False, 0
         self._bench.visit.online = True
-        self._outbox.acknowledge(lane, seq)
+        try:
+            self._outbox.acknowledge(lane, seq)
+        except StoreUnusable:
+            # sent again later: the cloud takes a record only once
+            self._rest(RETRY_S[-1])
+            raise
         self.kick()
 
     def _failed(self, fault: Exception) -> None:
@@ -67,12 +78,15 @@ class Uplink:
             # a refusal parks the lane: nothing is dropped, and it is said again at every try
             refused = fault.reason if isinstance(fault, CloudRefused) else fault
             log.error("uplink: the cloud does not take the records: %s", refused)
-        pause = RETRY_S[min(self._failures - 1, len(RETRY_S) - 1)]
-        self._resting = True
-        self._timers.after(pause, self._rested)
+        self._rest(RETRY_S[min(self._failures - 1, len(RETRY_S) - 1)])
+
+    def _rest(self, pause_s: float) -> None:
+        self._resting = self._timers.after(pause_s, self._rested)
 
     def _rested(self) -> None:
-        self._resting = False
+        if self._resting is not None:
+            self._resting.cancel()
+        self._resting = None
         self.kick()
 
 
@@ -98,6 +112,8 @@ class Downlink:
         self._folder = folder
         self._poll_s = poll_s
         self._changed = changed
+        self.confirmed_at: datetime | None = None
+        """When the cloud last said which revision is the newest."""
 
     def poll(self) -> None:
         """Ask once, install what is newer, and ask again after the poll time."""
@@ -116,6 +132,7 @@ class Downlink:
 
     def _polled(self, installed: bool) -> None:
         self._bench.visit.online = True
+        self.confirmed_at = self._bench.clock.now()
         if installed:
             self._changed()
         self._timers.after(self._poll_s, self.poll)

@@ -11,7 +11,7 @@ from kiosk.domain.intervention import Intervention
 from kiosk.domain.pricing import PricingContext
 from kiosk.domain.trip import Trip, TripEvent, TripState
 from kiosk.errors import Reason
-from kiosk.ports import AppendRecord, Catalogue, CatalogueStore, Write
+from kiosk.ports import AppendRecord, Catalogue, CatalogueStore, PutIntervention, Write
 from kiosk.services.views import NoticeKind
 from kiosk.services.visit import Bench
 
@@ -62,7 +62,8 @@ class Trips:
         visit.trip, visit.language = trip, trip.language
         visit.catalogue = self._catalogues.current()
         visit.products = visit.catalogue.by_sku({line.sku for line in trip.basket.lines})
-        visit.interventions = {one.line_id: one for one in interventions if one.sku in visit.products}
+        lines = {line.line_id for line in trip.basket.lines if line.sku in visit.products}
+        visit.interventions = {one.line_id: one for one in interventions if one.line_id in lines}
         visit.priced = trip.priced
         if trip.state in (TripState.BUILDING, TripState.FROZEN):
             sold = tuple(line for line in trip.basket.lines if line.sku in visit.products)
@@ -77,14 +78,16 @@ class Trips:
             code = "trip.restored" if not lost else "trip.restored_without"
             self._bench.tell(NoticeKind.INFO, Reason(code, {"lines": lost} if lost else {}), stays=bool(lost))
 
-    def release(self, why: str) -> None:
-        """End an unpaid trip; the record says how it ended."""
+    def release(self, why: str, *more: Write) -> None:
+        """End an unpaid trip and what waited in it; the record says how it ended."""
         trip = self._bench.visit.trip
         if trip is None:
             return
         ended = self._bench.move(trip, TripEvent.RELEASE)
         body = {"trip_id": trip.trip_id, "why": why, "lines": len(trip.basket.lines)}
-        writes: list[Write] = [AppendRecord(RecordKind.TRIP_RELEASED, body, lane=Lane.EVENTS)]
+        writes: list[Write] = [AppendRecord(RecordKind.TRIP_RELEASED, body, lane=Lane.EVENTS), *more]
+        opened = self._bench.visit.interventions.values()
+        writes.extend(PutIntervention(one, resolved_by="released") for one in opened)
         if trip.state is TripState.NEEDS_STAFF:
             task = {"task": "payment_in_doubt", "sale_id": trip.sale_id, "attempts": trip.attempts}
             writes.append(AppendRecord(RecordKind.STAFF_TASK_RAISED, task))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain.basket import BasketLine, pieces
+from kiosk.domain.intervention import Intervention
 from kiosk.domain.pricing import PricedLine
 from kiosk.domain.product import Product
 from kiosk.domain.trip import Trip, TripState
@@ -11,18 +12,20 @@ from kiosk.services.health import Health
 from kiosk.services.views import (
     AgeCheckView,
     BasketView,
+    HandoverView,
     KioskView,
     LineView,
     NeedsStaffView,
     PaidView,
     PayView,
     Screen,
+    StaffView,
 )
 from kiosk.services.visit import Bench, Visit
 
 
-def view(bench: Bench, health: Health, lifetime_s: int) -> KioskView:
-    """Everything on the screen now."""
+def view(bench: Bench, health: Health, lifetime_s: int, staff: StaffView | None = None) -> KioskView:
+    """Everything on the screen now; `staff` is admin mode's part."""
     visit, identity = bench.visit, bench.identity
     screen = _screen(visit, health)
     return KioskView(
@@ -40,6 +43,10 @@ def view(bench: Bench, health: Health, lifetime_s: int) -> KioskView:
         paid=_paid(visit),
         needs_staff=_needs_staff(visit),
         out_of_service=health.why_closed(),
+        handover=_handover(visit),
+        staff=staff,
+        staff_entry=visit.staff_entry,
+        may_pay_here=visit.online,
         camera_ready=health.is_ready("camera"),
         leave_warning_at=visit.leave_warning_at,
     )
@@ -53,6 +60,10 @@ def _screen(visit: Visit, health: Health) -> Screen:
         return Screen.NEEDS_STAFF
     if visit.payment is not None:
         return Screen.CHECKING if visit.payment.checking else Screen.PAY
+    if visit.staff is not None:
+        return Screen.STAFF
+    if visit.handover is not None:
+        return Screen.HANDOVER
     if health.why_closed() is not None:
         return Screen.OUT_OF_SERVICE
     return Screen.BASKET if state is TripState.BUILDING else Screen.ATTRACT
@@ -106,8 +117,11 @@ def _why_not_pay(trip: Trip, visit: Visit) -> Reason | None:
 
 def _age_check(visit: Visit) -> AgeCheckView | None:
     opened = next(iter(visit.interventions.values()), None)
-    if opened is None:
-        return None
+    return age_check_of(visit, opened) if opened is not None else None
+
+
+def age_check_of(visit: Visit, opened: Intervention) -> AgeCheckView:
+    """An open intervention as shown."""
     return AgeCheckView(
         intervention_id=opened.intervention_id,
         line_id=opened.line_id,
@@ -147,7 +161,16 @@ def _paid(visit: Visit) -> PaidView | None:
         paper=paid.paper,
         receipt_qr=paid.receipt_qr,
         member_bound=paid.member_bound,
+        points=paid.points or None,
         leaves_at=paid.leaves_at,
+    )
+
+
+def _handover(visit: Visit) -> HandoverView | None:
+    if visit.handover is None or visit.trip is None or visit.priced is None:
+        return None
+    return HandoverView(
+        codes=visit.handover, amount_minor=visit.priced.total_minor, pieces=pieces(visit.trip.basket)
     )
 
 

@@ -15,8 +15,8 @@ from kiosk.domain.pricing import PricedBasket, price
 from kiosk.domain.product import Names, Product
 from kiosk.domain.trip import Trip, TripEvent, next_state
 from kiosk.errors import BugError, Reason
-from kiosk.ports import Catalogue, Clock, Identity, Ids, Ledger, PutTrip, Write
-from kiosk.services.views import Notice, NoticeKind, PaperView
+from kiosk.ports import Catalogue, CatalogueStats, Clock, Identity, Ids, Ledger, PutTrip, Write
+from kiosk.services.views import DayView, Notice, NoticeKind, PaperView, SaleView, StaffEntryView
 
 
 @dataclass(slots=True)
@@ -42,8 +42,20 @@ class PaidOnScreen:
     amount_minor: int
     receipt_qr: str
     member_bound: bool
+    points: int = 0
     paper: PaperView = PaperView.PRINTING
     leaves_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class StaffOnScreen:
+    """What admin mode needs: who is in it, and what was read when it was entered."""
+
+    attendant: str
+    sales: tuple[SaleView, ...] = ()
+    day: DayView | None = None
+    catalogue: CatalogueStats | None = None
+    message: Reason | None = None
 
 
 @dataclass(slots=True)
@@ -64,15 +76,27 @@ class Visit:
     paid: PaidOnScreen | None = None
     doubt: Reason | None = None
     leave_warning_at: datetime | None = None
+    handover: tuple[str, ...] | None = None
+    """The codes of the basket for a staffed till, while they are shown."""
+    staff: StaffOnScreen | None = None
+    staff_entry: StaffEntryView | None = None
+    closed_by_staff: bool = False
     online: bool = True
     """The last word with the cloud was an answer."""
+    desired_version: str | None = None
+
+    def line_that_waits(self, intervention_id: str) -> str | None:
+        """The id of the line that this open intervention is about."""
+        opened = (one for one in self.interventions.values() if one.intervention_id == intervention_id)
+        return next((one.line_id for one in opened), None)
 
     def clear(self, language: str) -> None:
-        """Nothing of the last shopper stays."""
+        """Nothing of the last shopper stays; an attendant may."""
         self.language = language
         self.trip = self.catalogue = self.priced = self.notice = None
         self.products, self.interventions = {}, {}
         self.payment = self.paid = self.doubt = self.pin_refusal = self.leave_warning_at = None
+        self.handover = None
 
 
 @dataclass(frozen=True, slots=True)

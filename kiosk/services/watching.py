@@ -52,6 +52,8 @@ class Watching:
         self._watches: dict[str, Watch] = {}
         self.learned: Callable[[Watch, Attempt], None] = lambda watch, attempt: None
         self.silence: Callable[[Watch], None] = lambda watch: None
+        self.unkept: Callable[[Watch], None] = lambda watch: None
+        """An answer came that could not be made durable: nothing is known until it can."""
 
     def __iter__(self) -> Iterator[Watch]:
         return iter(tuple(self._watches.values()))
@@ -115,6 +117,7 @@ class Watching:
         except StoreUnusable:
             # not durable, so not learned: the same answer is asked for again
             self._again(watch, RETRY_S[2])
+            self.unkept(watch)
             raise
         watch.answer = attempt
         if not self._is_watched(watch):

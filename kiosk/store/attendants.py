@@ -1,13 +1,19 @@
-"""Attendants' PINs as argon2id hashes in the ledger's settings; a PIN itself is never stored or logged."""
+"""Attendants' PINs and badges in the ledger's settings, as hashes only: neither is ever stored or logged.
+
+A PIN is short and guessable, hence argon2id. A badge is 32 random bytes, for which SHA-256 is enough.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Sequence
 
 import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
+from kiosk.domain.barcode import BADGE_PREFIX
 from kiosk.errors import InputRefused, Reason
 from kiosk.ports import Ledger, PutSetting
 
@@ -22,7 +28,10 @@ class Attendant(msgspec.Struct, frozen=True):
     """Who may allow what the shopper alone may not."""
 
     attendant_id: str
-    pin_hash: str
+    pin_hash: str = ""
+    """Empty: no PIN, a badge only."""
+    badge_hash: str = ""
+    """SHA-256 of the badge's whole code in hex; empty: no badge."""
 
 
 class PinBook:
@@ -34,6 +43,8 @@ class PinBook:
     def check(self, pin: str) -> str | None:
         """The attendant's id, or None."""
         for attendant in self._attendants:
+            if not attendant.pin_hash:
+                continue
             try:
                 _hasher.verify(attendant.pin_hash, pin)
             except VerificationError:
@@ -41,9 +52,17 @@ class PinBook:
             return attendant.attendant_id
         return None
 
+    def check_badge(self, token: str) -> str | None:
+        """The attendant whose badge it is, or None. Quick."""
+        found = _badge_hash(token)
+        for attendant in self._attendants:
+            if attendant.badge_hash and secrets.compare_digest(attendant.badge_hash, found):
+                return attendant.attendant_id
+        return None
+
 
 def read_attendants(ledger: Ledger) -> list[Attendant]:
-    """Everyone who has a PIN at this kiosk."""
+    """Everyone who has a PIN or a badge at this kiosk."""
     text = ledger.setting(SETTING)
     return msgspec.json.decode(text, type=list[Attendant]) if text else []
 
@@ -56,8 +75,29 @@ def put_attendant(ledger: Ledger, attendant_id: str, pin: str) -> None:
     """
     if not (pin.isascii() and pin.isdigit() and len(pin) in PIN_DIGITS):
         raise InputRefused(Reason("staff.pin_form", {"least": PIN_DIGITS.start, "most": PIN_DIGITS.stop - 1}))
-    others = [one for one in read_attendants(ledger) if one.attendant_id != attendant_id]
+    mine, others = _mine_and_others(ledger, attendant_id)
     if PinBook(others).check(pin) is not None:
         raise InputRefused(Reason("staff.pin_taken"))
-    mine = Attendant(attendant_id, _hasher.hash(pin))
+    _put(ledger, msgspec.structs.replace(mine, pin_hash=_hasher.hash(pin)), others)
+
+
+def put_badge(ledger: Ledger, attendant_id: str) -> str:
+    """Give an attendant a new badge; the one before opens nothing any more. The code is told only here."""
+    mine, others = _mine_and_others(ledger, attendant_id)
+    token = BADGE_PREFIX + secrets.token_urlsafe(32)
+    _put(ledger, msgspec.structs.replace(mine, badge_hash=_badge_hash(token)), others)
+    return token
+
+
+def _badge_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _mine_and_others(ledger: Ledger, attendant_id: str) -> tuple[Attendant, list[Attendant]]:
+    everyone = read_attendants(ledger)
+    mine = next((one for one in everyone if one.attendant_id == attendant_id), Attendant(attendant_id))
+    return mine, [one for one in everyone if one.attendant_id != attendant_id]
+
+
+def _put(ledger: Ledger, mine: Attendant, others: Sequence[Attendant]) -> None:
     ledger.commit([PutSetting(SETTING, msgspec.json.encode([*others, mine]).decode())])

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kiosk.domain.access import AccessState, after_failure, after_success, is_locked, lock_s
+from kiosk.domain.access import AccessState, after_failure, after_success, left_s, lock_s, locked
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 
@@ -38,18 +40,17 @@ def failed(times: int) -> AccessState:
 
 
 def test_four_slips_are_free_and_the_fifth_locks_for_half_a_minute() -> None:
-    assert is_locked(failed(4), NOW) is None
-    locked = is_locked(failed(5), NOW)
-    assert locked is not None
-    assert (locked.code, locked.values) == ("staff.pin_locked", {"seconds": 30})
+    assert left_s(failed(4), NOW) == 0
+    assert left_s(failed(5), NOW) == 30
+    told = locked(29.2)
+    assert told is not None
+    assert (told.code, told.values) == ("staff.pin_locked", {"seconds": 30})
+    assert locked(0) is None
 
 
 def test_the_lock_counts_down_and_ends() -> None:
-    state = failed(5)
-    almost = is_locked(state, NOW + timedelta(seconds=29.5))
-    assert almost is not None
-    assert almost.values == {"seconds": 1}
-    assert is_locked(state, NOW + timedelta(seconds=30)) is None
+    assert left_s(failed(5), NOW + timedelta(seconds=29.5)) == 0.5
+    assert left_s(failed(5), NOW + timedelta(seconds=30)) == 0
 
 
 def test_a_right_pin_forgives() -> None:
@@ -57,7 +58,8 @@ def test_a_right_pin_forgives() -> None:
     assert state == AccessState(1)
 
 
-def test_a_clock_set_back_does_not_lock_for_days() -> None:
-    locked = is_locked(failed(5), NOW - timedelta(days=30))
-    assert locked is not None
-    assert locked.values == {"seconds": 30}
+@given(st.integers(5, 20), st.integers(-40_000, 40_000))
+def test_no_other_time_of_day_makes_a_lock_longer_than_it_is(failures: int, minutes: int) -> None:
+    left = left_s(failed(failures), NOW + timedelta(minutes=minutes))
+    assert 0 <= left <= lock_s(failures)
+    assert (left == lock_s(failures)) == (minutes <= 0)

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from kiosk.domain.barcode import DEFAULT_TEMPLATES, Scan, Symbology
 from kiosk.domain.events import Record
+from kiosk.domain.heartbeat import CloudWish, Heartbeat
 from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
 from kiosk.domain.product import Names
 from kiosk.domain.receipt import PrintJob, PrintState
 from kiosk.domain.sale import Store
-from kiosk.errors import CloudUnreachable, Reason
-from kiosk.ports import Identity, PrinterStatus
+from kiosk.errors import CloudUnreachable, Reason, StoreUnusable
+from kiosk.ports import Identity, PaperState, PrinterStatus, PutSetting
 from kiosk.sentences import Sentences
 from kiosk.services.core import Core
-from kiosk.services.intents import Intent, TakeScan
+from kiosk.services.intents import Finish, Intent, Pay, TakeScan
 from kiosk.services.presence import Patience
-from kiosk.services.shop import Shop, World
+from kiosk.services.shop import Shop
 from kiosk.services.views import KioskView
+from kiosk.services.world import World
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.ids import UuidIds
 from kiosk.store.ledger import SqliteLedger
 
+BADGE = "TLB1." + "b" * 43
 RIGHT, WRONG = b"right".ljust(64), b"wrong".ljust(64)
 
+READY = PrinterStatus(answers=True, online=True, paper=PaperState.OK)
 IDENTITY = Identity(
     kiosk_id="K01",
     tenant="t1",
@@ -44,16 +51,20 @@ class SteeredClock:
     """Real time that a test may push forward."""
 
     def __init__(self) -> None:
-        self._ahead = 0.0
+        self._ahead = self._wall = 0.0
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=self._ahead)
+        return datetime.now(UTC) + timedelta(seconds=self._ahead + self._wall)
 
     def monotonic(self) -> float:
         return time.monotonic() + self._ahead
 
     def advance(self, seconds: float) -> None:
         self._ahead += seconds
+
+    def set_wall(self, seconds: float) -> None:
+        """Somebody sets the clock on the wall by so much."""
+        self._wall += seconds
 
 
 @dataclass
@@ -64,6 +75,7 @@ class ScriptedCloud:
     attempts: dict[str, Attempt] = field(default_factory=dict)
     requests: list[AttemptRequest] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
+    heartbeats: list[Heartbeat] = field(default_factory=list)
     closes: AttemptState | None = AttemptState.CLOSED
     """What a close leads to at once; None: CLOSING stays."""
 
@@ -123,6 +135,11 @@ class ScriptedCloud:
         self.records.extend(record for record in records if (record.lane, record.seq) not in known)
         return records[-1].seq
 
+    def heartbeat(self, report: Heartbeat) -> CloudWish:
+        self._reach()
+        self.heartbeats.append(report)
+        return CloudWish(desired_version="0.2.0")
+
     def fetch_catalogue(self, known_revision: int, folder: Path) -> None:
         self._reach()
 
@@ -135,8 +152,10 @@ class ScriptedPrinter:
     ends: PrintState = PrintState.DONE
     jobs: list[PrintJob] = field(default_factory=list)
 
+    says: PrinterStatus = READY
+
     def status(self) -> PrinterStatus:
-        return PrinterStatus(answers=self.ends is not PrintState.NOT_STARTED)
+        return self.says
 
     def print(self, job: PrintJob, journal: Callable[[PrintState], None]) -> PrintState:
         self.jobs.append(job)
@@ -156,6 +175,7 @@ class Stage:
         self.printer = ScriptedPrinter()
         self.catalogues = FileCatalogueStore(folder / "catalogue")
         self.pin_checks: list[str] = []
+        self.identity = IDENTITY
         self.start()
 
     def start(self) -> None:
@@ -173,21 +193,37 @@ class Stage:
             cloud=self.cloud,
             printer=self.printer,
             sentences=Sentences(),
-            identity=IDENTITY,
+            identity=self.identity,
             verify_member=lambda signed, signature: signature == RIGHT,
             check_pin=self._check_pin,
+            check_badge=lambda token: "A02" if token == BADGE else None,
             templates=DEFAULT_TEMPLATES,
             languages=("zh-CN", "en"),
             receipt_language="",
+            staff_language="en",
             patience=Patience(idle_s=60, warning_s=20, paid_s=15),
             pay_lifetime_s=180,
             catalogue_poll_s=300,
             download_folder=self.folder,
+            version="0.1.0",
         )
         self.shop = Shop(world)
         self.shop.subscribe(self.views.append)
         self.shop.open()
         self.until(lambda: bool(self.views))
+
+    def fill_disk(self) -> None:
+        """No page more for the ledger, as on a full disk; what fits into its pages still does."""
+        connection = self.ledger._connection
+        connection.pragma("max_page_count", connection.pragma("page_count"))
+        for size in (3000, 300, 30):
+            with suppress(StoreUnusable):
+                for number in range(2000):
+                    self.ledger.commit([PutSetting(f"filler-{size}-{number}", "x" * size)])
+
+    def free_disk(self) -> None:
+        """Room again."""
+        self.ledger._connection.pragma("max_page_count", 1_000_000)
 
     def _check_pin(self, pin: str) -> str | None:
         self.pin_checks.append(pin)
@@ -227,3 +263,22 @@ class Stage:
 
     def scan(self, text: str) -> None:
         self.do(TakeScan(Scan(raw=text.encode(), text=text, symbology=Symbology.EAN13)))
+
+    def ask_for_qr(self, text: str) -> str:
+        """Scan one good and go to payment; the attempt's id."""
+        self.scan(text)
+        self.do(Pay())
+        self.until(lambda: self.view.pay is not None and self.view.pay.qr_text is not None)
+        return self.cloud.requests[-1].attempt_id
+
+    def sell(self, text: str) -> str:
+        """One whole sale with its paper settled, back to attract; the sale's id."""
+        sale_id = self.ask_for_qr(text)[:-3]
+        self.cloud.pay()
+        self.until(lambda: self.view.paid is not None and self.view.paid.leaves_at is not None)
+        self.do(Finish())
+        return sale_id
+
+    def bodies(self, kind: str) -> list[dict[str, Any]]:
+        """What the cloud has of one kind of record."""
+        return [json.loads(record.body) for record in self.cloud.records if record.kind == kind]

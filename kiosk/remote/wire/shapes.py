@@ -36,6 +36,7 @@ class Enrolled:
     member_keys: tuple[str, ...]
     catalogue_keys: tuple[str, ...]
     receipt_url: str
+    points_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

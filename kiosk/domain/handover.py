@@ -1,0 +1,130 @@
+"""A basket as QR texts that a staffed till reads, and the way back.
+
+A text is a header line and entries, in ASCII, at most MOST_BYTES long so that it scans easily:
+
+    TLH1;<part>;<parts>;<basket>;<group>;<crc>
+    <quantity>;<code>
+    <quantity>;<code>
+
+`part` counts from 1 to `parts` over all texts of the basket; `basket` names it (kiosk and trip); `group` is
+`g` for goods or `r` for restricted goods, which come in texts of their own because the till must ask again.
+`code` is what the till would have scanned: a GTIN as printed, or the digits of an in-store label. `crc` is
+CRC-16/IBM-3740 (polynomial 0x1021, start 0xFFFF) over the whole text without the field, as four hex digits.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kiosk.domain.basket import MOST_PIECES
+from kiosk.errors import BugError, InputRefused, Reason
+
+PREFIX = "TLH1"
+MOST_BYTES = 300
+_HEADER = re.compile(r"TLH1;([0-9]{1,3});([0-9]{1,3});([A-Za-z0-9_.-]{1,60});([gr]);([0-9A-F]{4})")
+_ENTRY = re.compile(r"([1-9][0-9]?);([!-:<-~]{1,80})")
+_BASKET = re.compile(r"[A-Za-z0-9_.-]{1,60}")
+_LONGEST_PARTS = 999
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverEntry:
+    """So many of what has this code on it."""
+
+    quantity: int
+    code: str
+    restricted: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.quantity <= MOST_PIECES or _ENTRY.fullmatch(f"{self.quantity};{self.code}") is None:
+            raise BugError(f"not a line a till can read: {self!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A basket at the till: plain goods first, then restricted ones, each in the order of scanning."""
+
+    basket: str
+    entries: tuple[HandoverEntry, ...]
+
+
+def printed_gtin(gtin14: str) -> str:
+    """The digits under the symbol: 8, 13 or 14 of them."""
+    if gtin14.startswith("000000"):
+        return gtin14[6:]
+    return gtin14.removeprefix("0")
+
+
+def handover_texts(handover: Handover) -> tuple[str, ...]:
+    """The QR texts, to be shown in this order; none for an empty basket."""
+    if _BASKET.fullmatch(handover.basket) is None:
+        raise BugError(f"not a name of a basket: {handover.basket!r}")
+    room = MOST_BYTES - len(f"{PREFIX};{_LONGEST_PARTS};{_LONGEST_PARTS};{handover.basket};g;0000")
+    groups = [
+        (group, chunk)
+        for group, restricted in (("g", False), ("r", True))
+        for chunk in _chunks([one for one in handover.entries if one.restricted is restricted], room)
+    ]
+    return tuple(
+        _sealed(f"{PREFIX};{part};{len(groups)};{handover.basket};{group}", "\n".join(("", *chunk)))
+        for part, (group, chunk) in enumerate(groups, start=1)
+    )
+
+
+def read_handover(texts: Iterable[str]) -> Handover:
+    """The basket of all its texts, scanned in any order, also twice.
+
+    Raises InputRefused: `handover.not_readable` (changed or not ours), `handover.other_basket` (texts of two
+    baskets), `handover.part_missing` (with the number of one that was not scanned).
+    """
+    basket, parts = "", 0
+    found: dict[int, list[HandoverEntry]] = {}
+    for text in texts:
+        header, entries = _read(text)
+        part, count, name = int(header[1]), int(header[2]), header[3]
+        if basket and (name, count) != (basket, parts):
+            raise InputRefused(Reason("handover.other_basket"))
+        basket, parts = name, count
+        found[part] = entries
+    for part in range(1, max(parts, 1) + 1):
+        if part not in found:
+            raise InputRefused(Reason("handover.part_missing", {"part": part, "parts": max(parts, 1)}))
+    return Handover(basket, tuple(entry for part in sorted(found) for entry in found[part]))
+
+
+def _chunks(entries: Sequence[HandoverEntry], room: int) -> Iterator[list[str]]:
+    chunk: list[str] = []
+    used = 0
+    for entry in entries:
+        line = f"{entry.quantity};{entry.code}"
+        if chunk and used + len(line) + 1 > room:
+            yield chunk
+            chunk, used = [], 0
+        chunk.append(line)
+        used += len(line) + 1
+    if chunk:
+        yield chunk
+
+
+def _sealed(header: str, body: str) -> str:
+    return f"{header};{_crc(header + body)}{body}"
+
+
+def _crc(text: str) -> str:
+    return f"{binascii.crc_hqx(text.encode(), 0xFFFF):04X}"
+
+
+def _read(text: str) -> tuple[re.Match[str], list[HandoverEntry]]:
+    """The header and the entries of one text, checked."""
+    first, *lines = text.strip().split("\n")
+    header = _HEADER.fullmatch(first)
+    entries = [_ENTRY.fullmatch(line) for line in lines]
+    if header is None or not entries or not all(entries) or not 1 <= int(header[1]) <= int(header[2]):
+        raise InputRefused(Reason("handover.not_readable"))
+    if header[5] != _crc("\n".join((first[:-5], *lines))):
+        raise InputRefused(Reason("handover.not_readable"))
+    restricted = header[4] == "r"
+    return header, [HandoverEntry(int(one[1]), one[2], restricted) for one in entries if one is not None]

@@ -1,0 +1,84 @@
+"""The printer's own word, asked for while it rests, and every device as staff see it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from kiosk.errors import Reason
+from kiosk.ports import (
+    DeviceChange,
+    DeviceState,
+    Jobs,
+    PaperState,
+    PrinterStatus,
+    ReceiptPrinter,
+    Timers,
+)
+
+log = logging.getLogger(__name__)
+
+POLL_S = 10.0
+
+PRINTER, CLOUD = "printer", "cloud"
+"""Names of what is not heard of by itself."""
+
+
+def printer_change(status: PrinterStatus) -> DeviceChange:
+    """What a printer's status means to people: READY with a reason is a warning."""
+    if not status.answers:
+        return DeviceChange(PRINTER, DeviceState.LOST, Reason("device.printer_silent"))
+    if status.cover_open:
+        return DeviceChange(PRINTER, DeviceState.STOPPED, Reason("device.printer_cover_open"))
+    if status.paper is PaperState.OUT:
+        return DeviceChange(PRINTER, DeviceState.STOPPED, Reason("device.printer_paper_out"))
+    if status.error or not status.online:
+        return DeviceChange(PRINTER, DeviceState.STOPPED, Reason("device.printer_error"))
+    if status.paper is PaperState.NEAR_END:
+        return DeviceChange(PRINTER, DeviceState.READY, Reason("device.printer_paper_near_end"))
+    return DeviceChange(PRINTER, DeviceState.READY)
+
+
+def cloud_change(online: bool) -> DeviceChange:
+    """The line to the cloud, seen as a device."""
+    if online:
+        return DeviceChange(CLOUD, DeviceState.READY)
+    return DeviceChange(CLOUD, DeviceState.LOST, Reason("device.cloud_silent"))
+
+
+class PrinterPoll:
+    """Asks the printer how it is every POLL_S; never while it prints."""
+
+    def __init__(
+        self,
+        printer: ReceiptPrinter | None,
+        jobs: Jobs,
+        timers: Timers,
+        is_printing: Callable[[], bool],
+        changed: Callable[[DeviceChange], None],
+    ) -> None:
+        self._printer = printer
+        self._jobs = jobs
+        self._timers = timers
+        self._is_printing = is_printing
+        self._changed = changed
+
+    def poll(self) -> None:
+        """Now, then for ever; nothing without a printer."""
+        if self._printer is None:
+            return
+        if self._is_printing():
+            self._again()
+        else:
+            self._jobs.submit("printer", self._printer.status, self._answered, self._failed)
+
+    def _answered(self, status: PrinterStatus) -> None:
+        self._changed(printer_change(status))
+        self._again()
+
+    def _failed(self, fault: Exception) -> None:
+        log.error("printer: %s", fault, exc_info=fault)
+        self._answered(PrinterStatus(answers=False))
+
+    def _again(self) -> None:
+        self._timers.after(POLL_S, self.poll)

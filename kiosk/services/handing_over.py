@@ -1,0 +1,101 @@
+"""Handing over: the basket goes on at a staffed till, which reads it from the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace as changed
+
+from kiosk.domain.basket import BasketLine
+from kiosk.domain.events import RecordKind
+from kiosk.domain.handover import Handover, HandoverEntry, handover_texts, printed_gtin
+from kiosk.domain.intervention import needed
+from kiosk.domain.product import Product
+from kiosk.domain.trip import Trip, TripState
+from kiosk.ports import AppendRecord, Timer, Timers
+from kiosk.services.paying import Paying
+from kiosk.services.visit import Bench
+
+SHOWN_S = 90.0
+"""How long the codes stay when nobody says that the till has them."""
+
+
+class HandingOver:
+    """From the basket to its codes; the trip ends when the till has them."""
+
+    def __init__(self, bench: Bench, paying: Paying, timers: Timers, release: Callable[..., None]) -> None:
+        """`release(why, *writes)` ends an unpaid trip and goes to attract."""
+        self._bench = bench
+        self._paying = paying
+        self._timers = timers
+        self._release = release
+        self._timer: Timer | None = None
+        self.shown: Callable[[], None] = lambda: None
+        """The codes are on the screen: nothing else waits for the shopper."""
+
+    def hand_over(self) -> None:
+        """Show the codes; from a payment that did not come to be, too."""
+        visit = self._bench.visit
+        if visit.trip is not None and visit.trip.state is TripState.FROZEN:
+            self._paying.go_back()
+        trip = visit.trip
+        if trip is None or trip.state is not TripState.BUILDING or not trip.basket.lines:
+            return
+        if visit.staff is not None or visit.paid is not None or self._paying.may_be_paying(trip):
+            return
+        visit.staff_entry = visit.notice = None
+        visit.handover = handover_texts(self._handover(trip))
+        self.shown()
+        self._timer = self._timers.after(SHOWN_S, lambda: self.done("silence"))
+
+    def back(self) -> bool:
+        """To the basket again: nothing was handed over. False where no codes are shown."""
+        visit = self._bench.visit
+        if visit.handover is None:
+            return False
+        visit.handover = None
+        self._stop()
+        return True
+
+    def done(self, why: str = "said") -> None:
+        """The till has the basket: the trip ends here, and the record tells what went."""
+        visit = self._bench.visit
+        trip, priced = visit.trip, visit.priced
+        if visit.handover is None or trip is None or priced is None:
+            return
+        body = {
+            "trip_id": trip.trip_id,
+            "why": why,
+            "total_minor": priced.total_minor,
+            "lines": [
+                {"sku": line.sku, "quantity": line.quantity, "code": self._code(line)}
+                for line in trip.basket.lines
+            ],
+        }
+        self._stop()
+        self._release("handed_over", AppendRecord(RecordKind.BASKET_HANDED_OVER, body))
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _handover(self, trip: Trip) -> Handover:
+        products = self._bench.visit.products
+        entries = tuple(
+            HandoverEntry(line.quantity, self._code(line), _is_restricted(line, products[line.sku]))
+            for line in trip.basket.lines
+        )
+        return Handover(f"{self._bench.identity.kiosk_id}-{trip.trip_id[-6:]}", entries)
+
+    def _code(self, line: BasketLine) -> str:
+        """What was scanned; for a line of an older version what the catalogue has."""
+        product = self._bench.visit.products[line.sku]
+        if line.code:
+            return line.code
+        return printed_gtin(product.gtins[0]) if product.gtins else product.plu or product.sku
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+def _is_restricted(line: BasketLine, product: Product) -> bool:
+    """The till asks again, whatever was allowed here."""
+    return needed(product, changed(line, approved_by=None)) is not None

@@ -1,0 +1,142 @@
+"""Handling: which service answers which intent, and what an intent may do where the shopper stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from dataclasses import replace as changed
+from typing import Any
+
+from kiosk.domain.barcode import BADGE_PREFIX, BadgeCode, Scan, classify
+from kiosk.domain.trip import TripState
+from kiosk.errors import Reason
+from kiosk.services import intents
+from kiosk.services.attending import Attending
+from kiosk.services.ending import Ending
+from kiosk.services.handing_over import HandingOver
+from kiosk.services.health import Health
+from kiosk.services.paying import Paying
+from kiosk.services.presence import Presence
+from kiosk.services.reprinting import Reprinting
+from kiosk.services.shopping import Shopping
+from kiosk.services.staff_actions import StaffActions
+from kiosk.services.staffing import Staffing
+from kiosk.services.trips import Trips
+from kiosk.services.views import NoticeKind
+from kiosk.services.visit import Bench
+
+Handler = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handling:
+    """The services behind the one door, and the rules of when it is open."""
+
+    bench: Bench
+    health: Health
+    languages: tuple[str, ...]
+    trips: Trips
+    shopping: Shopping
+    paying: Paying
+    ending: Ending
+    presence: Presence
+    attending: Attending
+    staffing: Staffing
+    actions: StaffActions
+    reprinting: Reprinting
+    handing_over: HandingOver
+
+    def handlers(self) -> Mapping[type, Handler]:
+        """A handler for every intent there is."""
+        return {**self._shoppers(), **self._staffs()}
+
+    def _shoppers(self) -> Mapping[type, Handler]:
+        shopping, paying, ending = self.shopping, self.paying, self.ending
+        return {
+            intents.StartTrip: lambda _: self._start_trip(),
+            intents.TakeScan: lambda intent: self._take_scan(intent.scan),
+            intents.KeyInCode: lambda intent: shopping.key_in(intent.digits) if self._is_open() else None,
+            intents.SetQuantity: lambda intent: self._at_basket(
+                lambda: shopping.set_quantity(intent.line_id, intent.quantity)
+            ),
+            intents.VoidLine: lambda intent: self._at_basket(lambda: shopping.void(intent.line_id)),
+            intents.AllowRestricted: lambda intent: self.attending.allow(intent.intervention_id, intent.pin),
+            intents.DismissNotice: lambda intent: self._dismiss(intent.serial),
+            intents.ChooseLanguage: lambda intent: self._choose_language(intent.language),
+            intents.Pay: lambda intent: self._at_basket(lambda: paying.pay(intent.wallet)),
+            intents.GoBack: lambda _: self._go_back(),
+            intents.CancelTrip: lambda _: self._at_basket(ending.leave_unpaid),
+            intents.Finish: lambda _: ending.leave_paid(),
+            intents.StayHere: lambda _: None,
+            intents.HandOver: lambda _: self.handing_over.hand_over(),
+            intents.HandOverDone: lambda _: self.handing_over.done(),
+        }
+
+    def _staffs(self) -> Mapping[type, Handler]:
+        staffing, actions, reprinting = self.staffing, self.actions, self.reprinting
+        return {
+            intents.AskForStaff: lambda _: staffing.ask(),
+            intents.EnterStaff: lambda intent: staffing.enter(intent.pin),
+            intents.LeaveStaff: lambda _: staffing.leave(),
+            intents.StaffAllow: lambda intent: actions.allow(intent.intervention_id),
+            intents.StaffVoidLine: lambda intent: actions.void_line(intent.line_id),
+            intents.StaffCancelTrip: lambda _: actions.cancel_trip(),
+            intents.Reprint: lambda intent: reprinting.reprint(intent.sale_id),
+            intents.CloseKiosk: lambda _: actions.close_kiosk(),
+            intents.OpenKiosk: lambda _: actions.open_kiosk(),
+            intents.PrintDay: lambda _: reprinting.print_day(),
+        }
+
+    def touched(self, intent: intents.Intent) -> None:
+        """Somebody is there. A scan is no sign of an attendant: goods may lie before the camera."""
+        visit = self.bench.visit
+        if not isinstance(intent, intents.TakeScan):
+            self.staffing.touched()
+        if visit.staff is None and visit.handover is None:
+            self.presence.touched()
+
+    # --- where the shopper stands -----------------------------------------------------------------
+
+    def _is_open(self) -> bool:
+        """Goods may be taken: attract or an open basket, and the kiosk serves."""
+        visit = self.bench.visit
+        building = visit.trip is None or visit.trip.state is TripState.BUILDING
+        others = visit.paid is not None or visit.staff is not None or visit.handover is not None
+        return building and not others and self.health.why_closed() is None
+
+    def _at_basket(self, call: Callable[[], object]) -> None:
+        """The basket rests while an attendant works or a till reads it."""
+        if self.bench.visit.staff is None and self.bench.visit.handover is None:
+            call()
+
+    def _start_trip(self) -> None:
+        if self.bench.visit.trip is None and self._is_open():
+            self.trips.start()
+
+    def _take_scan(self, scan: Scan) -> None:
+        if scan.text.startswith(BADGE_PREFIX):
+            found = classify(scan)
+            self.staffing.badge(found.token if isinstance(found, BadgeCode) else "")
+        elif self._is_open():
+            self.shopping.take_scan(scan)
+        elif self.bench.visit.staff is not None:
+            self.bench.visit.staff.message = Reason("staff.leave_to_scan")
+        elif self.bench.visit.payment is not None:
+            self.bench.tell(NoticeKind.INFO, Reason("pay.go_back_to_add"))
+
+    def _go_back(self) -> None:
+        if not self.handing_over.back():
+            self.paying.go_back()
+
+    def _dismiss(self, serial: int) -> None:
+        visit = self.bench.visit
+        if visit.notice is not None and visit.notice.serial == serial:
+            visit.notice = None
+
+    def _choose_language(self, language: str) -> None:
+        visit = self.bench.visit
+        if language not in self.languages:
+            return
+        if visit.trip is not None and visit.trip.state is TripState.BUILDING:
+            self.bench.commit(changed(visit.trip, language=language))
+        visit.language = language

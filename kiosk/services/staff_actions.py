@@ -1,0 +1,76 @@
+"""What an attendant does in admin mode: each action one commit, with its audit record in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.errors import Reason
+from kiosk.ports import PutSetting
+from kiosk.services.shopping import Shopping
+from kiosk.services.staffing import CLOSED, Staffing, acted
+from kiosk.services.visit import Bench
+
+
+class StaffActions:
+    """Nothing here does anything outside admin mode."""
+
+    def __init__(
+        self,
+        bench: Bench,
+        staffing: Staffing,
+        shopping: Shopping,
+        release: Callable[..., None],
+    ) -> None:
+        """`release(why, *writes)` ends an unpaid trip and goes to attract."""
+        self._bench = bench
+        self._staffing = staffing
+        self._shopping = shopping
+        self._release = release
+
+    def allow(self, intervention_id: str) -> None:
+        """Allow the restricted line that waits."""
+        staff, visit = self._bench.visit.staff, self._bench.visit
+        line_id = visit.line_that_waits(intervention_id)
+        if staff is None or line_id is None:
+            return
+        record = acted(staff.attendant, "allow", line_id=line_id, **self._staffing.trip())
+        self._shopping.approve(line_id, staff.attendant, record)
+        staff.message = Reason("staff.line_allowed")
+
+    def void_line(self, line_id: str) -> None:
+        """Take a line out of the shopper's basket."""
+        staff = self._bench.visit.staff
+        if staff is None:
+            return
+        record = acted(staff.attendant, "void_line", line_id=line_id, **self._staffing.trip())
+        if self._shopping.void(line_id, staff.attendant, record):
+            staff.message = Reason("staff.line_voided")
+
+    def cancel_trip(self) -> None:
+        """Release the shopper's unpaid basket."""
+        staff = self._bench.visit.staff
+        if staff is None or self._bench.visit.trip is None:
+            return
+        self._release("staff", acted(staff.attendant, "cancel_trip", **self._staffing.trip()))
+        staff.message = Reason("staff.trip_cancelled")
+
+    def close_kiosk(self) -> None:
+        """Serve nobody once the shopper of now has gone, also after a restart."""
+        staff, trip = self._bench.visit.staff, self._bench.visit.trip
+        if staff is None:
+            return
+        self._bench.commit(None, PutSetting(CLOSED, "yes"), acted(staff.attendant, "close_kiosk"))
+        if trip is not None and not trip.basket.lines:
+            self._release("staff")
+        self._staffing.settle_closed()
+        waits = self._bench.visit.trip is not None
+        staff.message = Reason("staff.closes_after_trip" if waits else "staff.kiosk_closed")
+
+    def open_kiosk(self) -> None:
+        """Serve again."""
+        staff = self._bench.visit.staff
+        if staff is None:
+            return
+        self._bench.commit(None, PutSetting(CLOSED, "no"), acted(staff.attendant, "open_kiosk"))
+        self._staffing.settle_closed()
+        staff.message = Reason("staff.kiosk_opened")

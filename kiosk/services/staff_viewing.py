@@ -1,0 +1,57 @@
+"""Admin mode's part of the view. Reads only."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from kiosk.ports import CatalogueStats, DeviceChange
+from kiosk.services.devices import cloud_change
+from kiosk.services.health import Health
+from kiosk.services.viewing import age_check_of
+from kiosk.services.views import DayView, DeviceView, StaffView
+from kiosk.services.visit import Bench, Visit
+
+CATALOGUE_OLD_AFTER = timedelta(hours=24)
+"""Without the cloud's word that there is nothing newer."""
+
+NO_DAY = DayView(day="", sales=0, pieces=0, total_minor=0, discount_minor=0, by_wallet=(), by_tax=())
+
+_SHOWN_FIRST = ("camera", "scanner", "printer", "cloud")
+
+
+def staff_view(
+    bench: Bench, health: Health, depth: int, version: str, confirmed_at: datetime | None
+) -> StaffView | None:
+    """What an attendant sees; None outside admin mode. `confirmed_at`: the catalogue was the newest."""
+    visit = bench.visit
+    staff = visit.staff
+    if staff is None:
+        return None
+    catalogue = staff.catalogue or CatalogueStats(0, 0, None)
+    known_good = confirmed_at or catalogue.published_at
+    return StaffView(
+        attendant=staff.attendant,
+        kiosk_id=bench.identity.kiosk_id,
+        is_open=not visit.closed_by_staff,
+        trip_lines=visit.trip is not None and bool(visit.trip.basket.lines),
+        interventions=tuple(age_check_of(visit, one) for one in visit.interventions.values()),
+        devices=tuple(
+            DeviceView(name=one.device, state=one.state, reason=one.reason) for one in devices(health, visit)
+        ),
+        catalogue_revision=catalogue.revision,
+        catalogue_published_at=catalogue.published_at,
+        catalogue_is_old=known_good is None or bench.clock.now() - known_good > CATALOGUE_OLD_AFTER,
+        outbox_depth=depth,
+        sales=staff.sales,
+        day=staff.day or NO_DAY,
+        version=version,
+        desired_version=visit.desired_version,
+        message=staff.message,
+    )
+
+
+def devices(health: Health, visit: Visit) -> list[DeviceChange]:
+    """The last word of each device and of the cloud, in one order."""
+    known = [*health.devices(), cloud_change(visit.online)]
+    places = {name: place for place, name in enumerate(_SHOWN_FIRST)}
+    return sorted(known, key=lambda one: (places.get(one.device, len(places)), one.device))

@@ -1,0 +1,146 @@
+"""Staffing: how an attendant comes into admin mode and out of it, and whether the kiosk is closed.
+
+In it the shopper's basket rests. It ends by itself when nobody touches the screen; a payment that comes
+for the basket meanwhile ends it too. Every way in and out is in the audit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.domain.events import RecordKind
+from kiosk.domain.trip import TripState
+from kiosk.errors import Reason
+from kiosk.ports import AppendRecord, Timer, Timers
+from kiosk.services.health import Health
+from kiosk.services.pins import Pins
+from kiosk.services.views import NoticeKind, StaffEntryView
+from kiosk.services.visit import Bench, StaffOnScreen
+
+SILENCE_S = 60.0
+"""How long admin mode, or its PIN pad, stays with nobody touching it."""
+
+CLOSED = "closed_by_staff"
+"""The ledger's setting: `yes` while the kiosk serves nobody because staff said so."""
+
+
+def acted(attendant: str, action: str, **about: str | int) -> AppendRecord:
+    """The audit record of what an attendant did."""
+    return AppendRecord(RecordKind.STAFF_ACTED, {"attendant": attendant, "action": action, **about})
+
+
+class Staffing:
+    """The door of admin mode."""
+
+    def __init__(
+        self,
+        bench: Bench,
+        pins: Pins,
+        check_badge: Callable[[str], str | None],
+        approve: Callable[[str, str], None],
+        timers: Timers,
+        health: Health,
+    ) -> None:
+        self._bench = bench
+        self._pins = pins
+        self._check_badge = check_badge
+        self._approve = approve
+        self._timers = timers
+        self._health = health
+        self._timer: Timer | None = None
+        self.entered: Callable[[], None] = lambda: None
+        """Somebody is in admin mode."""
+        self.left: Callable[[], None] = lambda: None
+        """Nobody is any more."""
+
+    # --- in ---------------------------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """Show the PIN pad."""
+        visit = self._bench.visit
+        if visit.staff is None and self._may_enter():
+            visit.staff_entry = StaffEntryView()
+
+    def enter(self, pin: str) -> None:
+        """Into admin mode when the PIN is right."""
+        if self._bench.visit.staff_entry is None:
+            return
+        self._pins.ask(pin, lambda attendant: self._admit(attendant, "pin"), self._refused)
+
+    def badge(self, token: str) -> None:
+        """A badge allows the line that waits, else it opens admin mode."""
+        visit = self._bench.visit
+        attendant = self._check_badge(token)
+        if attendant is None:
+            if visit.staff_entry is not None:
+                self._refused(Reason("staff.badge_unknown"))
+            else:
+                self._bench.tell(NoticeKind.REFUSED, Reason("staff.badge_unknown"))
+            return
+        waiting = next(iter(visit.interventions), None)
+        if waiting is not None and visit.staff is None and visit.staff_entry is None and self._may_enter():
+            visit.pin_refusal = None
+            self._approve(waiting, attendant)
+        elif visit.staff is None:
+            self._admit(attendant, "badge")
+
+    def _admit(self, attendant: str, how: str) -> None:
+        visit = self._bench.visit
+        if not self._may_enter():
+            visit.staff_entry = None
+            self._bench.tell(NoticeKind.INFO, Reason("staff.not_now"))
+            return
+        self._bench.commit(None, acted(attendant, "enter", how=how, **self.trip()))
+        visit.staff, visit.staff_entry = StaffOnScreen(attendant), None
+        self.entered()
+        self.touched()
+
+    def _refused(self, reason: Reason) -> None:
+        if self._bench.visit.staff_entry is not None:
+            self._bench.visit.staff_entry = StaffEntryView(refusal=reason)
+
+    def _may_enter(self) -> bool:
+        """Not while a payment is under way or shown as made."""
+        visit = self._bench.visit
+        building = visit.trip is None or visit.trip.state is TripState.BUILDING
+        return building and visit.payment is None and visit.paid is None and visit.handover is None
+
+    def trip(self) -> dict[str, str]:
+        """Which trip an action is about."""
+        trip = self._bench.visit.trip
+        return {} if trip is None else {"trip_id": trip.trip_id}
+
+    # --- out --------------------------------------------------------------------------------------
+
+    def leave(self, why: str = "asked") -> None:
+        """Out of admin mode or of its PIN pad. Out first: a full disk keeps nobody's powers on the screen."""
+        visit = self._bench.visit
+        staff, visit.staff, visit.staff_entry = visit.staff, None, None
+        self._stop()
+        if staff is not None:
+            self.left()
+            self._bench.commit(None, acted(staff.attendant, "leave", why=why))
+
+    def touched(self) -> None:
+        """The wait for silence begins anew."""
+        self._stop()
+        visit = self._bench.visit
+        if visit.staff is not None or visit.staff_entry is not None:
+            self._timer = self._timers.after(SILENCE_S, lambda: self.leave("silence"))
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    # --- closed -----------------------------------------------------------------------------------
+
+    def settle_closed(self) -> None:
+        """Closing takes effect once no trip is here; opening at once."""
+        visit = self._bench.visit
+        if self._bench.ledger.setting(CLOSED) != "yes":
+            visit.closed_by_staff = False
+            self._health.reopen("staff")
+            return
+        visit.closed_by_staff = True
+        if visit.trip is None:
+            self._health.close_for("staff", Reason("service.closed_by_staff"))
