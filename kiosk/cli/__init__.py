@@ -62,12 +62,16 @@ def sentence(refused: WorldError) -> str:
     """What a person is told, in the language of the terminal."""
     from kiosk.sentences import Sentences
 
-    settings = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    language = next((setting for setting in settings if setting), "en")
     try:
-        return Sentences().say(refused.reason, language)
+        return Sentences().say(refused.reason, terminal_language())
     except (OSError, BugError):  # translations that are missing or broken must not hide what went wrong
         return str(refused.reason)
+
+
+def terminal_language() -> str:
+    """What the terminal is set to (POSIX locale variables), English where it says nothing."""
+    settings = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return next((setting for setting in settings if setting), "en")
 
 
 def _run(argv: list[str]) -> int:

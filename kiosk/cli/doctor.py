@@ -17,10 +17,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 when nothing is wrong."""
     from kiosk.checkup import checkup
+    from kiosk.cli import terminal_language
     from kiosk.sentences import Sentences
 
     loaded = load_settings(args.settings)
-    language = loaded.settings.language.staff
+    language = terminal_language()
     sentences = Sentences()
     wrong = 0
     for finding in checkup(loaded):
