@@ -18,7 +18,8 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 AGAIN_MS = 1500
 _BLOCKS = frozenset({"p", "h1", "h2", "h3", "tr", "li", "div", "br"})
-_SILENT = frozenset({"style", "script", "title"})
+_SILENT = frozenset({"style", "script", "title", "a"})
+"""A link, such as that to the other language, does nothing in a text."""
 
 
 class _Reader(HTMLParser):

@@ -138,8 +138,8 @@ class Shelf(QObject):  # type: ignore[operator]
 
     @Slot(str)
     def choose(self, category: str) -> None:
-        """Show a category."""
-        self._category = category
+        """Show a category; what lies on the scale goes back."""
+        self._category, self._scale = category, ""
         self._goods.show(self._photograph_wares() if category == PHOTOGRAPHS else self._wares(category))
         self.changed.emit()
 
