@@ -7,7 +7,7 @@ ARGS ?=
 python := .venv/bin/python
 screen := $(if $(DISPLAY)$(WAYLAND_DISPLAY),,--headless --out .var/demo)
 
-.PHONY: help setup run test soak bench lint lock clean
+.PHONY: help setup run test soak bench lint lock package clean
 
 help:
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -32,6 +32,9 @@ lint: setup ## style, types, import contracts, QML, translations
 
 lock: setup ## the lock files anew from pyproject.toml (needs uv)
 	@packaging/lock.sh
+
+package: setup ## the installers for Debian and Ubuntu, in dist
+	@$(python) packaging/deb/build.py $(ARGS)
 
 clean: ## removes all that the targets above made
 	@packaging/clean.sh

@@ -11,3 +11,4 @@ pin() {
 
 pin --extra cloud --extra test --output-file packaging/locks/development.lock "$@"
 pin --constraints packaging/locks/development.lock --output-file packaging/locks/kiosk.lock
+pin --extra cloud --constraints packaging/locks/development.lock --output-file packaging/locks/cloud.lock

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-MADE = {".git", ".venv", ".var", ".hypothesis", ".mypy_cache", ".ruff_cache", "__pycache__", "build"}
+MADE = {".git", ".venv", ".var", ".hypothesis", ".mypy_cache", ".ruff_cache", "__pycache__", "build", "dist"}
 
 
 def sources_in(folder: Path) -> list[Path]:
