@@ -1,0 +1,40 @@
+"""What an attendant sees at the kiosk, and the way in."""
+
+from __future__ import annotations
+
+from kiosk.domain.receipt import PrintState, TextLine
+from kiosk.services.intents import AskForStaff, EnterStaff
+from kiosk.services.views import Screen, StaffView
+from tests.services.stage import Stage
+
+
+def enter(stage: Stage) -> StaffView:
+    stage.do(AskForStaff())
+    assert stage.view.staff_entry is not None
+    stage.do(EnterStaff("2468"))
+    stage.until(lambda: stage.view.screen is Screen.STAFF)
+    return staff(stage)
+
+
+def staff(stage: Stage) -> StaffView:
+    assert stage.view.staff is not None
+    return stage.view.staff
+
+
+def told(stage: Stage) -> str | None:
+    message = staff(stage).message
+    return message.code if message is not None else None
+
+
+def actions(stage: Stage, last: str) -> list[str]:
+    stage.until(lambda: any(one["action"] == last for one in stage.bodies("staff_acted")))
+    return [str(one["action"]) for one in stage.bodies("staff_acted")]
+
+
+def paper(stage: Stage, sale_id: str) -> PrintState | None:
+    return next(sale.paper for sale in staff(stage).sales if sale.sale_id == sale_id)
+
+
+def marks(stage: Stage) -> set[str]:
+    last = stage.printer.jobs[-1].document.elements
+    return {one.text for one in last if isinstance(one, TextLine)}

@@ -1,0 +1,101 @@
+"""Attendants see the day and the devices, and have owed receipts, copies and the X-report printed."""
+
+from __future__ import annotations
+
+from kiosk.domain.receipt import PrintState
+from kiosk.ports import DeviceState, PrinterStatus
+from kiosk.services.intents import (
+    PrintDay,
+    Reprint,
+)
+from kiosk.services.views import Screen
+from tests.services.goods import MILK, TOAST
+from tests.services.staff_room import actions, enter, marks, paper, staff, told
+from tests.services.stage import Stage
+
+# The day and its paper
+
+
+def test_the_day_of_the_kiosk_is_shown_and_printed(stage: Stage) -> None:
+    stage.sell(MILK)
+    stage.sell(TOAST)
+    seen = enter(stage)
+    assert [sale.total_minor for sale in seen.sales] == [1290, 5980]
+    assert (seen.day.sales, seen.day.total_minor, seen.day.by_wallet) == (2, 7270, (("wechat", 2, 7270),))
+    assert [(bp, gross) for bp, _, _, gross in seen.day.by_tax] == [(900, 5980), (1300, 1290)]
+    stage.do(PrintDay())
+    stage.until(lambda: told(stage) == "staff.printed")
+    assert "X-report" in marks(stage)
+    assert actions(stage, "print_day")[-1] == "print_day"
+
+
+def test_a_receipt_on_paper_is_printed_again_as_a_numbered_copy(stage: Stage) -> None:
+    sale_id = stage.sell(MILK)
+    enter(stage)
+    for number in (1, 2):
+        stage.do(Reprint(sale_id))
+        stage.until(lambda: told(stage) == "staff.printed")
+        assert f"副本 {number}" in marks(stage)
+    assert paper(stage, sale_id) is PrintState.DONE
+    actions(stage, "reprint")
+    stage.until(lambda: [body.get("copy") for body in stage.bodies("staff_acted")] == [None, "yes", "yes"])
+
+
+def test_an_owed_receipt_is_printed_as_the_first(stage: Stage) -> None:
+    stage.printer.ends = PrintState.NOT_STARTED
+    stage.ask_for_qr(MILK)
+    stage.cloud.pay()
+    stage.until(lambda: bool(stage.printer.jobs))
+    for _ in range(6):
+        stage.settle(0.03)
+        stage.clock.advance(2.1)
+    stage.clock.advance(16)
+    stage.until(lambda: stage.view.screen is Screen.ATTRACT)
+    owed = enter(stage).sales[0]
+    assert owed.paper is PrintState.NOT_STARTED
+    stage.do(Reprint(owed.sale_id))
+    stage.until(lambda: told(stage) == "staff.print_not_started")
+    stage.printer.ends = PrintState.DONE
+    stage.do(Reprint(owed.sale_id))
+    stage.until(lambda: told(stage) == "staff.printed")
+    assert not any("副本" in mark for mark in marks(stage))
+    assert paper(stage, owed.sale_id) is PrintState.DONE
+    assert stage.ledger.unfinished().print_jobs == ()
+
+
+def test_a_receipt_nobody_could_confirm_is_the_same_job_again(stage: Stage) -> None:
+    stage.printer.ends = PrintState.UNCONFIRMED
+    sale_id = stage.sell(MILK)
+    enter(stage)
+    stage.do(Reprint(sale_id))
+    stage.until(lambda: told(stage) == "staff.print_unconfirmed")
+    first, again = stage.printer.jobs
+    assert (first.job_id, again.state) == (again.job_id, PrintState.UNCONFIRMED)
+
+
+def test_a_sale_of_another_day_is_not_reprinted_here(stage: Stage) -> None:
+    enter(stage)
+    stage.do(Reprint("no such sale"))
+    assert told(stage) == "staff.no_such_sale"
+    assert stage.printer.jobs == []
+
+
+# Devices
+
+
+def test_devices_are_shown_with_what_to_do(stage: Stage) -> None:
+    stage.until(lambda: stage.shop.health.is_ready("printer"))
+    stage.printer.says = PrinterStatus(answers=True, online=True, cover_open=True)
+    stage.clock.advance(11)
+    enter(stage)
+    stage.until(lambda: staff(stage).desired_version == "0.2.0")
+    stage.until(lambda: _device(stage, "printer")[0] is DeviceState.STOPPED)
+    assert _device(stage, "printer")[1] == "device.printer_cover_open"
+    stage.cloud.reachable = False
+    stage.clock.advance(16)
+    stage.until(lambda: _device(stage, "cloud") == (DeviceState.LOST, "device.cloud_silent"))
+
+
+def _device(stage: Stage, name: str) -> tuple[DeviceState, str | None]:
+    shown = next(one for one in staff(stage).devices if one.name == name)
+    return shown.state, shown.reason.code if shown.reason is not None else None
