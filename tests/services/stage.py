@@ -249,6 +249,17 @@ class Stage:
                 return
             assert time.monotonic() < end, f"never came: {self.view if self.views else None}"
 
+    def pass_time(self, step_s: float, holds: Callable[[], bool], most: int = 3) -> None:
+        """Time goes on in steps until it holds: an answer on its way may set its timer after a step."""
+        for _ in range(most):
+            self.clock.advance(step_s)
+            end = time.monotonic() + 1.0
+            while time.monotonic() < end:
+                self.core.run_pending(0.01)
+                if holds():
+                    return
+        raise AssertionError(f"never came: {self.view}")
+
     def settle(self, seconds: float = 0.1) -> None:
         """Let whatever is under way come back."""
         end = time.monotonic() + seconds

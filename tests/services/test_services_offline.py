@@ -13,11 +13,8 @@ from tests.services.stage import Stage
 
 
 def lose_network(stage: Stage) -> None:
-    stage.until(lambda: bool(stage.cloud.heartbeats))
-    stage.settle(0.05)
     stage.cloud.reachable = False
-    stage.clock.advance(16)
-    stage.until(lambda: not stage.view.may_pay_here)
+    stage.pass_time(16, lambda: not stage.view.may_pay_here)
 
 
 def hand_over(stage: Stage) -> tuple[str, ...]:
@@ -31,14 +28,12 @@ def test_attract_says_it_before_the_first_scan_and_takes_it_back_within_seconds(
     lose_network(stage)
     assert (stage.view.screen, stage.view.online) == (Screen.ATTRACT, False)
     stage.cloud.reachable = True
-    stage.clock.advance(6)
-    stage.until(lambda: stage.view.may_pay_here)
+    stage.pass_time(6, lambda: stage.view.may_pay_here)
 
 
 def test_the_heartbeat_tells_the_cloud_how_the_kiosk_is(stage: Stage) -> None:
     stage.until(lambda: stage.shop.health.is_ready("printer"))
-    stage.clock.advance(16)
-    stage.until(lambda: len(stage.cloud.heartbeats) >= 2)
+    stage.pass_time(16, lambda: len(stage.cloud.heartbeats) >= 2)
     last = stage.cloud.heartbeats[-1]
     assert (last.version, last.catalogue_revision, last.is_open) == ("0.1.0", 1, True)
     assert dict(last.devices) == {"printer": "ready", "cloud": "ready"}
@@ -52,8 +47,7 @@ def test_records_go_up_as_soon_as_the_cloud_answers_again(stage: Stage) -> None:
     stage.settle(0.05)
     assert stage.ledger.depth() > 0
     stage.cloud.reachable = True
-    stage.clock.advance(6)
-    stage.until(lambda: stage.ledger.depth() == 0)
+    stage.pass_time(6, lambda: stage.ledger.depth() == 0)
 
 
 def test_a_basket_may_still_be_tried_when_the_network_went_in_mid_trip(stage: Stage) -> None:
@@ -77,8 +71,7 @@ def test_a_till_reads_what_was_scanned_and_the_trip_ends_with_a_record(stage: St
     stage.do(HandOverDone())
     assert stage.view.screen is Screen.ATTRACT
     stage.cloud.reachable = True
-    stage.clock.advance(6)
-    stage.until(lambda: bool(stage.bodies("basket_handed_over")))
+    stage.pass_time(6, lambda: bool(stage.bodies("basket_handed_over")))
     (body,) = stage.bodies("basket_handed_over")
     assert (body["why"], len(body["lines"])) == ("said", 4)
     assert stage.ledger.unfinished().interventions == ()

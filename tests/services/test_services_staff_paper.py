@@ -86,14 +86,12 @@ def test_a_sale_of_another_day_is_not_reprinted_here(stage: Stage) -> None:
 def test_devices_are_shown_with_what_to_do(stage: Stage) -> None:
     stage.until(lambda: stage.shop.health.is_ready("printer"))
     stage.printer.says = PrinterStatus(answers=True, online=True, cover_open=True)
-    stage.clock.advance(11)
     enter(stage)
     stage.until(lambda: staff(stage).desired_version == "0.2.0")
-    stage.until(lambda: _device(stage, "printer")[0] is DeviceState.STOPPED)
+    stage.pass_time(11, lambda: _device(stage, "printer")[0] is DeviceState.STOPPED)
     assert _device(stage, "printer")[1] == "device.printer_cover_open"
     stage.cloud.reachable = False
-    stage.clock.advance(16)
-    stage.until(lambda: _device(stage, "cloud") == (DeviceState.LOST, "device.cloud_silent"))
+    stage.pass_time(8, lambda: _device(stage, "cloud") == (DeviceState.LOST, "device.cloud_silent"))
 
 
 def _device(stage: Stage, name: str) -> tuple[DeviceState, str | None]:
