@@ -8,6 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 lock=packaging/locks/development.lock
 stamp=.venv/touchlane-setup # what .venv was made from; absent while it is being made
+drawn=.venv/touchlane-display # on which kinds of display the system libraries were looked at
 log=.var/setup.log
 started=$SECONDS
 
@@ -30,6 +31,11 @@ fingerprint() {
 wanted_python() { [[ -z ${PYTHON-} || $("$PYTHON" --version 2>/dev/null) == "$(.venv/bin/python --version)" ]]; }
 
 current() { [[ -f $stamp && $(<"$stamp") == "$(fingerprint)" ]] && wanted_python; }
+
+# A set-up without a display looks at fewer libraries than a window needs.
+displays() { printf '%s' "${DISPLAY:+x11}${WAYLAND_DISPLAY:+wayland}"; }
+
+drawable() { [[ -z $(displays) ]] || { [[ -f $drawn ]] && grep -qxF "$(displays)" "$drawn"; }; }
 
 # Made to the end once, on the same ground: pip may bring it up to date.
 updatable() { [[ -f $stamp && $(head -n 2 "$stamp") == "$(ground)" ]] && wanted_python; }
@@ -130,7 +136,7 @@ make_environment() {
     fingerprint >"$stamp"
 }
 
-if current; then
+if current && drawable; then
     exit 0
 fi
 
@@ -149,11 +155,12 @@ fi
 mkdir -p .var
 exec 9>.var/setup.lock
 flock 9 # two calls at once: the second waits, and then finds nothing to do
-if current; then
+if current && drawable; then
     exit 0
 fi
 : >"$log"
 step 1 "$("$python" --version) at $python"
 install_libraries
-make_environment
+current || make_environment
+displays >>"$drawn" && echo >>"$drawn"
 echo "Ready after $((SECONDS - started)) s."
