@@ -5,7 +5,8 @@ MINUTES ?= 30
 ROOM ?=
 ARGS ?=
 python := .venv/bin/python
-screen := $(if $(DISPLAY)$(WAYLAND_DISPLAY),,--headless --out .var/demo)
+VIEW ?=
+screen := $(if $(VIEW),--view,$(if $(DISPLAY)$(WAYLAND_DISPLAY),,--headless --out .var/demo))
 
 .PHONY: help setup run test soak bench lint lock package clean
 
@@ -15,7 +16,7 @@ help:
 setup: ## the Python environment in .venv, once; PYTHON=... chooses the interpreter
 	@packaging/setup.sh
 
-run: setup ## the whole shop on this machine; without a display, one trip off screen into .var/demo
+run: setup ## the whole shop on this machine; without a display one trip off screen into .var/demo, or VIEW=1 for VNC viewers
 	@.venv/bin/kiosk demo $(screen) $(ARGS)
 
 test: setup ## the tests, and the list of what was skipped and why; ARGS="-k pay" for a part

@@ -10,18 +10,23 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from cloud.cli import catalogue, operation, provider, serve, tenants
+from cloud.cli import catalogue, fleet, members, operation, provider, serve, tenants
 from cloud.cli.words import sentence
 from kiosk.errors import WorldError
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command."""
+def make_parser() -> argparse.ArgumentParser:
+    """Every command with its arguments."""
     parser = argparse.ArgumentParser(prog="python -m cloud", description="Touchlane's cloud and its tools.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (serve, operation, catalogue, tenants, provider):
+    for module in (serve, operation, catalogue, tenants, members, fleet, provider):
         module.add_commands(commands)
-    given = parser.parse_args(argv)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command."""
+    given = make_parser().parse_args(argv)
     try:
         return int(given.run(given))
     except WorldError as error:

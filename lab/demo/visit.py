@@ -1,4 +1,4 @@
-"""`kiosk demo` on a machine with a display: the kiosk's window and the virtual shop's beside it."""
+"""`kiosk demo` for eyes: the kiosk's window and the virtual shop's beside it, on a display or seen by VNC."""
 
 from __future__ import annotations
 
