@@ -7,15 +7,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.exceptions import HTTPException
 
 from cloud.assembly import Cloud
 from cloud.line.answers import answer_errors, json_answer, read_body
 from cloud.line.routes import line_routes
 from cloud.members.codes import code_now
-from cloud.pages.receipts import HEADERS, TEMPLATES, coming_page, language_of, receipt_page
+from cloud.members.logins import make_link
+from cloud.pages.frame import FILES, page
+from cloud.pages.member_page import member_routes
+from cloud.pages.receipt_routes import receipt_routes
 from cloud.payments.providers.port import NotificationRefused
-from cloud.sales.projection import sale_by_receipt
 from kiosk.errors import CloudRefused, Reason
 
 TITLE = "Touchlane cloud"
@@ -35,6 +38,8 @@ def make_app(cloud: Cloud) -> FastAPI:
     answer_errors(app)
     app.include_router(line_routes(cloud))
     _provider_routes(app, cloud)
+    app.include_router(receipt_routes(cloud))
+    app.include_router(member_routes(cloud))
     _page_routes(app, cloud)
     _demo_routes(app, cloud)
     return app
@@ -53,17 +58,13 @@ def _provider_routes(app: FastAPI, cloud: Cloud) -> None:
 
 
 def _page_routes(app: FastAPI, cloud: Cloud) -> None:
-    @app.get("/r/{token}", tags=["pages"], response_class=HTMLResponse)
-    async def receipt(request: Request, token: str, lang: str | None = None) -> Response:
-        """An e-receipt, or that it is on its way."""
-        language = language_of(lang, request.headers.get("accept-language", ""))
-        tenant, _, secret = token.rpartition(".")
-        async with cloud.database.as_tenant(tenant.replace("\0", "")) as connection:
-            found = await sale_by_receipt(connection, secret.replace("\0", ""))
-        if found is None:
-            return HTMLResponse(coming_page(language), 202, HEADERS)
-        sale, doubtful = found
-        return HTMLResponse(receipt_page(sale, language, doubtful=doubtful), 200, HEADERS)
+    @app.get("/pages/{name}", include_in_schema=False)
+    async def file(name: str) -> Response:
+        if name not in FILES:
+            raise HTTPException(404)
+        kind, content = FILES[name]
+        kept = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+        return Response(content, media_type=kind, headers=kept)
 
     @app.get("/docs", include_in_schema=False)
     async def documents() -> Response:
@@ -72,8 +73,7 @@ def _page_routes(app: FastAPI, cloud: Cloud) -> None:
             for path, operations in app.openapi()["paths"].items()
             for method, operation in operations.items()
         ]
-        page = TEMPLATES.get_template("api.html").render(title=TITLE, rows=rows, language="en")
-        return HTMLResponse(page, 200, HEADERS)
+        return page("api.html", title=TITLE, rows=rows, language="en")
 
     @app.get("/health", tags=["pages"])
     async def health() -> Response:
@@ -85,12 +85,28 @@ def _demo_routes(app: FastAPI, cloud: Cloud) -> None:
     @app.get("/v1/demo/{tenant}/members/{member_ref}/code", tags=["demo"])
     async def member_code(request: Request, tenant: str, member_ref: str) -> Response:
         """A demo member's code of this minute; asked from this machine only."""
-        host = request.client.host if request.client is not None else ""
-        if not _is_local(host) or await cloud.database.kind_of(tenant) != "demo":
-            raise CloudRefused(Reason("member.unknown", {"member": member_ref[:40]}))
-        async with cloud.database.as_tenant(tenant) as connection:
+        async with _demo_member(cloud, request, tenant, member_ref) as connection:
             code = await code_now(connection, cloud.keys, tenant, member_ref, cloud.now())
         return json_answer({"code": code})
+
+    @app.get("/v1/demo/{tenant}/members/{member_ref}/link", tags=["demo"])
+    async def member_link(request: Request, tenant: str, member_ref: str) -> Response:
+        """A new link to a demo member's page; asked from this machine only."""
+        async with _demo_member(cloud, request, tenant, member_ref) as connection:
+            path = await make_link(connection, tenant, member_ref, cloud.now())
+        return json_answer({"url": cloud.public_url + path})
+
+
+@asynccontextmanager
+async def _demo_member(
+    cloud: Cloud, request: Request, tenant: str, member_ref: str
+) -> AsyncIterator[AsyncConnection]:
+    """Raises CloudRefused(`member.unknown`) for a live tenant and for an asker of another machine."""
+    host = request.client.host if request.client is not None else ""
+    if not _is_local(host) or await cloud.database.kind_of(tenant) != "demo":
+        raise CloudRefused(Reason("member.unknown", {"member": member_ref[:40]}))
+    async with cloud.database.as_tenant(tenant) as connection:
+        yield connection
 
 
 def _is_local(host: str) -> bool:

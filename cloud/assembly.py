@@ -12,7 +12,9 @@ from pathlib import Path
 from cloud.clock import Now, system_now
 from cloud.database.engine import Database
 from cloud.fleet.devices import Gate
+from cloud.fleet.states import forget_history
 from cloud.keys import KeyRing
+from cloud.members.logins import forget_expired
 from cloud.payments.accounts import Accounts, Opening
 from cloud.payments.desk import PaymentDesk
 from cloud.payments.machine import AttemptMachine
@@ -65,6 +67,10 @@ class Cloud:
         while True:
             await asyncio.sleep(FORGET_EVERY_S)
             await self.gate.forget_nonces()
+            for tenant in await self.database.tenants():
+                async with self.database.as_tenant(tenant) as connection:
+                    await forget_expired(connection, self.now())
+                    await forget_history(connection, self.now())
 
 
 def assemble(

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from cloud.cli.catalogue import publish_files
 from cloud.cli.place import Place, add_data_argument, open_place
@@ -19,7 +19,10 @@ from cloud.database.engine import Database
 from cloud.database.tables import stores, tenants
 from cloud.fleet.devices import issue_code
 from cloud.keys import CATALOGUE, MEMBER, KeyRing
-from cloud.members.codes import join
+from cloud.members.logins import make_link
+from cloud.members.people import Joining, add_member
+from cloud.members.points import set_points_rule
+from cloud.members.sealing import Sealer
 from cloud.payments.accounts import Accounts
 from kiosk.domain.product import Names
 from kiosk.domain.sale import Store
@@ -33,7 +36,10 @@ DEMO_STORE = Store(
     address=Names("上海市黄浦区示范路 1 号", "1 Demo Road, Huangpu, Shanghai"),
     tax_number="91310000MA1DEMO000",
 )
-DEMO_MEMBERS = {"m-demo-1": "李**", "m-demo-2": "Z**"}
+DEMO_MEMBERS = {"m-demo-1": "李明", "m-demo-2": "Zoe"}
+"""Invented people by their references."""
+DEMO_CONSENT = "demo"
+DEMO_POINTS_MINOR = 100
 
 
 def add_commands(commands: Any) -> None:
@@ -89,8 +95,8 @@ async def seed_demo(place: Place, given: argparse.Namespace) -> dict[str, Any]:
             await connection.execute(insert(stores).values(row).on_conflict_do_nothing())
             for purpose in (CATALOGUE, MEMBER):
                 await keys.announce(connection, tenant, purpose)
-            for member_ref, greeting in DEMO_MEMBERS.items():
-                await join(connection, tenant, member_ref, greeting)
+            await set_points_rule(connection, tenant, DEMO_POINTS_MINOR)
+            links = await _seed_members(connection, keys, tenant)
         accounts = Accounts(database)
         if given.merchant is not None:
             await accounts.offer(tenant, "demo", given.wallet, given.merchant.resolve())
@@ -102,10 +108,20 @@ async def seed_demo(place: Place, given: argparse.Namespace) -> dict[str, Any]:
         "tenant": tenant,
         "store": DEMO_STORE.store_id,
         "members": list(DEMO_MEMBERS),
+        "member_pages": links,
         "wallets": list(wallets),
         "revision": published.revision,
         "products": published.products,
     }
+
+
+async def _seed_members(connection: AsyncConnection, keys: KeyRing, tenant: str) -> dict[str, str]:
+    """The paths of their pages, new ones at every seeding."""
+    sealer, now = Sealer(keys, tenant), system_now()
+    for member_ref, name in DEMO_MEMBERS.items():
+        joining = Joining(name=name, consent=DEMO_CONSENT)
+        await add_member(connection, sealer, tenant, joining, now, member_ref)
+    return {ref: await make_link(connection, tenant, ref, now) for ref in DEMO_MEMBERS}
 
 
 def run_code(given: argparse.Namespace) -> int:

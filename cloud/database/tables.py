@@ -1,6 +1,7 @@
-"""Every table. Tenant and store in each; PostgreSQL's row-level security shows a tenant its own rows only.
+"""The tables, beside `member_tables` and `fleet_tables`. Tenant and store in each; PostgreSQL's row-level
+security shows a tenant its own rows only.
 
-The migrations make these tables; a test compares what they made with this file.
+The migrations make these tables; a test compares what they made with these files.
 """
 
 from __future__ import annotations
@@ -258,27 +259,6 @@ sales = Table(
     Column("sale", JSONB, nullable=False),
     UniqueConstraint("tenant", "receipt_token", name="uq_sales_receipt_token"),
     Index("ix_sales_closed_at", "tenant", "store", "closed_at"),
-)
-
-members = Table(
-    "members",
-    metadata,
-    key("tenant"),
-    key("member_ref"),
-    store(),
-    words("greeting"),
-    at("joined_at", default=True),
-)
-
-member_bindings = Table(
-    "member_bindings",
-    metadata,
-    key("tenant"),
-    key("sale_id"),
-    words("store"),
-    words("member_ref"),
-    at("bound_at", default=True),
-    Index("ix_member_bindings_member", "tenant", "member_ref"),
 )
 
 SHARED = frozenset({"tenants"})

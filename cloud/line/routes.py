@@ -7,12 +7,15 @@ from fastapi import APIRouter, Request, Response
 from cloud.assembly import Cloud
 from cloud.catalogue.revisions import newest_manifest, snapshot_of
 from cloud.fleet.devices import SignedRequest, enrol, tenant_of_code
+from cloud.fleet.states import hear
 from cloud.keys import CATALOGUE, MEMBER
 from cloud.line.answers import json_answer, read_body
+from cloud.members.points import points_rule
 from cloud.members.proof import public_keys
 from cloud.payments.desk import Asker
 from cloud.payments.repricing import store_of
 from kiosk.domain.events import Lane
+from kiosk.domain.heartbeat import Heartbeat
 from kiosk.domain.payment import AttemptRequest
 from kiosk.errors import CloudRefused, InputRefused, Reason
 from kiosk.remote.wire.codec import decode
@@ -28,6 +31,7 @@ def line_routes(cloud: Cloud) -> APIRouter:
     _catalogue_routes(router, cloud)
     _payment_routes(router, cloud)
     _record_routes(router, cloud)
+    _fleet_routes(router, cloud)
     return router
 
 
@@ -52,6 +56,7 @@ def _identity_routes(router: APIRouter, cloud: Cloud) -> None:
             store = await store_of(connection, asker.store)
             member_keys = await public_keys(connection, MEMBER)
             catalogue_keys = await public_keys(connection, CATALOGUE)
+            points_minor = await points_rule(connection)
         if store is None:
             raise CloudRefused(Reason("enrol.code_not_valid"))
         return json_answer(
@@ -64,6 +69,7 @@ def _identity_routes(router: APIRouter, cloud: Cloud) -> None:
                 member_keys=member_keys,
                 catalogue_keys=catalogue_keys,
                 receipt_url=f"{cloud.public_url}/r/{tenant}.",
+                points_minor=points_minor,
             )
         )
 
@@ -122,3 +128,13 @@ def _record_routes(router: APIRouter, cloud: Cloud) -> None:
             raise InputRefused(Reason("sync.lane_unknown", {"lane": lane[:20]}))
         batch = decode(RecordBatch, body)
         return json_answer(RecordsTaken(seq=await cloud.intake.take(asker, Lane(lane), batch.records)))
+
+
+def _fleet_routes(router: APIRouter, cloud: Cloud) -> None:
+    @router.post("/heartbeat")
+    async def heartbeat(request: Request) -> Response:
+        """How a kiosk is; answers what is wanted of it."""
+        asker, body = await _signed(cloud, request)
+        said = decode(Heartbeat, body)
+        async with cloud.database.as_tenant(asker.tenant) as connection:
+            return json_answer(await hear(connection, asker, said, cloud.now()))

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.database.tables import members, signing_keys
-from kiosk.domain.member import STEP_S, Member, parse_member_code, read_member_code
+from cloud.database.member_tables import members
+from cloud.database.tables import signing_keys
+from kiosk.domain.member import STEP_S, parse_member_code, read_member_code
 from kiosk.errors import InputRefused
 from kiosk.remote.wire.codec import to_base64url
 from kiosk.remote.wire.signing import is_signed
 
 LONGEST_STEP = 2**31
 """Minutes; beyond it no instant is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenCode:
+    """A code the cloud itself has verified; one sale may be a member's by the code of one step."""
+
+    member_ref: str
+    step: int
 
 
 async def public_keys(connection: AsyncConnection, purpose: str) -> tuple[str, ...]:
@@ -29,8 +39,8 @@ async def public_keys(connection: AsyncConnection, purpose: str) -> tuple[str, .
 
 async def proven_member(
     connection: AsyncConnection, proof: str, earliest: datetime, latest: datetime
-) -> Member | None:
-    """The member whose code was fresh at some instant from `earliest` to `latest`; None otherwise.
+) -> ProvenCode | None:
+    """The code of a member, when it was fresh at some instant from `earliest` to `latest`; None otherwise.
 
     The scan's own instant is not in the records: the code's is taken, held within the trip.
     """
@@ -48,6 +58,8 @@ async def proven_member(
     except (InputRefused, OverflowError):
         return None
     known = await connection.scalar(
-        select(members.c.member_ref).where(members.c.member_ref == member.member_ref)
+        select(members.c.member_ref).where(
+            members.c.member_ref == member.member_ref, members.c.forgotten_at.is_(None)
+        )
     )
-    return member if known is not None else None
+    return ProvenCode(member.member_ref, payload.step) if known is not None else None

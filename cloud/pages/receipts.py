@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-import jinja2
+from fastapi.responses import HTMLResponse
 
+from cloud.pages.frame import page
 from kiosk.domain.money import format_minor
 from kiosk.domain.sale import Sale
-
-LANGUAGES = ("zh-CN", "en")
-TEMPLATES = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    undefined=jinja2.StrictUndefined,
-)
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +24,63 @@ class ShownLine:
     discount: str
 
 
-def language_of(asked: str | None, accepted: str) -> str:
-    """The page's language: the one asked for, else the browser's first that there is, else Chinese."""
-    if asked in LANGUAGES:
-        return str(asked)
-    for one in accepted.split(","):
-        tag = one.partition(";")[0].strip().lower()
-        if tag.startswith("zh"):
-            return "zh-CN"
-        if tag.startswith("en"):
-            return "en"
-    return "zh-CN"
+class ClaimStep(StrEnum):
+    """What the page says about adding the purchase to a membership."""
+
+    NONE = "none"
+    SIGN_IN = "sign_in"
+    OFFER = "offer"
+    MINE = "mine"
 
 
-def receipt_page(sale: Sale, language: str, *, doubtful: bool) -> str:
-    """HTML of a receipt; every value of the sale is escaped."""
-    return TEMPLATES.get_template("receipt.html").render(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownClaim:
+    """`greeting` is whose membership; `form_token` goes with the offer; `refusal` is a whole sentence."""
+
+    step: ClaimStep = ClaimStep.NONE
+    greeting: str = ""
+    form_token: str = ""
+    points: int = 0
+    refusal: str = ""
+
+
+def receipt_page(
+    sale: Sale,
+    language: str,
+    claim: ShownClaim,
+    *,
+    claim_url: str,
+    doubtful: bool,
+    points: int,
+    status: int = 200,
+) -> HTMLResponse:
+    """A receipt; every value of the sale is escaped. `points` is what it gave its member."""
+    return page(
+        "receipt.html",
+        status,
         sale=sale,
         lines=_lines(sale, language),
         language=language,
         doubtful=doubtful,
+        claim=claim,
+        claim_url=claim_url,
+        points=points,
         shop=sale.store.names.of(language),
         address=sale.store.address.of(language),
-        closed_at=sale.closed_at.astimezone(ZoneInfo(sale.store.zone)).strftime("%Y-%m-%d %H:%M"),
+        closed_at=local_time(sale),
         money=lambda minor: format_minor(minor, sale.priced.currency),
         percent=lambda bp: f"{bp / 100:g} %",
     )
 
 
-def coming_page(language: str) -> str:
-    """The page while the sale is still on its way from the kiosk, or for an address that is not one."""
-    return TEMPLATES.get_template("receipt_coming.html").render(language=language)
+def coming_page(language: str) -> HTMLResponse:
+    """While the sale is still on its way from the kiosk, or for an address that is not one."""
+    return page("receipt_coming.html", 202, language=language)
+
+
+def local_time(sale: Sale) -> str:
+    """Of the shop."""
+    return sale.closed_at.astimezone(ZoneInfo(sale.store.zone)).strftime("%Y-%m-%d %H:%M")
 
 
 def _lines(sale: Sale, language: str) -> list[ShownLine]:

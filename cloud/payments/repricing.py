@@ -6,14 +6,14 @@ a member's price without a member's own signed code.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.revisions import offers_at, products_at
 from cloud.database.tables import stores
-from cloud.members.proof import proven_member
+from cloud.payments.member_price import LONGEST_TRIP, member_objection
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.pricing import PricedBasket, PricedLine, price
 from kiosk.domain.promotion import OfferBook
@@ -21,7 +21,6 @@ from kiosk.domain.sale import Store
 from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import from_builtins
 
-LONGEST_TRIP = timedelta(hours=12)
 MOST_NAMED = 10
 """Lines named in a refusal."""
 
@@ -44,8 +43,10 @@ class Repricing:
             return Reason("payment.context_differs", {"store": store})
         if context.at.tzinfo is None or not now - LONGEST_TRIP < context.at < now + LONGEST_TRIP:
             return Reason("payment.context_differs", {"store": store})
-        if context.member_segments and not await self._is_proven(connection, request, now):
-            return Reason("payment.member_not_proven")
+        if context.member_segments:
+            objection = await member_objection(connection, tenant, store, request, now)
+            if objection is not None:
+                return objection
         revision = request.priced.catalogue_revision
         book = await self._book(connection, tenant, revision)
         if book is None:
@@ -56,13 +57,6 @@ class Repricing:
         except InputRefused as refused:
             return refused.reason
         return difference(request.priced, ours)
-
-    async def _is_proven(self, connection: AsyncConnection, request: AttemptRequest, now: datetime) -> bool:
-        member = request.member
-        if member is None:
-            return False
-        proven = await proven_member(connection, member.proof, now - LONGEST_TRIP, now)
-        return proven is not None and proven.member_ref == member.member_ref
 
     async def _book(self, connection: AsyncConnection, tenant: str, revision: int) -> OfferBook | None:
         known = self._books.get((tenant, revision))

@@ -9,16 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.database.tables import member_bindings, sales, tenants
-from cloud.members.proof import proven_member
+from cloud.database.tables import sales, tenants
 from cloud.payments import attempts
 from cloud.payments.desk import Asker
 from cloud.payments.rows import AttemptRow
+from cloud.sales.binding import bind, bindings_of
 from kiosk.domain.events import Record
 from kiosk.domain.payment import AttemptState
 from kiosk.domain.sale import Sale
 from kiosk.errors import InputRefused, Reason
-from kiosk.remote.wire.codec import decode, from_builtins, to_builtins
+from kiosk.remote.wire.codec import decode, to_builtins
 
 HELD_MONEY = frozenset(
     {AttemptState.PAID, AttemptState.REFUND_PENDING, AttemptState.REFUNDED, AttemptState.REFUND_FAILED}
@@ -41,26 +41,23 @@ async def project_sales(
         except InputRefused as unreadable:
             refused[record.seq] = unreadable.reason
     named = await attempts.find_all(connection, [sale.tender.attempt_id for _, sale in read])
-    rows, bound = [], {}
+    bindings = await bindings_of(connection, asker, [sale for _, sale in read])
+    rows = []
     for record, sale in read:
-        member = None
-        if sale.member is not None:
-            member = await proven_member(connection, sale.member.proof, sale.opened_at, sale.closed_at)
-        if member is not None:
-            bound[sale.sale_id] = member.member_ref
-        doubt = _doubt(named.get(sale.tender.attempt_id), asker, sale)
-        rows.append((record, _row(asker, sale, doubt, bound.get(sale.sale_id)), doubt))
-    booked = await _book(connection, [row for _, row, _ in rows])
-    for record, row, doubt in rows:
-        if row["sale_id"] not in booked:
-            refused[record.seq] = Reason("sync.sale_twice", {"sale": row["sale_no"][:60]})
+        binding = bindings[sale.sale_id]
+        doubt = _doubt(named.get(sale.tender.attempt_id), asker, sale) or binding.doubt
+        rows.append((record, sale, _row(asker, sale, doubt, binding.member_ref), doubt))
+    booked = await _book(connection, [row for _, _, row, _ in rows])
+    bound = []
+    for record, sale, _, doubt in rows:
+        if sale.sale_id not in booked:
+            refused[record.seq] = Reason("sync.sale_twice", {"sale": sale.sale_no[:60]})
             continue
-        booked.discard(row["sale_id"])  # the same sale again in this batch is a second one
+        booked.discard(sale.sale_id)  # the same sale again in this batch is a second one
+        bound.append(sale)
         if doubt is not None:
             await attempts.raise_alarm(connection, asker.tenant, asker.store, doubt)
-        if row["member_ref"] is not None:
-            whose = {name: row[name] for name in ("tenant", "store", "sale_id", "member_ref")}
-            await connection.execute(insert(member_bindings).values(whose))
+    await bind(connection, asker, bound, bindings)
     return refused
 
 
@@ -115,10 +112,3 @@ def _same_money(row: AttemptRow, sale: Sale) -> bool:
     tender = sale.tender
     paid = (row.amount_minor, row.currency, row.transaction_id)
     return paid == (tender.amount_minor, sale.priced.currency, tender.provider_transaction_id)
-
-
-async def sale_by_receipt(connection: AsyncConnection, token: str) -> tuple[Sale, bool] | None:
-    """The sale of the e-receipt with this token, and whether its money is in doubt."""
-    mine = sales.c.receipt_token == token
-    row = (await connection.execute(select(sales.c.sale, sales.c.doubt).where(mine))).first()
-    return None if row is None else (from_builtins(Sale, row.sale), row.doubt is not None)

@@ -20,7 +20,10 @@ from cloud.catalogue.revisions import publish
 from cloud.cli.tenants import DEMO_STORE, add_tenant
 from cloud.database.tables import kiosks, payment_providers, stores
 from cloud.keys import CATALOGUE, MEMBER
-from cloud.members.codes import code_now, join
+from cloud.members.codes import code_now
+from cloud.members.people import Joining, add_member
+from cloud.members.points import set_points_rule
+from cloud.members.sealing import Sealer
 from cloud.payments import attempts
 from cloud.payments.desk import Asker
 from cloud.payments.rows import AttemptRow, out_trade_no
@@ -64,6 +67,7 @@ OFFERS = (
         price_minor=600,
     ),
 )
+MEMBERS = {"m-1": "李明", "m-2": "Zoe"}
 KIOSK = Asker("demo", "S01", "K01")
 SECOND_KIOSK = Asker("demo", "S01", "K02")
 
@@ -134,7 +138,11 @@ class Town:
                 await connection.execute(insert(kiosks).values(**kiosk, public_key=key))
             wallet = {"tenant": tenant, "wallet": "wechat", "merchant_file": "merchant.json"}
             await connection.execute(insert(payment_providers).values(wallet))
-            await join(connection, tenant, "m-1", "李**")
+            sealer, now = Sealer(cloud.keys, tenant), self.wall.now()
+            for member_ref, name in MEMBERS.items():
+                joining = Joining(name=name, consent="terms-1")
+                await add_member(connection, sealer, tenant, joining, now, member_ref)
+            await set_points_rule(connection, tenant, 100)
             await cloud.keys.announce(connection, tenant, MEMBER)
             key = await cloud.keys.announce(connection, tenant, CATALOGUE)
             published = await publish(
@@ -169,10 +177,11 @@ class Town:
 
     # what the shop makes
 
-    async def member(self, cloud: Cloud) -> Member:
+    async def member(self, cloud: Cloud, member_ref: str = "m-1") -> Member:
+        """With the code that the phone shows now."""
         async with cloud.database.as_tenant("demo") as connection:
-            code = await code_now(connection, cloud.keys, "demo", "m-1", self.wall.now())
-        return Member("m-1", code, "李**")
+            code = await code_now(connection, cloud.keys, "demo", member_ref, self.wall.now())
+        return Member(member_ref, code, f"{MEMBERS[member_ref][0]}**")
 
     def request(
         self,
@@ -220,6 +229,7 @@ class Town:
             receipt_token=uuid.uuid4().hex,
             receipt_url="",
             simulated=True,
+            points_minor=100,
         )
         return replace(closed, **changes)
 

@@ -1,0 +1,113 @@
+"""Members as people: joining with consent, and being forgotten."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.database.member_tables import member_code_uses, member_logins, member_personal, members
+from cloud.members.sealing import Sealer, read_phone
+from kiosk.domain.barcode import shown
+from kiosk.errors import CloudRefused, InputRefused, Reason
+
+LONGEST_NAME = 60
+LONGEST_CONSENT = 60
+NAME, PHONE = "name", "phone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joining:
+    """`consent` names the terms they agreed to (`terms-2026-11`); without it nobody is made a member."""
+
+    name: str
+    consent: str
+    phone: str | None = None
+
+
+def masked(name: str) -> str:
+    """What screens and papers may show of a name.
+
+    >>> masked("李明"), masked("Zoe")
+    ('李**', 'Z**')
+    """
+    return f"{name[0]}**"
+
+
+def new_ref() -> str:
+    """Opaque: it says nothing of who it is or when they joined."""
+    return f"m-{secrets.token_hex(8)}"
+
+
+async def add_member(
+    connection: AsyncConnection,
+    sealer: Sealer,
+    tenant: str,
+    joining: Joining,
+    now: datetime,
+    member_ref: str | None = None,
+) -> str:
+    """The new member's reference; nothing is changed when `member_ref` is a member already.
+
+    Raises InputRefused: `member.name_wrong`, `member.phone_wrong`, `member.consent_missing`,
+    `member.phone_known`.
+    """
+    name = _name(joining.name)
+    if not 1 <= len(joining.consent) <= LONGEST_CONSENT:
+        raise InputRefused(Reason("member.consent_missing", {"limit": LONGEST_CONSENT}))
+    member_ref = member_ref or new_ref()
+    personal = {"member_ref": member_ref, "consent": joining.consent, "consented_at": now}
+    personal["name_sealed"] = sealer.seal(member_ref, NAME, name)
+    if joining.phone:
+        phone = read_phone(joining.phone)
+        personal["phone_hash"] = sealer.phone_hash(phone)
+        personal["phone_sealed"] = sealer.seal(member_ref, PHONE, phone)
+    row = {"tenant": tenant, "member_ref": member_ref, "greeting": masked(name), "joined_at": now}
+    await connection.execute(upsert(members).values(row).on_conflict_do_nothing())
+    known = await connection.scalar(
+        select(member_personal.c.member_ref).where(member_personal.c.member_ref == member_ref)
+    )
+    if known is None:
+        added = await connection.scalar(
+            upsert(member_personal)
+            .values(tenant=tenant, **personal)
+            .on_conflict_do_nothing()
+            .returning(member_personal.c.member_ref)
+        )
+        if added is None:
+            raise InputRefused(Reason("member.phone_known"))
+    return member_ref
+
+
+def _name(text: str) -> str:
+    name = shown(text).strip()
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise InputRefused(Reason("member.name_wrong", {"limit": LONGEST_NAME}))
+    return name
+
+
+async def known_member(connection: AsyncConnection, member_ref: str) -> str:
+    """The greeting of a member who was not forgotten; raises CloudRefused(`member.unknown`)."""
+    greeting: str | None = await connection.scalar(
+        select(members.c.greeting).where(members.c.member_ref == member_ref, members.c.forgotten_at.is_(None))
+    )
+    if greeting is None:
+        raise CloudRefused(Reason("member.unknown", {"member": member_ref[:40]}))
+    return greeting
+
+
+async def forget_member(connection: AsyncConnection, member_ref: str, now: datetime) -> None:
+    """Name, phone, greeting and logins are gone; amounts and points stay, of nobody.
+
+    The caller takes the greeting out of the member's sales (`cloud.sales.claims.unname_sales`). Raises
+    CloudRefused(`member.unknown`).
+    """
+    await known_member(connection, member_ref)
+    for table in (member_personal, member_logins, member_code_uses):
+        await connection.execute(delete(table).where(table.c.member_ref == member_ref))
+    gone = {"greeting": "", "forgotten_at": now}
+    await connection.execute(update(members).where(members.c.member_ref == member_ref).values(gone))

@@ -1,0 +1,78 @@
+"""Points: an append-only ledger, one entry for a bound sale, by the tenant's rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.database.member_tables import points_entries, points_rules
+from kiosk.domain.member import points_earned
+
+EARNED = "earned"
+NO_PROGRAMME = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundSale:
+    """A sale that is a member's from now on."""
+
+    sale_id: str
+    store: str
+    member_ref: str
+    total_minor: int
+    told_points: int
+    """What the kiosk told the shopper they earned."""
+
+
+async def set_points_rule(connection: AsyncConnection, tenant: str, points_minor: int) -> None:
+    """From now on one point for each `points_minor` paid; entries that are made stay as they are."""
+    rule = {"points_minor": points_minor}
+    await connection.execute(
+        upsert(points_rules)
+        .values(tenant=tenant, **rule)
+        .on_conflict_do_update(index_elements=["tenant"], set_=rule)
+    )
+
+
+async def points_rule(connection: AsyncConnection) -> int:
+    """Minor units that earn a point; `NO_PROGRAMME` where there is none."""
+    points_minor: int | None = await connection.scalar(select(points_rules.c.points_minor))
+    return NO_PROGRAMME if points_minor is None else points_minor
+
+
+async def grant(
+    connection: AsyncConnection, tenant: str, bound: Sequence[BoundSale], points_minor: int
+) -> None:
+    """An entry for each; the primary key keeps a sale from earning twice."""
+    if not bound or points_minor == NO_PROGRAMME:
+        return
+    rows = [
+        {
+            "tenant": tenant,
+            "sale_id": sale.sale_id,
+            "cause": EARNED,
+            "store": sale.store,
+            "member_ref": sale.member_ref,
+            "points": points_earned(sale.total_minor, points_minor),
+            "told_points": sale.told_points,
+            "total_minor": sale.total_minor,
+            "points_minor": points_minor,
+        }
+        for sale in bound
+    ]
+    await connection.execute(insert(points_entries), rows)
+
+
+async def balance(connection: AsyncConnection, member_ref: str) -> int:
+    entries = select(func.coalesce(func.sum(points_entries.c.points), 0))
+    return int(await connection.scalar(entries.where(points_entries.c.member_ref == member_ref)) or 0)
+
+
+async def points_of_sale(connection: AsyncConnection, sale_id: str) -> int:
+    """What a sale gave its member; 0 without one."""
+    entries = select(func.coalesce(func.sum(points_entries.c.points), 0))
+    return int(await connection.scalar(entries.where(points_entries.c.sale_id == sale_id)) or 0)

@@ -1,0 +1,86 @@
+"""Whose a sale is: bound to the member whose code it carries, once for a code, and the points for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.database.member_tables import BY_CODE, member_bindings
+from cloud.members.code_uses import use_codes
+from cloud.members.points import BoundSale, grant, points_rule
+from cloud.members.proof import proven_member
+from cloud.payments.attempts import raise_alarm
+from cloud.payments.desk import Asker
+from kiosk.domain.member import points_earned
+from kiosk.domain.sale import Sale
+from kiosk.errors import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The member of a sale; `doubt` is why a sale with a genuine code has none."""
+
+    member_ref: str | None = None
+    doubt: Reason | None = None
+
+
+async def bindings_of(connection: AsyncConnection, asker: Asker, batch: Sequence[Sale]) -> dict[str, Binding]:
+    """By sale id. A code that another sale used binds nothing: it was shown twice, or somebody copied it."""
+    codes = {}
+    for sale in batch:
+        if sale.member is not None:
+            code = await proven_member(connection, sale.member.proof, sale.opened_at, sale.closed_at)
+            if code is not None:
+                codes[sale.sale_id] = code
+    holders = await use_codes(connection, asker.tenant, asker.store, codes)
+    bindings = {}
+    for sale in batch:
+        if sale.sale_id not in codes:
+            bindings[sale.sale_id] = Binding()
+        elif holders[sale.sale_id] != sale.sale_id:
+            doubt = Reason("member.proof_replayed", {"sale": sale.sale_no[:60]})
+            bindings[sale.sale_id] = Binding(doubt=doubt)
+        else:
+            bindings[sale.sale_id] = Binding(codes[sale.sale_id].member_ref)
+    return bindings
+
+
+async def bind(
+    connection: AsyncConnection, asker: Asker, booked: Sequence[Sale], bindings: Mapping[str, Binding]
+) -> None:
+    """Binds what was booked just now and grants the points."""
+    bound = []
+    for sale in booked:
+        member_ref = bindings[sale.sale_id].member_ref
+        if member_ref is not None:
+            bound.append(_bound(asker, sale, member_ref))
+    points_minor = await points_rule(connection)
+    if bound:
+        rows = [
+            {
+                "tenant": asker.tenant,
+                "store": each.store,
+                "sale_id": each.sale_id,
+                "member_ref": each.member_ref,
+            }
+            for each in bound
+        ]
+        await connection.execute(insert(member_bindings).values(bound_by=BY_CODE), rows)
+        await grant(connection, asker.tenant, bound, points_minor)
+    ours = {each.sale_id: points_earned(each.total_minor, points_minor) for each in bound}
+    if any(sale.points != ours.get(sale.sale_id, 0) for sale in booked):
+        about: dict[str, str | int] = {"kiosk": asker.kiosk, "points_minor": points_minor}
+        await raise_alarm(connection, asker.tenant, asker.store, Reason("member.points_differ", about))
+
+
+def _bound(asker: Asker, sale: Sale, member_ref: str) -> BoundSale:
+    return BoundSale(
+        sale_id=sale.sale_id,
+        store=asker.store,
+        member_ref=member_ref,
+        total_minor=sale.priced.total_minor,
+        told_points=sale.points,
+    )
