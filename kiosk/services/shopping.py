@@ -135,12 +135,12 @@ class Shopping:
         if opened is not None:
             self._bench.visit.interventions[opened.line_id] = opened
             self._bench.visit.pin_refusal = None
-        priced = self._bench.visit.priced
-        added = next(shown for shown in priced.lines if shown.sku == product.sku) if priced else None
-        kind, code = (NoticeKind.AGAIN, "basket.again") if again else (NoticeKind.FOUND, "basket.found")
-        quantity = added.quantity if added is not None else 1
+        kind, reason = NoticeKind.FOUND, Reason("basket.found")
+        if again:
+            quantity = next(one.quantity for one in basket.lines if one.sku == product.sku)
+            kind, reason = NoticeKind.AGAIN, Reason("basket.again", {"quantity": quantity})
         amount = self._amount_of(line, product)
-        self._bench.tell(kind, Reason(code, {"quantity": quantity}), names=product.names, amount_minor=amount)
+        self._bench.tell(kind, reason, names=product.names, amount_minor=amount)
 
     def _amount_of(self, line: BasketLine, product: Product) -> int:
         """What one more of it costs as shown beside the name: the line's own total where it is alone."""
