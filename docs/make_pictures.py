@@ -19,6 +19,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from cloud.database.embedded import EmbeddedPostgres
 from lab.demo.viewer import Viewer
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
@@ -103,10 +104,14 @@ def save(picture: Image.Image, name: str) -> None:
 
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, open_shop(Path(folder)) as viewer:
-        save(compose(go_shopping(viewer)), "trip-zh.png")
-        _click(viewer, LANGUAGE, 1)
-        taken = go_shopping(viewer)
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            with open_shop(Path(folder)) as viewer:
+                save(compose(go_shopping(viewer)), "trip-zh.png")
+                _click(viewer, LANGUAGE, 1)
+                taken = go_shopping(viewer)
+        finally:
+            EmbeddedPostgres(Path(folder) / "shop" / "cloud").destroy()
     save(compose(taken), "trip-en.png")
     shop = taken[-1]
     height = round(SHOP_WIDTH * shop.height / shop.width)

@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from cloud.database.embedded import EmbeddedPostgres
 from lab.demo.viewer import Viewer
 
 KIOSK = """
@@ -29,7 +30,6 @@ def say(intent):
 look = Look(px_per_mm=2.0, width=540, height=960, reduce_motion=True, sounds=False)
 app = KioskApplication(say, Sentences(), None, look)
 app.kiosk.show(next(each.view for each in examples("en") if each.name == "02-attract"))
-app.window.frameSwapped.connect(lambda: None)
 print("shown", flush=True)
 app.qt.exec()
 """
@@ -97,15 +97,19 @@ def test_a_port_that_is_taken_is_named_and_nothing_is_opened(tmp_path: Path) -> 
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(180)
 def test_the_whole_shop_is_seen(tmp_path: Path) -> None:
     kiosk = str(Path(sys.executable).with_name("kiosk"))
     command = [kiosk, "demo", "--view", "--port", "0", "--out", str(tmp_path)]
-    with running(command, tmp_path) as process:
-        port = int(said(process).split("127.0.0.1:")[1].split(",")[0])
-        while not (line := said(process)).startswith("hold goods"):
-            assert line
-        with Viewer(port) as viewer:
-            picture = viewer.picture()
+    try:
+        with running(command, tmp_path) as process:
+            port = int(said(process).split("127.0.0.1:")[1].split(",")[0])
+            while not (line := said(process)).startswith("hold goods"):
+                assert line
+            with Viewer(port) as viewer:
+                picture = viewer.picture()
+    finally:
+        EmbeddedPostgres(tmp_path / "shop" / "cloud").destroy()
     for place in ("kiosk", "bench"):
         left = 25 if place == "kiosk" else 615
         part = picture.crop((left, 45, left + 570, 1000))
