@@ -1,4 +1,4 @@
-"""The programs of packaging are scripts side by side: their folder is put on the path, as when they run."""
+"""The programs of packaging are scripts side by side: their folder is put on the path, and this one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PROGRAMS = CHECKOUT / "packaging" / "deb"
-sys.path.insert(0, str(PROGRAMS))
+sys.path[:0] = [str(PROGRAMS), str(Path(__file__).parent)]
 
 
 @pytest.fixture(scope="session")
