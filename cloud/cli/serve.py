@@ -40,6 +40,11 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8700, help="0 chooses a free one")
     parser.add_argument("--public-url", help="what phones and providers reach it by (http://HOST:PORT)")
+    parser.add_argument(
+        "--behind-proxy",
+        metavar="ADDRESS",
+        help="believe this proxy when it says who asks (X-Forwarded-For, X-Forwarded-Proto)",
+    )
     parser.add_argument("--until-stdin-closes", action="store_true", help="end with the parent process")
     add_data_argument(parser)
     parser.set_defaults(run=run)
@@ -73,7 +78,8 @@ async def _serve(given: argparse.Namespace, listener: socket.socket, place: Plac
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=2,
-        proxy_headers=False,
+        proxy_headers=given.behind_proxy is not None,
+        forwarded_allow_ips=given.behind_proxy,
         server_header=False,
     )
     ready = {"url": url, "public_url": public_url, "data": str(place.data.resolve()), "database": place.note}

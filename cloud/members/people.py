@@ -84,8 +84,8 @@ async def add_member(
 
 
 def _name(text: str) -> str:
-    name = shown(text).strip()
-    if not 1 <= len(name) <= LONGEST_NAME:
+    name = shown(text.strip())
+    if not name or len(text.strip()) > LONGEST_NAME:
         raise InputRefused(Reason("member.name_wrong", {"limit": LONGEST_NAME}))
     return name
 

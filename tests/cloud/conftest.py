@@ -16,11 +16,13 @@ import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cloud.app import make_app
+from cloud.cli import main
 from cloud.database.embedded import SUPERUSER, EmbeddedPostgres
 from cloud.database.migrate import APPLICATION, OWNER, make_database, make_roles, migrate
 from kiosk.remote.cloud_api import CloudClient, enrol
 from tests.cloud.line import Line, code_of
 from tests.cloud.town import Town, Urls
+from tests.cloud.visits import Floor, Operate
 
 TEMPLATE = "template_touchlane"
 NUMBERS = itertools.count(1)
@@ -104,3 +106,22 @@ def line(town: Town, serve: Callable[[Town], str]) -> Iterator[Line]:
     client = CloudClient(url, key, identity, now=town.wall.now)
     yield Line(town, url, key, identity, client)
     client.close()
+
+
+@pytest.fixture
+def floor(line: Line) -> Floor:
+    return Floor(line)
+
+
+@pytest.fixture
+def operate(town: Town, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Operate:
+    """Runs a command of the cloud's beside the served one; answers exit code and what it said."""
+    monkeypatch.setenv("DATABASE_URL", town.urls.application)
+    monkeypatch.setenv("LANG", "C")
+
+    def run(*arguments: str) -> tuple[int, str]:
+        status = main([*arguments, "--data", str(town.data)])
+        told = capsys.readouterr()
+        return status, told.out + told.err
+
+    return run

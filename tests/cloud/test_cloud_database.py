@@ -17,12 +17,16 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from cloud.assembly import Cloud
 from cloud.cli.tenants import add_tenant
 from cloud.database import binaries
 from cloud.database.binaries import Account, installation
 from cloud.database.columns import metadata
-from cloud.database.embedded import EmbeddedPostgres
+from cloud.database.embedded import SUPERUSER, EmbeddedPostgres
+from cloud.database.migrate import APPLICATION, OWNER, make_database, migrate
 from cloud.database.tables import SHARED
+from cloud.members.people import Joining, add_member
+from cloud.members.sealing import Sealer
 from kiosk.errors import SettingRefused, StoreUnusable
 from tests.cloud.town import KIOSK, Town, Urls
 
@@ -174,6 +178,34 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(urls: Urls) -> None:
     assert asyncio.run(compare()) == []
 
 
+def test_members_of_before_stay_members_and_may_join_with_their_data(
+    postgres: EmbeddedPostgres, tmp_path: Path
+) -> None:
+    asyncio.run(make_database(postgres.url(SUPERUSER), "of_before"))
+    urls = Urls(postgres.url(APPLICATION, "of_before"), postgres.url(OWNER, "of_before"))
+    asyncio.run(migrate(urls.owner, "0001"))
+    asyncio.run(add_tenant(urls.owner, "demo", "demo"))
+    for row in (
+        "members values ('demo', 'm-1', '', '李**')",
+        "member_bindings values ('demo', 's', 'S01', 'm-1')",
+    ):
+        asyncio.run(scalar(urls.application, f"insert into {row} returning 1", "demo"))
+    asyncio.run(migrate(urls.owner))
+
+    async def join(cloud: Cloud) -> None:
+        async with cloud.database.as_tenant("demo") as connection:
+            joining = Joining(name="李明", consent="terms-1")
+            now = cloud.now()
+            await add_member(connection, Sealer(cloud.keys, "demo"), "demo", joining, now, "m-1")
+
+    Town(urls, tmp_path).play(join)
+    whole = (
+        "select greeting || bound_by || consent from members"
+        " join member_bindings using (tenant, member_ref) join member_personal using (tenant, member_ref)"
+    )
+    assert asyncio.run(scalar(urls.application, whole, "demo")) == "李**codeterms-1"
+
+
 def test_every_table_names_its_tenant_and_shows_it_its_own_rows_only(urls: Urls) -> None:
     for table in metadata.tables.values():
         assert "tenant" in table.primary_key.columns
@@ -217,6 +249,8 @@ def test_a_tenant_sees_and_writes_nothing_of_another(town: Town) -> None:
         "delete from records",
         "delete from attempt_events",
         "delete from sales",
+        "delete from points_entries",
+        "update points_entries set points = 1",
         "insert into tenants values ('x', 'live')",
         "update tenants set kind = 'live'",
         "set role touchlane_owner",
