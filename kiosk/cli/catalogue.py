@@ -140,12 +140,19 @@ def _line(product: Product, currency: str) -> str:
 
 
 def _stats(store: FileCatalogueStore, args: argparse.Namespace) -> int:
-    stats = store.current().stats
+    from kiosk.store.catalogue_summary import by_category
+
+    catalogue = store.current()
+    stats, categories = catalogue.stats, by_category(catalogue.path)
     published = stats.published_at.isoformat() if stats.published_at else None
     if args.json:
-        _print_json({"revision": stats.revision, "products": stats.products, "published_at": published})
-    else:
-        print(f"Revision {stats.revision}, published {published}: {stats.products} goods.")
+        told = {"revision": stats.revision, "products": stats.products, "published_at": published}
+        _print_json({**told, "categories": [asdict(one) for one in categories]})
+        return 0
+    print(f"Revision {stats.revision}, published {published}: {stats.products} goods.")
+    for one in categories:
+        counts = f"{one.weighed} by weight, {one.restricted} restricted, {one.member_priced} member prices"
+        print(f"{one.category:<16} {one.goods:>7}  {counts}")
     return 0
 
 

@@ -55,7 +55,10 @@ def test_a_spreadsheet_is_imported_and_its_goods_are_found(shop: Shop) -> None:
     assert "¥59.90 (member ¥54.90)" in shop.said
     assert "¥13.98/kg" in shop.said
     assert shop.run("stats", "--json") == 0
-    assert shop.answers()[0]["products"] == 3
+    stats = shop.answers()[0]
+    assert stats["products"] == 3
+    assert sum(one["goods"] for one in stats["categories"]) == 3
+    assert sum(one["weighed"] for one in stats["categories"]) == 1
     assert shop.run("verify") == 0
 
 
