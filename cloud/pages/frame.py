@@ -43,9 +43,12 @@ TEMPLATES = jinja2.Environment(
 TEMPLATES.globals["file_url"] = file_url
 
 
-def page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """A template as an answer; `language` is among the values."""
-    return HTMLResponse(TEMPLATES.get_template(template).render(values), status, HEADERS)
+def page(template: str, status: int = 200, *, here: str = "", **values: Any) -> HTMLResponse:
+    """A template as an answer; `language` is among the values.
+
+    `here` is the page's path where the page answers a form, so that its links do not lead to the form.
+    """
+    return HTMLResponse(TEMPLATES.get_template(template).render(here=here, **values), status, HEADERS)
 
 
 def language_of(request: Request) -> str:

@@ -73,7 +73,7 @@ async def _show(cloud: Cloud, request: Request, token: str, refused: Reason | No
         booked.sale,
         language,
         shown,
-        claim_url=f"/r/{quote(token)}/claim?lang={language}",
+        here=f"/r/{quote(token)}",
         doubtful=booked.money_in_doubt,
         points=points,
         status=status,

@@ -49,12 +49,13 @@ def receipt_page(
     language: str,
     claim: ShownClaim,
     *,
-    claim_url: str,
+    here: str,
     doubtful: bool,
     points: int,
     status: int = 200,
 ) -> HTMLResponse:
-    """A receipt; every value of the sale is escaped. `points` is what it gave its member."""
+    """A receipt; every value of the sale is escaped. `points` is what it gave its
+    member, `here` the path of the page."""
     return page(
         "receipt.html",
         status,
@@ -63,7 +64,7 @@ def receipt_page(
         language=language,
         doubtful=doubtful,
         claim=claim,
-        claim_url=claim_url,
+        here=here,
         points=points,
         shop=sale.store.names.of(language),
         address=sale.store.address.of(language),

@@ -57,6 +57,8 @@ async def bind(
         member_ref = bindings[sale.sale_id].member_ref
         if member_ref is not None:
             bound.append(_bound(asker, sale, member_ref))
+    if not bound and not any(sale.points for sale in booked):
+        return
     points_minor = await points_rule(connection)
     if bound:
         rows = [

@@ -56,6 +56,7 @@ def test_a_second_claim_is_refused_in_words_whoever_makes_it(floor: Floor) -> No
     assert "already in a membership" in Page(again.text).text
     assert "这笔消费已计入会员" in Page(other.text).text
     assert "李" not in other.text
+    assert f"{receipt(sale)}?lang=en" in Page(other.text).sources
     assert len(entries(floor)) == 1
 
 
