@@ -46,6 +46,8 @@ from kiosk.store.ledger import SqliteLedger
 
 IDENTITY = "identity"
 """The ledger's setting that holds what enrolment gave."""
+CLOUD_URL = "cloud_url"
+"""The ledger's setting with the address this kiosk was enrolled at."""
 
 
 class SystemClock:
@@ -142,7 +144,7 @@ def _kiosk(
         ledger=ledger,
         outbox=ledger,
         catalogues=FileCatalogueStore(folder),
-        cloud=_cloud(settings, identity, folder),
+        cloud=_cloud(settings.cloud.url or ledger.setting(CLOUD_URL) or "", identity, folder),
         printer=make_printer(settings),
         sentences=sentences,
         identity=identity,
@@ -193,8 +195,8 @@ def _languages(settings: Settings) -> tuple[str, ...]:
     return (default, *(language for language in settings.language.offered if language != default))
 
 
-def _cloud(settings: Settings, identity: Identity, folder: Path) -> CloudApi:
-    return CloudClient(settings.cloud.url, load_or_make_device_key(folder / "device.key"), identity)
+def _cloud(url: str, identity: Identity, folder: Path) -> CloudApi:
+    return CloudClient(url, load_or_make_device_key(folder / "device.key"), identity)
 
 
 class CameraDevice(BarcodeScanner, CameraPreview, Protocol):

@@ -53,7 +53,7 @@ def checkup(loaded: Loaded) -> Iterator[Finding]:
     folder = Path(settings.system.data_dir)
     yield _found("ledger", lambda: _ledger(folder))
     yield _found("catalogue", lambda: _catalogue(folder))
-    yield _found("cloud", lambda: _cloud(settings))
+    yield _found("cloud", lambda: _cloud(settings, folder))
     yield _found("camera", lambda: _camera(settings))
     yield _found("scanner", lambda: _scanner(settings))
     yield _found("printer", lambda: _printer(settings))
@@ -106,8 +106,18 @@ def _catalogue(folder: Path) -> str:
     return f"revision {stats.revision}, {stats.products} products, age {age}"
 
 
-def _cloud(settings: Settings) -> str:
-    url = settings.cloud.url
+def _enrolled_at(folder: Path) -> str:
+    """The address of enrolment, where the settings name none."""
+    path = folder / "ledger.db"
+    if not path.exists():
+        return ""
+    clock = assembly.SystemClock()
+    with SqliteLedger(path, UuidIds(clock), clock) as ledger:
+        return ledger.setting(assembly.CLOUD_URL) or ""
+
+
+def _cloud(settings: Settings, folder: Path) -> str:
+    url = settings.cloud.url or _enrolled_at(folder)
     if not url:
         raise WorldError(Reason("doctor.no_cloud_url"))
     began = time.monotonic()

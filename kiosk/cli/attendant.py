@@ -6,8 +6,8 @@ import argparse
 import getpass
 import os
 import sys
-from pathlib import Path
 
+from kiosk.cli.settings_file import add_settings_argument
 from kiosk.errors import InputRefused, Reason
 from kiosk.settings import load_settings
 
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PNG",
         help="a new badge instead of a PIN: its QR on the terminal, or written to PNG",
     )
-    parser.add_argument("--settings", type=Path, metavar="F", help="the installer's TOML file")
+    add_settings_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:

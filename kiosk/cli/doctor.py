@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
+from kiosk.cli.settings_file import add_settings_argument
 from kiosk.settings import load_settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--settings", type=Path, metavar="F", help="the installer's TOML file")
+    add_settings_argument(parser)
     parser.add_argument("--json", action="store_true", help="one JSON line a finding")
 
 

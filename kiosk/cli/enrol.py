@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """The identity is in the ledger when this ends with 0; the key was made here and stays here."""
-    from kiosk.assembly import IDENTITY, SystemClock
+    from kiosk.assembly import CLOUD_URL, IDENTITY, SystemClock
     from kiosk.errors import Reason, StoreUnusable
     from kiosk.ports import PutSetting
     from kiosk.remote.cloud_api import enrol
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
             raise StoreUnusable(Reason("enrol.already_enrolled", {"folder": str(args.data)}))
         key = load_or_make_device_key(args.data / "device.key")
         identity = enrol(args.cloud, args.code, key, args.name)
-        ledger.commit([PutSetting(IDENTITY, encode(identity).decode())])
+        ledger.commit([PutSetting(IDENTITY, encode(identity).decode()), PutSetting(CLOUD_URL, args.cloud)])
     finally:
         ledger.close()
     store = identity.store.names
