@@ -4,11 +4,13 @@ The shipped stores, services and drivers in a process of their own, to be steere
 Lines of JSON on standard input are what a person or a device wants:
 
     {"do": "Pay", "with": {"wallet": null}}     an intent of `kiosk.services.intents` by name
-    {"advance_s": 180}                          the kiosk's clock goes forward
+    {"advance_s": 180}                          time passes: both of the kiosk's clocks go forward
+    {"set_wall_s": -86400}                      somebody sets the clock on the wall, against the machine's
     {"ask": "open"}                             how many records wait for the cloud, attempts for their end
 
 Lines on standard output are what is on the screen, `{"view": …}` for each `KioskView`, and the answer
-`{"open": {"records": 3, "attempts": 1}}`. It ends when its standard input does.
+`{"open": {"records": 3, "attempts": 1}}`. It ends when its standard input does. With `--wall-s` it starts
+with a clock on the wall that is so far from the machine's.
 """
 
 from __future__ import annotations
@@ -36,19 +38,25 @@ INTENTS: dict[str, type[intents.Intent]] = {one.__name__: one for one in get_arg
 
 
 class SteeredClock:
-    """The machine's time, and as far ahead of it as it was told to go."""
+    """The machine's time, and as far from it as it was told to be."""
 
-    def __init__(self) -> None:
+    def __init__(self, wall_s: float) -> None:
+        self._wall_s = wall_s
         self._ahead_s = 0.0
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=self._ahead_s)
+        return datetime.now(UTC) + timedelta(seconds=self._wall_s)
 
     def monotonic(self) -> float:
         return time.monotonic() + self._ahead_s
 
     def advance(self, seconds: float) -> None:
         self._ahead_s += seconds
+        self._wall_s += seconds
+
+    def set_wall(self, seconds: float) -> None:
+        """So far from the machine's; what is counted in seconds goes on as it was."""
+        self._wall_s = seconds
 
 
 class Screen:
@@ -77,6 +85,8 @@ def obey(line: str, kiosk: Kiosk, clock: SteeredClock, screen: Screen) -> None:
         case {"advance_s": int(seconds) | float(seconds)}:
             # on core, which then looks at its timers
             kiosk.core.post(lambda: clock.advance(seconds))
+        case {"set_wall_s": int(seconds) | float(seconds)}:
+            kiosk.core.post(lambda: clock.set_wall(seconds))
         case {"ask": "open"}:
             kiosk.core.post(lambda: screen.say({"open": what_is_open(kiosk)}))
         case other:
@@ -95,9 +105,11 @@ def main() -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--settings", type=Path, required=True, metavar="F")
-    loaded = load_settings(parser.parse_args().settings)
+    parser.add_argument("--wall-s", type=float, default=0.0, metavar="S")
+    asked = parser.parse_args()
+    loaded = load_settings(asked.settings)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    clock, screen, sentences = SteeredClock(), Screen(), Sentences()
+    clock, screen, sentences = SteeredClock(asked.wall_s), Screen(), Sentences()
     for refused in loaded.refused:
         logging.warning("%s", sentences.say(refused, "en"))
     try:

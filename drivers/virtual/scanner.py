@@ -3,7 +3,7 @@
     python -m drivers.virtual.scanner --link /run/kiosk/scanner [--suffix crlf]
 
 Each line on standard input is a code; it goes out framed as a scanner would. `!unplug` and `!replug`
-pull and push the plug.
+pull and push the plug; `!torn CODE` sends half of a code and pulls it.
 """
 
 from __future__ import annotations
@@ -85,6 +85,10 @@ def _obey(scanner: VirtualScanner, line: str) -> None:
     elif line == "!replug":
         if not scanner.plugged:
             scanner.plug()
+    elif line.startswith("!torn "):
+        code = line.removeprefix("!torn ").encode()
+        scanner.write(code[: len(code) // 2])
+        scanner.unplug()
     elif line:
         scanner.scan(line)
 

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from kiosk.errors import WorldError
 from kiosk.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -37,8 +38,8 @@ class CoreTimer:
 class Core:
     """A queue of calls and a heap of timers, run by one thread (`start`) or by a test (`run_pending`).
 
-    After each batch of calls `after_batch` runs once. An exception out of a call is a broken rule of
-    ours: it is logged with its traceback and given to `on_fault`, and the loop goes on so that the
+    After each batch of calls `after_batch` runs once. An exception out of a call is logged, with its
+    traceback where it is a broken rule of ours, and given to `on_fault`; the loop goes on so that the
     screen can say what is true.
     """
 
@@ -118,6 +119,10 @@ class Core:
     def _guarded(self, call: Call) -> None:
         try:
             call()
+        except WorldError as trouble:
+            # the world's doing, not ours: a traceback would say nothing more
+            log.error("core: %s", trouble.reason)
+            self.on_fault(trouble)
         except Exception as fault:
             log.exception("core: a call failed")
             self.on_fault(fault)

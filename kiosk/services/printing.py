@@ -14,7 +14,7 @@ from dataclasses import replace as changed
 from kiosk.domain.events import RecordKind
 from kiosk.domain.receipt import PrintJob, PrintState
 from kiosk.domain.trip import TripEvent, TripState
-from kiosk.errors import Reason
+from kiosk.errors import Reason, WorldError
 from kiosk.ports import AppendRecord, Jobs, PutPrintJob, ReceiptPrinter, Timers, Write
 from kiosk.services.views import PaperView
 from kiosk.services.visit import Bench
@@ -154,7 +154,8 @@ class Printing:
 
     def _broke(self, job: PrintJob, fault: Exception, ended: Callable[[PrintJob], None]) -> None:
         """What the journal or the printer raised: the job stands where it was last journalled."""
-        log.error("printing %s: %s", job.job_id, fault, exc_info=fault)
+        ours = None if isinstance(fault, WorldError) else fault
+        log.error("printing %s: %s", job.job_id, fault, exc_info=ours)
         ended(self._under_way.pop(job.job_id, job))
 
     def _is_current(self, job: PrintJob) -> bool:

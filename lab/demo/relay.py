@@ -17,7 +17,8 @@ class Relay:
     """Listens on a free loopback port from the moment it is made; a context manager.
 
     While cut, live connections are reset and new ones as soon as they are accepted, so that both ends learn
-    of it at once and a healed relay answers at the same address.
+    of it at once and a healed relay answers at the same address. While stalled, connections are accepted and
+    nothing passes: what was sent then is lost, as in a network that went silent.
     """
 
     def __init__(self, target_host: str, target_port: int) -> None:
@@ -25,6 +26,7 @@ class Relay:
         self._lock = threading.Lock()
         self._live: set[socket.socket] = set()
         self._cut = False
+        self._stalled = False
         self._closing = False
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._port: int = self._listener.getsockname()[1]
@@ -46,9 +48,18 @@ class Relay:
             self._cut = True
             self._reset_all()
 
+    def stall(self) -> None:
+        """Whoever calls from now on waits for an answer that never comes; live calls are reset."""
+        with self._lock:
+            self._stalled = True
+            self._reset_all()
+
     def heal(self) -> None:
-        """New connections pass again."""
-        self._cut = False
+        """New connections pass again; what waits in vain is reset."""
+        with self._lock:
+            if self._stalled:
+                self._reset_all()
+            self._cut = self._stalled = False
 
     def close(self) -> None:
         """Stop listening and end what is open."""
@@ -96,6 +107,11 @@ class Relay:
                 server.settimeout(None)
                 if not self._join_in(client, server):
                     return
+                if self._stalled:
+                    _swallow(client)
+                    with self._lock:
+                        self._live -= {client, server}
+                    return
                 back = threading.Thread(target=_pump, args=(server, client), name="relay back", daemon=True)
                 back.start()
                 _pump(client, server)
@@ -110,6 +126,13 @@ class Relay:
                 return False
             self._live |= {client, server}
             return True
+
+
+def _swallow(source: socket.socket) -> None:
+    """Take what comes, until it ends."""
+    with suppress(OSError):
+        while source.recv(65536):
+            pass
 
 
 def _pump(source: socket.socket, sink: socket.socket) -> None:

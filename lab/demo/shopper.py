@@ -17,6 +17,9 @@ from ui.application import KioskApplication
 
 T = TypeVar("T")
 
+LONGEST_MOTION_S = 0.7
+"""Slides and fades are over by then; what still moves is a picture of the camera."""
+
 
 class NeverCame(Exception):
     """What the shopper waited for did not happen; the message says what it was."""
@@ -105,11 +108,21 @@ class Shopper:
 
     def photograph(self, name: str) -> Path:
         """Keep a picture of the screen once it has come to rest."""
-        self.rest(0.7)
         path = self._pictures / f"{len(self.taken) + 1:02d}-{name}.png"
-        self._app.grab().save(str(path))
+        self._look_at_rest().save(str(path))
         self.taken.append(path)
         return path
+
+    def _look_at_rest(self) -> QImage:
+        end = time.monotonic() + LONGEST_MOTION_S
+        self.rest(0.1)
+        seen = self.look()
+        while time.monotonic() < end:
+            self.rest(0.05)
+            before, seen = seen, self.look()
+            if seen == before:
+                break
+        return seen
 
     def _root(self) -> QQuickItem:
         return self._app.window.contentItem()

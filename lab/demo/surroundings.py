@@ -7,7 +7,7 @@ import contextlib
 import io
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -17,12 +17,17 @@ from urllib.parse import urlsplit
 
 import requests
 from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.cli.place import open_place
 from cloud.clock import system_now
 from cloud.database.engine import Database
 from cloud.database.tables import sales
 from cloud.fleet.devices import issue_code
+from cloud.keys import KeyRing
+from cloud.members.logins import make_link
+from cloud.members.people import Joining, add_member
+from cloud.members.sealing import Sealer
 from kiosk.assembly import SystemClock
 from kiosk.cli import main as kiosk_command
 from kiosk.settings import Settings, load_settings
@@ -109,9 +114,17 @@ class Surroundings:
         """Hold something before the kiosk's camera (`lab.shelf.camera`)."""
         requests.post(f"{self.camera_url}/hold", json=what, timeout=REQUEST_S).raise_for_status()
 
-    def member_code(self) -> str:
+    def new_member(self, name: str) -> str:
+        """Somebody joins; their reference."""
+        return asyncio.run(self._join(name))
+
+    def member_page(self, member_ref: str) -> str:
+        """The address of the member's page, as on a link sent to their phone."""
+        return f"{self.cloud_url}{asyncio.run(self._link(member_ref))}"
+
+    def member_code(self, member_ref: str = MEMBER) -> str:
         """What the member's phone shows now."""
-        url = f"{self.cloud_url}/v1/demo/{TENANT}/members/{MEMBER}/code"
+        url = f"{self.cloud_url}/v1/demo/{TENANT}/members/{member_ref}/code"
         answer = requests.get(url, timeout=REQUEST_S)
         answer.raise_for_status()
         code: str = answer.json()["code"]
@@ -128,11 +141,27 @@ class Surroundings:
         return asyncio.run(self._rows(query))
 
     async def _rows(self, query: Select[Any]) -> list[dict[str, Any]]:
+        async with self._connected() as connection:
+            found = await connection.execute(query)
+            return [dict(row._mapping) for row in found]
+
+    async def _join(self, name: str) -> str:
+        sealer = Sealer(KeyRing(self._cloud_data / "keys"), TENANT)
+        async with self._connected() as connection:
+            joining = Joining(name=name, consent="demo")
+            return await add_member(connection, sealer, TENANT, joining, system_now())
+
+    async def _link(self, member_ref: str) -> str:
+        async with self._connected() as connection:
+            return await make_link(connection, TENANT, member_ref, system_now())
+
+    @contextlib.asynccontextmanager
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        """To the cloud's database, as the demo's tenant."""
         database = Database(self._database_url)
         try:
             async with database.as_tenant(TENANT) as connection:
-                found = await connection.execute(query)
-                return [dict(row._mapping) for row in found]
+                yield connection
         finally:
             await database.close()
 
@@ -180,12 +209,8 @@ class Surroundings:
 
     async def _code(self) -> str:
         """What `cloud enrol-code` prints."""
-        database = Database(self._database_url)
-        try:
-            async with database.as_tenant(TENANT) as connection:
-                return await issue_code(connection, TENANT, STORE, system_now())
-        finally:
-            await database.close()
+        async with self._connected() as connection:
+            return await issue_code(connection, TENANT, STORE, system_now())
 
     def _enrol(self, code: str, folder: Path) -> None:
         command = ["enrol", "--cloud", self.relay.url, "--code", code, "--data", str(folder)]

@@ -49,9 +49,11 @@ class BareKiosk:
 
     # --- life and death -----------------------------------------------------------------------------
 
-    def start(self) -> None:
+    def start(self, wall_s: float = 0.0) -> None:
+        """With a clock on the wall that is so far from the machine's."""
         self.views, self._answers = [], []
         command = [sys.executable, "-m", "lab.bare_kiosk", "--settings", str(self._settings)]
+        command += ["--wall-s", str(wall_s)]
         with self.log.open("ab") as log:
             pipe = subprocess.PIPE
             process = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=log)
@@ -65,6 +67,12 @@ class BareKiosk:
         if self._process is not None:
             self._process.kill()
             self._over(self._process)
+
+    def kill_and_start(self) -> KioskView:
+        """The power goes and comes; the first screen after it."""
+        self.kill()
+        self.start()
+        return next(view for view in self.views if view.screen is not Screen.STARTING)
 
     def end(self) -> None:
         """As it is switched off; it must end by itself, and well."""
@@ -96,6 +104,10 @@ class BareKiosk:
     def advance(self, seconds: float) -> None:
         """Time passes, for the kiosk only."""
         self._tell({"advance_s": seconds})
+
+    def set_wall(self, seconds: float) -> None:
+        """Somebody sets the kiosk's clock, so far from the machine's."""
+        self._tell({"set_wall_s": seconds})
 
     def open(self) -> Open:
         asked = len(self._answers)

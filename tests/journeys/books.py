@@ -15,7 +15,7 @@ from kiosk.domain.events import Lane
 from kiosk.domain.payment import UNSETTLED, AttemptState
 from kiosk.domain.sale import Sale
 from kiosk.ports import Identity
-from kiosk.remote.wire.codec import decode
+from kiosk.remote.wire.codec import decode, from_builtins
 from kiosk.store.ids import UuidIds
 from kiosk.store.ledger import SqliteLedger
 from lab.demo.surroundings import Surroundings
@@ -24,10 +24,15 @@ from lab.fakepay.remote import FakepayRemote
 STILL_MOVING = UNSETTLED | {AttemptState.LATE_PAID, AttemptState.REFUND_PENDING}
 
 
+def opened_ledger(folder: Path) -> SqliteLedger:
+    """Of a kiosk that is off; a context manager."""
+    clock = SystemClock()
+    return SqliteLedger(folder / "ledger.db", UuidIds(clock), clock)
+
+
 def identity_of(folder: Path) -> Identity:
     """Who the kiosk in this folder is; it must be off."""
-    clock = SystemClock()
-    with SqliteLedger(folder / "ledger.db", UuidIds(clock), clock) as ledger:
+    with opened_ledger(folder) as ledger:
         return read_identity(ledger)
 
 
@@ -41,11 +46,10 @@ class LedgerBook:
 
 def read_ledger(folder: Path) -> LedgerBook:
     """Raises StoreUnusable where a chain of records is broken; the kiosk must be off."""
-    path, clock = folder / "ledger.db", SystemClock()
-    with SqliteLedger(path, UuidIds(clock), clock) as ledger:
+    with opened_ledger(folder) as ledger:
         for lane in Lane:
             ledger.verify_chain(lane)
-    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+    connection = apsw.Connection(str(folder / "ledger.db"), flags=apsw.SQLITE_OPEN_READWRITE)
     try:
         rows = list(connection.execute("SELECT lane, seq, hash, kind, body FROM records ORDER BY lane, seq"))
     finally:
@@ -69,6 +73,10 @@ class CloudBook:
         """In the order in which they were made."""
         wanted = ("attempt_id", "sale_id", "state", "out_trade_no", "amount_minor")
         return sorted(self._rows(pay_attempts, wanted), key=lambda row: str(row["attempt_id"]))
+
+    def sold(self) -> list[Sale]:
+        """Each sale whole, as PostgreSQL has it."""
+        return [from_builtins(Sale, row["sale"]) for row in self._rows(sales, ("sale",))]
 
     def records(self, kind: str | None = None) -> list[dict[str, Any]]:
         found = self._rows(records, ("lane", "seq", "hash", "kind", "body"))

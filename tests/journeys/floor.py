@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,9 +16,9 @@ from kiosk.domain.catalogue_csv import read_products
 from kiosk.domain.gtin import check_digit
 from kiosk.domain.payment import AttemptState
 from kiosk.domain.product import Product
-from kiosk.services.intents import Finish, Pay, TakeScan
-from kiosk.services.views import KioskView, NoticeKind, PaidView, PaperView, Screen
-from lab.demo.surroundings import Surroundings
+from kiosk.services.intents import AskForStaff, EnterStaff, Finish, LeaveStaff, Pay, TakeScan
+from kiosk.services.views import KioskView, NoticeKind, PaidView, PaperView, Screen, StaffView
+from lab.demo.surroundings import PIN, Surroundings
 from lab.fakepay.remote import FakepayRemote
 from tests.journeys.bare import BareKiosk, Open
 from tests.journeys.books import (
@@ -31,9 +33,10 @@ from tests.journeys.books import (
 
 T = TypeVar("T")
 
+NAME = "李明"
 MILK, TOAST, SODA, APPLES = "130001", "140001", "150001", "110001"
 BEER, CIGARETTES = "250001", "260001"
-VOID, REPRINT, THANKS = "作废", "补打", "谢谢惠顾"
+VOID, REPRINT, COPY, THANKS = "作废", "补打", "副本 ", "谢谢惠顾"
 
 
 def until(what: str, look: Callable[[], T | None], within_s: float = 20.0) -> T:
@@ -47,19 +50,33 @@ def until(what: str, look: Callable[[], T | None], within_s: float = 20.0) -> T:
         time.sleep(0.03)
 
 
+def scan_of(text: str, symbology: Symbology = Symbology.QR) -> Scan:
+    """What a device tells when it has read this."""
+    return Scan(raw=text.encode(), text=text, symbology=symbology)
+
+
 class Floor:
     """One enrolled kiosk in the session's surroundings."""
 
-    def __init__(self, around: Surroundings, folder: Path) -> None:
+    def __init__(
+        self, around: Surroundings, folder: Path, changes: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> None:
+        """`changes`: settings by section over those of every journey."""
         self.around = around
         self.folder = folder / "kiosk"
-        self.kiosk = BareKiosk(around.new_kiosk(self.folder, {"screen": {"paid_s": 120}}))
+        asked = {"screen": {"paid_s": 120}, **(changes or {})}
+        self.kiosk = BareKiosk(around.new_kiosk(self.folder, asked))
         self.wallet = FakepayRemote(around.provider_url)
         self.provider = ProviderBook(self.wallet)
         self.cloud = CloudBook(around, identity_of(self.folder).kiosk_id)
         sheet = read_products(around.catalogue.read_text(encoding="utf-8"), "CNY")
         self.goods: dict[str, Product] = {product.sku: product for product in sheet.values}
         self._slips_before = len(self._printer()["slips"])
+
+    @cached_property
+    def member(self) -> str:
+        """Of this journey alone: a code is good for one sale, and there is one a minute."""
+        return self.around.new_member(NAME)
 
     def open(self) -> None:
         """The kiosk is on and has its catalogue."""
@@ -79,11 +96,14 @@ class Floor:
 
     def scan_member(self) -> KioskView:
         """The code on the member's phone."""
-        return self.scan_text(self.around.member_code(), Symbology.QR, NoticeKind.MEMBER)
+        return self.scan_text(self.member_code(), Symbology.QR, NoticeKind.MEMBER)
+
+    def member_code(self) -> str:
+        return self.around.member_code(self.member)
 
     def scan_text(self, text: str, symbology: Symbology, kind: NoticeKind) -> KioskView:
         before = max((view.notice.serial for view in self.kiosk.views if view.notice), default=0)
-        self.kiosk.do(TakeScan(Scan(raw=text.encode(), text=text, symbology=symbology)))
+        self.kiosk.do(TakeScan(scan_of(text, symbology)))
 
         def answered(view: KioskView) -> bool:
             return view.notice is not None and view.notice.serial > before
@@ -92,6 +112,10 @@ class Floor:
         assert view.notice is not None
         assert view.notice.kind is kind, f"{text}: {view.notice}"
         return view
+
+    def scan_unanswered(self, sku: str) -> None:
+        """A pack where it may not be taken."""
+        self.kiosk.do(TakeScan(scan_of(self.goods[sku].gtins[0][1:], Symbology.EAN13)))
 
     def line_of(self, sku: str) -> str:
         """The line's id."""
@@ -158,6 +182,35 @@ class Floor:
     def _order(self, order: dict[str, Any]) -> None:
         requests.post(self.around.printer_control, json=order, timeout=5).raise_for_status()
 
+    def unplug_printer(self) -> None:
+        self._order({"do": "unplug"})
+
+    def replug_printer(self) -> None:
+        self._order({"do": "replug"})
+
+    # --- staff --------------------------------------------------------------------------------------
+
+    def enter_staff(self, pin: str = PIN) -> StaffView:
+        """Through the PIN pad into admin mode."""
+        self.kiosk.do(AskForStaff())
+        self.kiosk.do(EnterStaff(pin))
+        return self.in_staff("admin mode", lambda staff: True)
+
+    def in_staff(self, what: str, holds: Callable[[StaffView], Any]) -> StaffView:
+        """Admin mode, once it is as wanted."""
+        view = self.kiosk.until(what, lambda view: view.staff is not None and holds(view.staff))
+        assert view.staff is not None
+        return view.staff
+
+    def leave_staff(self) -> None:
+        self.kiosk.do(LeaveStaff())
+        self.kiosk.until("admin mode to end", lambda view: view.staff is None)
+
+    def audit(self) -> list[str]:
+        """What PostgreSQL knows that attendants did, in order."""
+        told = sorted(self.cloud.records("staff_acted"), key=lambda row: int(row["seq"]))
+        return [str(json.loads(row["body"])["action"]) for row in told]
+
     # --- the end ------------------------------------------------------------------------------------
 
     def books_agree(self) -> LedgerBook:
@@ -204,3 +257,4 @@ class Floor:
         self.wallet.close()
         self.around.relay.heal()
         self.set_printer(silent=False)
+        self.replug_printer()

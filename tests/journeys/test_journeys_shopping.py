@@ -9,7 +9,7 @@ from kiosk.domain.barcode import Symbology
 from kiosk.errors import Reason
 from kiosk.services.intents import AllowRestricted, Finish, SetQuantity, VoidLine
 from kiosk.services.views import NoticeKind, PaperView
-from lab.demo.surroundings import ATTENDANT, MEMBER, PIN
+from lab.demo.surroundings import ATTENDANT, PIN
 from tests.journeys.floor import (
     APPLES,
     BEER,
@@ -51,7 +51,7 @@ def test_a_member_buys_and_everything_is_written_down_once(floor: Floor) -> None
         assert printed in receipt
     assert "吐司" not in receipt
     [sale] = until("the sale in PostgreSQL", floor.cloud.sales)
-    assert (sale["sale_no"], sale["total_minor"], sale["member_ref"]) == (paid.sale_no, 15056, MEMBER)
+    assert (sale["sale_no"], sale["total_minor"], sale["member_ref"]) == (paid.sale_no, 15056, floor.member)
     floor.finish()
 
 
