@@ -95,6 +95,12 @@ class ScreenSettings:
     px_per_mm: float = _key(
         0.0, "Density of the panel; 0: as the panel says", unit="px/mm", least=0, most=40, set_by=INSTALLER
     )
+    theme: str = _key(
+        "light",
+        "Colours of the screens; the shopper may choose others for a visit",
+        choices=("light", "dark", "contrast"),
+    )
+    motion: bool = _key(True, "Slides and fades; without, everything is there at once")
     idle_attract_s: int = _key(
         60, "Idle time until the shopper is asked", unit="s", least=10, most=600, applies=Applies.LIVE
     )
@@ -147,7 +153,7 @@ class CatalogueSettings:
 class SyncSettings:
     """The way to the cloud."""
 
-    url: str = _key("", "Address of the cloud; empty: not enrolled", set_by=INSTALLER)
+    url: str = _key("", "Address of the cloud; empty: the one it was enrolled at", set_by=INSTALLER)
     interval_s: int = _key(5, "Longest wait before records are sent", unit="s", least=1, most=600)
 
 

@@ -140,7 +140,7 @@ def _serial(kind: NoticeKind) -> int:
 
 MILK = LINES[0].names
 NOTICES = {
-    "found": notice(NoticeKind.FOUND, Reason("basket.found", {"quantity": 1}), names=MILK, amount_minor=5980),
+    "found": notice(NoticeKind.FOUND, Reason("basket.found"), names=MILK, amount_minor=5980),
     "again": notice(NoticeKind.AGAIN, Reason("basket.again", {"quantity": 2}), names=MILK, amount_minor=5980),
     "member": notice(NoticeKind.MEMBER, Reason("member.welcome_by_name", {"name": "王**"})),
     "unknown": notice(
@@ -204,6 +204,7 @@ def examples(language: str) -> Iterator[Example]:
     yield Example("01-starting", replace(start, screen=Screen.STARTING))
     yield Example("02-attract", start)
     yield Example("02-help", start, "help")
+    yield Example("02-access", start, "access")
     yield Example("02-attract-no-payment", replace(start, may_pay_here=False, online=False))
     yield from _baskets(start)
     yield from _payments(start)

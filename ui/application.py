@@ -22,6 +22,7 @@ from ui.bridge import qr as _qr  # noqa: F401  # registers QrItem
 from ui.bridge.kiosk import Kiosk
 from ui.bridge.pictures import IconProvider, ShadowProvider
 from ui.bridge.post import Post
+from ui.choices import VOLUMES, Choices, Colours
 from ui.marshal import Marshal
 from ui.places import QML
 from ui.sounds import Sounds
@@ -42,24 +43,36 @@ class Look:
     full_screen: bool = False
     reduce_motion: bool = False
     sounds: bool = True
+    theme: str = Colours.LIGHT
+    """The store's colours: light, dark or contrast; the shopper may choose others for the visit."""
 
 
 class KioskApplication:
     """The kiosk's window without its event loop. Views may come from any thread; all else is the GUI's."""
 
-    def __init__(self, post: Post, sentences: Sentences, preview: CameraPreview | None, look: Look) -> None:
+    def __init__(
+        self,
+        post: Post,
+        sentences: Sentences,
+        preview: CameraPreview | None,
+        look: Look,
+        sounds: Sounds | None = None,
+    ) -> None:
         renderer.choose()
         self.qt = QGuiApplication.instance() or QGuiApplication(["touchlane"])
         fonts.load()
         self._translations = Translations()
-        self._sounds = Sounds(audible=look.sounds)
-        self.kiosk = Kiosk(post, sentences, preview)
+        self._sounds = sounds or Sounds(audible=look.sounds)
+        self.kiosk = Kiosk(post, sentences, preview, Choices(colours=Colours(look.theme)))
         self._marshal = Marshal()
         self._marshal.arrived.connect(self.kiosk.show)
         self._engine = QQmlApplicationEngine()
         self._look = self._prepare(look)
         self.kiosk.languageChanged.connect(self._speak)
         self.kiosk.sounded.connect(self._sounds.play)
+        self.kiosk.access_model.set_audible(self._sounds.audible)
+        self.kiosk.access_model.changed.connect(self._suit)
+        self.kiosk.access_model.volumeChosen.connect(lambda: self._sounds.play("found"))
         self.window = self._open(look)
 
     def show(self, view: KioskView) -> None:
@@ -80,6 +93,7 @@ class KioskApplication:
         self.window.close()
         shiboken6.delete(self._engine)
         self._translations.drop()
+        self._sounds.close()
 
     def _prepare(self, look: Look) -> look_module.Look:
         engine = self._engine
@@ -91,8 +105,10 @@ class KioskApplication:
         panel.set(
             px_per_mm=look.px_per_mm,
             short_side_px=min(look.width, look.height),
+            upright=look.width <= look.height,
             reduce_motion=look.reduce_motion,
         )
+        panel.suit(self.kiosk.access_model.choices)
         engine.setInitialProperties({"kiosk": self.kiosk, "width": look.width, "height": look.height})
         return panel
 
@@ -108,6 +124,12 @@ class KioskApplication:
         else:
             window.show()
         return window
+
+    def _suit(self) -> None:
+        """The shopper has chosen, or has gone."""
+        choices = self.kiosk.access_model.choices
+        self._look.suit(choices)
+        self._sounds.loudness = VOLUMES[choices.volume]
 
     def _speak(self, language: str) -> None:
         self._look.speak(language)

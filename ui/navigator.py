@@ -2,7 +2,7 @@
 
 A *screen* fills the window. An *overlay* lies above it because the view says so (an attendant is needed, is
 the shopper still there?). A *panel* is one the shopper opened here and core knows nothing of: the keypad,
-help, the question before leaving. An overlay closes the panel below it.
+help, accessibility, the question before leaving. An overlay closes the panel below it.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Panel(StrEnum):
     KEYPAD = "keypad"
     HELP = "help"
     LEAVE = "leave"
+    ACCESS = "access"
 
 
 SCREEN_FILES: Mapping[Screen, str] = {
@@ -49,7 +50,7 @@ PANELS: Mapping[Screen, frozenset[Panel]] = {
     Screen.BASKET: frozenset({Panel.KEYPAD, Panel.HELP, Panel.LEAVE}),
     Screen.PAY: frozenset({Panel.HELP}),
 }
-"""The panels a screen may open; a screen not named has none."""
+"""The panels a screen may open besides accessibility, which every one does but the brand's."""
 
 TOUCH_KEEPS_AWAKE = frozenset({Screen.BASKET, Screen.PAY, Screen.PAID})
 """Where a touch that is no intent of its own still says that someone is there."""
@@ -70,4 +71,6 @@ def panel_after(panel: Panel, view: KioskView) -> Panel:
     """The panel that stays open once `view` is shown."""
     if overlay_of(view) is not Overlay.NONE:
         return Panel.NONE
+    if panel is Panel.ACCESS:
+        return panel if view.screen is not Screen.STARTING else Panel.NONE
     return panel if panel in PANELS.get(view.screen, frozenset()) else Panel.NONE

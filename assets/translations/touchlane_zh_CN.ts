@@ -2,6 +2,77 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AccessPanel</name>
+    <message>
+        <source>Accessibility</source>
+        <translation>无障碍</translation>
+    </message>
+    <message>
+        <source>For this visit only.</source>
+        <translation>仅本次购物有效。</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>高对比度</translation>
+    </message>
+    <message>
+        <source>Bright</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Size of the words</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation>大字</translation>
+    </message>
+    <message>
+        <source>Buttons</source>
+        <translation>按钮位置</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>Low down</source>
+        <translation>靠下</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>提示音</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>小</translation>
+    </message>
+    <message>
+        <source>Mid</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>大</translation>
+    </message>
+</context>
+<context>
     <name>AgeCheckOverlay</name>
     <message>
         <source>An age check is needed</source>
@@ -22,6 +93,10 @@
     <message>
         <source>An attendant comes to you and has a look.</source>
         <translation>店员会过来查看一下。</translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation>同意</translation>
     </message>
     <message>
         <source>I am the attendant</source>
@@ -95,13 +170,16 @@ Pay. Go.</source>
         <source>No connection. Go on scanning; pay once it is back, or at the staffed till.</source>
         <translation>网络中断。可以继续扫码，恢复后付款，或到人工收银台付款。</translation>
     </message>
-    <message>
-        <source>Key in a barcode</source>
-        <translation>输入条码</translation>
-    </message>
+</context>
+<context>
+    <name>BasketTools</name>
     <message>
         <source>To the staffed till</source>
         <translation>到人工收银台</translation>
+    </message>
+    <message>
+        <source>Key in a barcode</source>
+        <translation>输入条码</translation>
     </message>
     <message>
         <source>Cancel shopping</source>
@@ -233,6 +311,10 @@ Pay. Go.</source>
     <message>
         <source>Type the digits printed below the bars.</source>
         <translation>请输入条码下方印的数字。</translation>
+    </message>
+    <message>
+        <source>Digits of the barcode</source>
+        <translation>条码数字</translation>
     </message>
     <message>
         <source>Add</source>
@@ -374,14 +456,10 @@ Pay. Go.</source>
     </message>
 </context>
 <context>
-    <name>PinEntry</name>
+    <name>PinField</name>
     <message>
         <source>PIN</source>
         <translation>PIN</translation>
-    </message>
-    <message>
-        <source>Approve</source>
-        <translation>同意</translation>
     </message>
 </context>
 <context>
@@ -419,6 +497,13 @@ Pay. Go.</source>
     <message>
         <source>Receipt code</source>
         <translation>小票二维码</translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -698,6 +783,10 @@ Pay. Go.</source>
 </context>
 <context>
     <name>TopBar</name>
+    <message>
+        <source>Accessibility</source>
+        <translation>无障碍</translation>
+    </message>
     <message>
         <source>Help</source>
         <translation>帮助</translation>

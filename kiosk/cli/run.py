@@ -7,8 +7,8 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
+from kiosk.cli.settings_file import add_settings_argument
 from kiosk.errors import WorldError
 from kiosk.ports import CameraPreview, PreviewFrame
 from kiosk.sentences import Sentences
@@ -19,7 +19,7 @@ log = logging.getLogger("kiosk")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--settings", type=Path, metavar="F", help="the installer's TOML file")
+    add_settings_argument(parser)
     parser.add_argument("--windowed", action="store_true", help="a window instead of the whole panel")
 
 
@@ -45,6 +45,8 @@ def _show(settings: Settings, sentences: Sentences, full_screen: bool) -> int:
         width=screen.width,
         height=screen.height,
         full_screen=full_screen,
+        reduce_motion=not screen.motion,
+        theme=screen.theme,
     )
     try:
         return run_application(

@@ -10,10 +10,11 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from kiosk.sentences import Sentences
-from kiosk.services.intents import Intent
+from kiosk.services.intents import Intent, StayHere
 from lab.example_frame import StillPicture, shelf_frame
 from lab.glass import Glass
 from ui.application import KioskApplication, Look
+from ui.sounds import Sounds
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +31,8 @@ class Windows:
 
     def open(self, look: Look) -> Glass:
         sentences = Sentences(strict=True)
-        self.opened.append(KioskApplication(self.posted.append, sentences, StillPicture(shelf_frame()), look))
+        picture, sounds = StillPicture(shelf_frame()), Sounds(players=(("true",),))
+        self.opened.append(KioskApplication(self.posted.append, sentences, picture, look, sounds))
         return Glass(self.opened[-1])
 
 
@@ -58,3 +60,9 @@ def posted(windows: Windows) -> list[Intent]:
 def glass(windows: Windows) -> Glass:
     """A small upright panel, without motion or sound: a quarter of the pixels, the same layout."""
     return windows.open(Look(width=540, height=960, px_per_mm=2.015, reduce_motion=True, sounds=False))
+
+
+@pytest.fixture
+def told(posted: list[Intent]) -> Callable[[], list[Intent]]:
+    """What was posted, without the news that somebody touches the screen."""
+    return lambda: [intent for intent in posted if intent != StayHere()]

@@ -10,6 +10,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from kiosk.ports import CameraPreview, Sentences
 from kiosk.services.intents import StartTrip
 from kiosk.services.views import KioskView, NoticeKind, Screen
+from ui.bridge.access import AccessModel
 from ui.bridge.age_check import AgeCheckModel
 from ui.bridge.basket import BasketModel
 from ui.bridge.camera import CameraSource
@@ -23,6 +24,7 @@ from ui.bridge.staff import StaffModel
 from ui.bridge.top_bar import TopBarModel
 from ui.bridge.trouble import TroubleModel
 from ui.bridge.words import Words
+from ui.choices import Choices
 from ui.navigator import SCREEN_FILES, Overlay, Panel, overlay_of, panel_after
 
 QML_IMPORT_NAME = "Touchlane.Bridge"
@@ -41,12 +43,16 @@ class Kiosk(QObject):  # type: ignore[operator]
     sounded = Signal(str)
     """A notice or a paid sale came: the name of its sound."""
 
-    def __init__(self, post: Post, sentences: Sentences, preview: CameraPreview | None) -> None:
+    def __init__(
+        self, post: Post, sentences: Sentences, preview: CameraPreview | None, standard: Choices
+    ) -> None:
         super().__init__()
         self.words = Words(sentences)
         self._post = post
         self._view: KioskView | None = None
         self._screen, self._overlay, self._panel = Screen.STARTING, Overlay.NONE, Panel.NONE
+        self.access_model = AccessModel(standard, self)
+        self.access_model.left.connect(self.closePanel)
         self._top_bar = TopBarModel(self.words, post, self)
         self._basket = BasketModel(self.words, post, self)
         self._notice = NoticeModel(self.words, post, self)
@@ -66,6 +72,7 @@ class Kiosk(QObject):  # type: ignore[operator]
         if retranslated:
             self.languageChanged.emit(view.language)
         self._view = view
+        self.access_model.show(view)
         self._top_bar.show(view)
         self._basket.show(view, retranslated=retranslated)
         self._age_check.show(view.age_check)
@@ -85,6 +92,7 @@ class Kiosk(QObject):  # type: ignore[operator]
             self._screen = view.screen
             self._camera.enable(view.screen is Screen.BASKET)
             self.screenChanged.emit()
+            self.closePanel()
         overlay = overlay_of(view)
         if self._overlay is not overlay:
             self._overlay = overlay
@@ -108,6 +116,9 @@ class Kiosk(QObject):  # type: ignore[operator]
 
     def _panel_name(self) -> str:
         return str(self._panel)
+
+    def _access_part(self) -> AccessModel:
+        return self.access_model
 
     def _top_bar_part(self) -> TopBarModel:
         return self._top_bar
@@ -145,6 +156,7 @@ class Kiosk(QObject):  # type: ignore[operator]
     screen = Property(str, _screen_file, notify=screenChanged)
     overlay = Property(str, _overlay_name, notify=overlayChanged)
     panel = Property(str, _panel_name, notify=panelChanged)
+    access = Property(AccessModel, _access_part, constant=True)
     topBar = Property(TopBarModel, _top_bar_part, constant=True)
     basket = Property(BasketModel, _basket_part, constant=True)
     notice = Property(NoticeModel, _notice_part, constant=True)
@@ -175,7 +187,7 @@ class Kiosk(QObject):  # type: ignore[operator]
 SOUND_OF = {
     NoticeKind.FOUND: "found",
     NoticeKind.AGAIN: "again",
-    NoticeKind.MEMBER: "found",
+    NoticeKind.MEMBER: "member",
     NoticeKind.UNKNOWN: "unknown",
     NoticeKind.REFUSED: "refused",
     NoticeKind.INFO: "info",

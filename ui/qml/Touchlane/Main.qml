@@ -15,5 +15,5 @@ Window {
     onBegunChanged: if (begun && stage.status === Loader.Null) stage.setSource("Stage.qml", { kiosk: root.kiosk })
 
     StartingScreen { anchors.fill: parent; visible: stage.item === null }
-    Loader { id: stage; anchors.fill: parent }
+    Loader { id: stage; anchors.fill: parent; focus: true }
 }

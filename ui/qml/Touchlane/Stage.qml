@@ -1,5 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import QtQuick.Window
 import Touchlane
 import Touchlane.Bridge
 
@@ -9,6 +10,25 @@ Item {
     objectName: "stage"
 
     required property Kiosk kiosk
+    readonly property string shown: `${kiosk.screen} ${kiosk.panel} ${kiosk.overlay}`
+
+    focus: true
+    Keys.onPressed: event => {
+        root.touched()
+        if (event.key !== Qt.Key_Escape) Walk.key(event, root.Window.activeFocusItem)
+        else root.kiosk.closePanel()
+    }
+    Component.onCompleted: Walk.layers = [overlay, panel, screen]
+    // What was in focus lies below now or is gone: a walk goes on with what has come.
+    onShownChanged: {
+        root.forceActiveFocus()
+        if (Walk.walking) Qt.callLater(() => Walk.go(null, 1))
+    }
+
+    function touched() {
+        root.kiosk.presence.touched()
+        root.kiosk.access.touched()
+    }
     readonly property var screens: ({
         StartingScreen: starting, AttractScreen: attract, BasketScreen: basket, PayScreen: pay,
         CheckingScreen: checking, PaidScreen: paid, NeedsStaffScreen: needsStaff, OutOfServiceScreen: outOfService,
@@ -43,16 +63,19 @@ Item {
     Component { id: staff; StaffScreen { kiosk: root.kiosk } }
 
     Loader {
+        id: panel
         objectName: "panelLoader"
         anchors.fill: parent
         active: root.kiosk.panel !== ""
-        sourceComponent: ({ keypad: keypad, help: help, leave: leave })[root.kiosk.panel] ?? null
+        sourceComponent: ({ keypad: keypad, help: help, leave: leave, access: access })[root.kiosk.panel] ?? null
     }
     Component { id: keypad; KeypadPanel { kiosk: root.kiosk } }
     Component { id: help; HelpPanel { kiosk: root.kiosk } }
     Component { id: leave; LeavePanel { kiosk: root.kiosk } }
+    Component { id: access; AccessPanel { kiosk: root.kiosk } }
 
     Loader {
+        id: overlay
         objectName: "overlayLoader"
         anchors.fill: parent
         active: root.kiosk.overlay !== ""
@@ -60,7 +83,6 @@ Item {
     }
     Component { id: ageCheck; AgeCheckOverlay { ageCheck: root.kiosk.ageCheck } }
     Component { id: stillThere; StillThereOverlay { presence: root.kiosk.presence } }
-
     Component { id: staffEntry; StaffEntryOverlay { staff: root.kiosk.staff } }
 
     SimulatedTab {
@@ -72,7 +94,10 @@ Item {
         anchors.fill: parent
         PointHandler {
             acceptedDevices: PointerDevice.AllDevices
-            onActiveChanged: if (active) root.kiosk.presence.touched()
+            onActiveChanged: if (active) {
+                Walk.walking = false
+                root.touched()
+            }
         }
     }
 }

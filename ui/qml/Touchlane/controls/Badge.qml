@@ -8,12 +8,13 @@ Rectangle {
     property string text
     property string iconName: ""
     property color tone: Theme.limeInk
-    property int fontSize: Theme.caption - Theme.px(4)
+    property int fontSize: Theme.label
 
     implicitWidth: row.implicitWidth + Math.round(fontSize * 1.1)
     implicitHeight: row.implicitHeight + Math.round(fontSize * 0.3)
     radius: height / 2
     color: Theme.lime
+    border { width: Math.min(Theme.edge, 2); color: Theme.outline }
     Row {
         id: row
         anchors.centerIn: parent

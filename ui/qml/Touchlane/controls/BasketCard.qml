@@ -14,7 +14,7 @@ Item {
         id: head
         anchors { left: parent.left; right: parent.right; top: parent.top }
         anchors { leftMargin: Theme.s4; rightMargin: Theme.s4; topMargin: Theme.px(26) }
-        height: Theme.px(60)
+        height: Math.max(Theme.px(60), heading.implicitHeight)
         KText {
             id: heading
             anchors.verticalCenter: parent.verticalCenter
@@ -25,6 +25,7 @@ Item {
         Badge {
             objectName: "memberBadge"
             visible: card.basket.isMember
+            width: Math.min(implicitWidth, pieces.x - x - Theme.s1)
             anchors { left: heading.right; leftMargin: Theme.s3; verticalCenter: parent.verticalCenter }
             iconName: "person"
             fontSize: Theme.caption
@@ -33,6 +34,7 @@ Item {
             text: card.basket.memberName !== "" ? qsTr("Hello, %1").arg(card.basket.memberName) : qsTr("Member prices")
         }
         KText {
+            id: pieces
             objectName: "piecesText"
             visible: card.basket.pieces > 0
             anchors { right: parent.right; verticalCenter: parent.verticalCenter }
@@ -48,12 +50,14 @@ Item {
         anchors { leftMargin: Theme.px(32); rightMargin: Theme.s4; topMargin: Theme.s1 }
         clip: true
         reuseItems: true
+        keyNavigationEnabled: false
         boundsBehavior: Flickable.StopAtBounds
         model: card.basket.lines
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Basket")
         delegate: BasketLine {
             width: ListView.view.width
+            onReached: row => list.positionViewAtIndex(row, ListView.Contain)
             onWanted: (lineId, quantity) => card.basket.setQuantity(lineId, quantity)
         }
         add: Transition {
@@ -75,11 +79,12 @@ Item {
         onHeightChanged: if (shown >= 0 && shown < count) positionViewAtIndex(shown, ListView.Contain)
     }
     Rectangle {
+        objectName: "fade"
         visible: list.contentHeight > list.height && !list.atYEnd
         anchors { left: parent.left; right: parent.right; bottom: foot.top; margins: Theme.px(4); bottomMargin: 0 }
         height: Theme.s5
         gradient: Gradient {
-            GradientStop { position: 0; color: "#00FFFFFF" }
+            GradientStop { position: 0; color: Qt.alpha(Theme.surface, 0) }
             GradientStop { position: 1; color: Theme.surface }
         }
     }

@@ -1,9 +1,11 @@
 import QtQuick
 import Touchlane
 
+// A good, how many, what they cost: in one row, with large text in two.
 Item {
     id: line
 
+    required property int index
     required property string lineId
     required property string name
     required property string detail
@@ -13,11 +15,15 @@ Item {
     required property string saved
     required property bool quantityFixed
     required property bool waitsForStaff
+    readonly property bool twoRows: Theme.large
+    readonly property int pad: twoRows ? Theme.s2 : 0
 
     signal wanted(string lineId, int quantity)
+    signal reached(int row)
 
     objectName: "basketLine"
-    implicitHeight: Math.max(Theme.px(148), words.implicitHeight + Theme.s3)
+    implicitHeight: twoRows ? words.implicitHeight + stepper.height + 3 * pad
+                            : Math.max(Theme.px(148), words.implicitHeight + Theme.s3)
     Accessible.role: Accessible.ListItem
     Accessible.name: qsTr("%1, %2 pieces, %3").arg(name).arg(quantity).arg(total)
 
@@ -28,20 +34,15 @@ Item {
     }
     Tile {
         id: tile
-        anchors.verticalCenter: parent.verticalCenter
+        y: line.twoRows ? line.pad : (line.height - height) / 2
         width: Theme.px(104)
         height: width
         category: line.category
     }
     Column {
         id: words
-        anchors {
-            left: tile.right
-            leftMargin: Theme.s3
-            right: stepper.left
-            rightMargin: Theme.s2
-            verticalCenter: parent.verticalCenter
-        }
+        y: line.twoRows ? line.pad : (line.height - height) / 2
+        anchors { left: tile.right; leftMargin: Theme.s3; right: line.twoRows ? parent.right : stepper.left; rightMargin: line.twoRows ? 0 : Theme.s2 }
         spacing: Theme.px(4)
         KText {
             objectName: "lineName"
@@ -51,18 +52,12 @@ Item {
             maximumLineCount: 3
             elide: Text.ElideRight
             lineHeight: Theme.chinese ? 0.9 : 0.95
-            font.pixelSize: Theme.body
             font.weight: Font.DemiBold
         }
         Flow {
             width: parent.width
             spacing: Theme.px(10)
-            KText {
-                visible: line.detail !== ""
-                text: line.detail
-                color: Theme.inkSoft
-                font.pixelSize: Theme.caption - Theme.px(2)
-            }
+            KText { visible: line.detail !== ""; text: line.detail; color: Theme.inkSoft; font.pixelSize: Theme.em(26) }
             Badge { visible: line.saved !== ""; text: "−" + line.saved }
             Badge {
                 objectName: "waitsBadge"
@@ -76,20 +71,23 @@ Item {
     }
     Stepper {
         id: stepper
-        anchors { right: price.left; rightMargin: Theme.s1; verticalCenter: parent.verticalCenter }
+        x: line.twoRows ? words.x : line.width - Theme.px(176) - width - Theme.s1
+        y: line.twoRows ? line.height - height - line.pad : (line.height - height) / 2
         quantity: line.quantity
         name: line.name
         fixed: line.quantityFixed
         onWanted: quantity => line.wanted(line.lineId, quantity)
+        onReached: line.reached(line.index)
     }
     KText {
         id: price
-        anchors { right: parent.right; verticalCenter: parent.verticalCenter }
-        width: Theme.px(176)
+        anchors.right: parent.right
+        y: stepper.y + (stepper.height - height) / 2
+        width: line.twoRows ? parent.width - stepper.x - stepper.width - Theme.s2 : Theme.px(176)
         horizontalAlignment: Text.AlignRight
         text: line.total
         fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Theme.caption - Theme.px(4)
+        minimumPixelSize: Theme.label
         font.pixelSize: Theme.body + Theme.px(2)
         font.weight: Font.Bold
     }

@@ -6,7 +6,7 @@ import Touchlane
 Item {
     id: brackets
 
-    property color color: Theme.surface
+    property color color: Theme.nightInk
     property int arm: Theme.px(92)
     property int thickness: Theme.px(10)
     readonly property int reach: Math.min(arm, width * 0.4, height * 0.4)

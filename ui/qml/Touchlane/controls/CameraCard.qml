@@ -10,9 +10,12 @@ Item {
     required property CameraSource source
     required property NoticeModel notice
     required property bool ready
+    // A notice that is to be answered lies below the picture, where it is within reach.
+    readonly property bool answerBelow: Theme.low && pill.kind !== "" && notice.stays
+    readonly property int lowest: y + (answerBelow ? pill.y + pill.height : height)
     readonly property bool seen: picture.codeBox.width > 0
 
-    Card { anchors.fill: parent; color: "#101613" }
+    Card { anchors.fill: parent; color: Theme.night }
     CameraItem {
         id: picture
         objectName: "camera"
@@ -24,6 +27,7 @@ Item {
         Accessible.role: Accessible.Graphic
         Accessible.name: qsTr("Camera picture")
     }
+    Outline { radius: Theme.radiusLarge }
     Column {
         visible: !card.ready
         anchors { centerIn: parent; verticalCenterOffset: -Theme.px(20) }
@@ -49,7 +53,7 @@ Item {
         y: card.seen ? Math.max(Theme.s2, picture.codeBox.y - margin) : (card.height - restHeight) * 0.32
         width: card.seen ? Math.min(picture.codeBox.width + 2 * margin, card.width - x - Theme.s2) : restWidth
         height: card.seen ? Math.min(picture.codeBox.height + 2 * margin, card.height - y - Theme.s2) : restHeight
-        color: pill.good || card.seen ? Theme.lime : "#FFFFFF"
+        color: pill.good || card.seen ? Theme.lime : Theme.nightInk
         Behavior on x { NumberAnimation { duration: Theme.fast; easing.type: Easing.OutCubic } }
         Behavior on y { NumberAnimation { duration: Theme.fast; easing.type: Easing.OutCubic } }
         Behavior on width { NumberAnimation { duration: Theme.fast; easing.type: Easing.OutCubic } }
@@ -57,7 +61,9 @@ Item {
     }
     NoticePill {
         id: pill
-        anchors { bottom: parent.bottom; bottomMargin: Theme.s3; horizontalCenter: parent.horizontalCenter }
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: card.answerBelow ? parent.height + Theme.gap : parent.height - height - Theme.s3
+        maximumWidth: card.width - (card.answerBelow ? 0 : 2 * Theme.s3)
         notice: card.notice
         idleText: card.ready ? qsTr("Hold the barcode in the frame") : ""
     }

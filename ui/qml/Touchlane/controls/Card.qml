@@ -1,7 +1,7 @@
 import QtQuick
 import Touchlane
 
-// A soft sheet with a shadow below it.
+// A soft sheet with a shadow below it; an edge where there are no shades.
 Item {
     id: card
 
@@ -11,7 +11,7 @@ Item {
 
     BorderImage {
         readonly property int edge: card.radius + card.elevation
-        visible: card.elevation > 0
+        visible: card.elevation > 0 && Theme.isLight
         source: visible ? `image://shadow/${card.radius}/${card.elevation}` : ""
         anchors.fill: parent
         anchors.margins: -card.elevation
@@ -23,5 +23,6 @@ Item {
         anchors.fill: parent
         radius: card.radius
         color: card.color
+        border { width: Theme.edge; color: Theme.outline }
     }
 }

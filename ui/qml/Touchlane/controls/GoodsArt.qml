@@ -9,8 +9,8 @@ Item {
     readonly property real k: width / 1000
 
     implicitHeight: 830 * k
-    Rectangle { x: 90 * art.k; width: 820 * art.k; height: width; radius: width / 2; color: "#12FFFFFF" }
-    Rectangle { x: 210 * art.k; y: 120 * art.k; width: 580 * art.k; height: width; radius: width / 2; color: "#1AFFFFFF" }
+    Rectangle { x: 90 * art.k; width: 820 * art.k; height: width; radius: width / 2; color: Theme.deepShape }
+    Rectangle { x: 210 * art.k; y: 120 * art.k; width: 580 * art.k; height: width; radius: width / 2; color: Theme.deepShape }
     Repeater {
         model: [
             { what: "fruit", x: 130, y: 60, size: 210, turn: -10 },

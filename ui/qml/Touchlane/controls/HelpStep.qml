@@ -15,6 +15,7 @@ Item {
         height: width
         radius: Theme.px(30)
         color: Theme.brandSoft
+        border { width: Theme.edge; color: Theme.outline }
         Icon { anchors.centerIn: parent; name: step.iconName; size: Theme.px(68); color: Theme.brand; stroke: 1.8 }
     }
     Column {

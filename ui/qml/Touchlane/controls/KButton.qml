@@ -12,16 +12,23 @@ T.AbstractButton {
     property color fill: ({ primary: Theme.brand, lime: Theme.lime, soft: Theme.surfaceLow, plain: Theme.surface,
                             danger: Theme.dangerSoft })[kind]
     property color tone: ({ primary: Theme.brandInk, lime: Theme.limeInk, danger: Theme.danger })[kind] ?? Theme.ink
+    readonly property int labelWidth: Math.ceil(words.implicitWidth)
+    readonly property int iconRoom: iconName !== "" ? Math.round(fontSize * 1.25) + Theme.s2 : 0
 
-    implicitHeight: Theme.touchLarge
-    implicitWidth: Math.max(implicitHeight, row.implicitWidth + 2 * Theme.s4)
+    property int least: Theme.touchLarge
+
+    implicitHeight: Math.max(least, words.implicitHeight + Theme.s2)
+    implicitWidth: Math.max(implicitHeight, labelWidth + iconRoom + 2 * Theme.s4)
     focusPolicy: Qt.StrongFocus
     Accessible.name: text
+    Accessible.role: Accessible.Button
+    Keys.onPressed: event => Walk.key(event, button)
 
     background: Rectangle {
         radius: Math.min(height / 2, Theme.radiusLarge)
         color: button.enabled ? button.fill : Theme.surfaceLow
         opacity: button.down ? 0.82 : 1
+        border { width: Theme.edge; color: button.enabled ? Theme.outline : Theme.inkOff }
         FocusRing { target: parent; shown: button.visualFocus }
     }
     scale: down ? 0.98 : 1
@@ -29,7 +36,6 @@ T.AbstractButton {
 
     contentItem: Item {
         Row {
-            id: row
             anchors.centerIn: parent
             spacing: Theme.s2
             layoutDirection: button.iconLast ? Qt.RightToLeft : Qt.LeftToRight
@@ -44,9 +50,8 @@ T.AbstractButton {
             KText {
                 id: words
                 text: button.text
-                color: button.enabled ? button.tone : Theme.inkSoft
-                width: Math.min(implicitWidth, button.width - 2 * Theme.s3
-                                - (button.iconName !== "" ? button.fontSize * 1.25 + row.spacing : 0))
+                color: button.enabled ? button.tone : Theme.inkOff
+                width: Math.min(implicitWidth, button.width - 2 * Theme.s3 - button.iconRoom)
                 wrapMode: Text.Wrap
                 horizontalAlignment: Text.AlignHCenter
                 font.pixelSize: button.fontSize

@@ -20,6 +20,7 @@ Column {
         height: width
         radius: width / 2
         color: message.ground
+        border { width: Theme.edge; color: Theme.outline }
         Icon { anchors.centerIn: parent; name: message.iconName; size: Math.round(message.signSize * 0.6); color: message.tone; stroke: 1.4 }
     }
     KText {

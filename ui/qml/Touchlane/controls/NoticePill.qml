@@ -13,14 +13,15 @@ Rectangle {
     readonly property string kind: faded ? "" : notice.kind
     readonly property bool good: kind === "found" || kind === "again" || kind === "member"
     readonly property color tone: ({ refused: Theme.dangerInk, unknown: Theme.amberInk, info: Theme.ink })[kind]
-                                  ?? (good ? Theme.limeInk : "#FFFFFF")
+                                  ?? (good ? Theme.limeInk : Theme.nightInk)
     readonly property string sign: ({ found: "check", again: "again", member: "person", unknown: "question",
                                       refused: "stop", info: "info" })[kind] ?? "scan"
 
     objectName: "noticePill"
     visible: kind !== "" || idleText !== ""
     color: ({ refused: Theme.danger, unknown: Theme.amber, info: Theme.surface })[kind]
-           ?? (good ? Theme.lime : "#E60B110E")
+           ?? (good ? Theme.lime : Theme.nightPill)
+    border { width: Theme.edge; color: Theme.outline }
     width: Math.min(maximumWidth, row.implicitWidth + Theme.px(68))
     height: Math.max(pill.kind !== "" && notice.stays ? Theme.touch : Theme.px(84), words.height + Theme.s3)
     radius: Math.min(height / 2, Theme.radiusLarge + Theme.px(4))
@@ -47,7 +48,7 @@ Rectangle {
             id: icon
             name: pill.sign
             color: pill.tone
-            size: Theme.px(46)
+            size: Math.round(Theme.body * 1.35)
             stroke: 2.4
             anchors.verticalCenter: parent.verticalCenter
         }

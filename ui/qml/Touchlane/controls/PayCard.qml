@@ -8,13 +8,17 @@ Item {
     id: card
 
     required property PayModel pay
-    readonly property int side: Math.min(width - 2 * Theme.px(72), height - below.height - Theme.px(132))
+    // Large words leave a lying card no height for the code: they go beside it.
+    readonly property bool beside: Theme.large && wide && pay.state === "scan"
+    property bool wide: false
+    readonly property int side: beside ? Math.min(height - 2 * Theme.s4, width * 0.56) : Math.min(width - 2 * Theme.px(72), height - below.height - Theme.px(132))
 
     Card { anchors.fill: parent; elevation: Theme.px(40) }
     QrCard {
         objectName: "payQr"
         visible: card.pay.state === "scan"
-        anchors { horizontalCenter: parent.horizontalCenter; top: parent.top; topMargin: Theme.px(56) }
+        x: card.beside ? Theme.s4 : (card.width - width) / 2
+        y: card.beside ? (card.height - height) / 2 : Theme.px(56)
         width: card.side
         height: width
         text: card.pay.qrText
@@ -26,6 +30,7 @@ Item {
         anchors { fill: parent; margins: Theme.s4; bottomMargin: below.height > 0 ? below.height + Theme.s5 : Theme.s4 }
         radius: Theme.radiusMedium
         color: card.pay.state === "failed" ? Theme.dangerSoft : Theme.brandSoft
+        border { width: Theme.edge; color: Theme.outline }
         Column {
             anchors.centerIn: parent
             width: parent.width - 2 * Theme.s4
@@ -52,7 +57,9 @@ Item {
     }
     Column {
         id: below
-        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: Theme.s4 }
+        x: card.beside ? card.side + 2 * Theme.s4 : Theme.s4
+        y: card.beside ? (card.height - height) / 2 : card.height - height - Theme.s4
+        width: card.width - x - Theme.s4
         spacing: Theme.px(22)
         KText {
             objectName: "payTitle"
@@ -64,10 +71,11 @@ Item {
             font.pixelSize: Theme.title
             font.weight: Font.Bold
         }
-        Row {
+        Grid {
             visible: card.pay.state === "scan"
             anchors.horizontalCenter: parent.horizontalCenter
-            spacing: Theme.s2
+            columns: card.beside ? 1 : Math.max(1, card.pay.wallets.count)
+            spacing: Theme.gap
             Repeater {
                 model: card.pay.wallets
                 WalletChip {

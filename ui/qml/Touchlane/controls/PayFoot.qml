@@ -48,7 +48,7 @@ Item {
         id: pay
         objectName: "payButton"
         anchors { right: parent.right; bottom: parent.bottom }
-        width: Math.min(Theme.px(400), foot.width * 0.46)
+        width: Math.min(Theme.px(Theme.large ? 460 : 400), foot.width * (Theme.large ? 0.5 : 0.46))
         enabled: foot.basket.mayPay
         fontSize: Theme.title + Theme.px(4)
         iconName: "arrow"

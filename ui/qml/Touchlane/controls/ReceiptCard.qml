@@ -26,6 +26,7 @@ Item {
             height: Math.max(Theme.px(100), paperText.implicitHeight + Theme.s3)
             radius: Theme.radiusMedium
             color: card.fine ? Theme.brandSoft : Theme.amberSoft
+            border { width: Theme.edge; color: Theme.outline }
             Icon {
                 id: sign
                 anchors { left: parent.left; leftMargin: Theme.s3; verticalCenter: parent.verticalCenter }
@@ -38,7 +39,7 @@ Item {
                 objectName: "paperText"
                 anchors { left: sign.right; right: parent.right; margins: Theme.s2; verticalCenter: parent.verticalCenter }
                 wrapMode: Text.Wrap
-                color: card.fine ? Theme.brand : Theme.amberInk
+                color: card.fine ? Theme.brand : Theme.amberSoftInk
                 font.weight: Font.DemiBold
                 font.pixelSize: Theme.caption + Theme.px(2)
                 text: ({

@@ -11,10 +11,10 @@ Item {
 
     signal closed()
 
-    implicitHeight: Math.max(text.height, closable ? close.height : 0)
+    implicitHeight: Math.max(text.height, close.visible ? close.height : 0)
     Column {
         id: text
-        anchors { left: parent.left; right: head.closable ? close.left : parent.right; rightMargin: Theme.s2 }
+        anchors { left: parent.left; right: close.visible ? close.left : parent.right; rightMargin: Theme.s2 }
         spacing: Theme.s1
         KText {
             objectName: "sheetHeading"
@@ -37,7 +37,7 @@ Item {
     IconButton {
         id: close
         objectName: "closeButton"
-        visible: head.closable
+        visible: head.closable && !Theme.low
         anchors.right: parent.right
         iconName: "close"
         text: qsTr("Close")

@@ -16,7 +16,7 @@ Rectangle {
         anchors.centerIn: parent
         text: qsTr("Simulated payment")
         color: Theme.amberInk
-        font.pixelSize: Theme.px(24)
+        font.pixelSize: Theme.label
         font.weight: Font.Bold
     }
 }

@@ -4,7 +4,7 @@ import Touchlane
 // The way into admin mode; a PIN stands behind it.
 KButton {
     objectName: "staffButton"
-    implicitHeight: Theme.touch
+    least: Theme.touch
     kind: "soft"
     fontSize: Theme.caption
     iconName: "staff"

@@ -10,16 +10,19 @@ Rectangle {
     property bool fixed: false
 
     signal wanted(int quantity)
+    signal reached()
 
-    width: fixed ? Theme.touch : 2 * Theme.touch + Theme.px(70)
+    width: fixed ? Theme.touch : 2 * Theme.touch + Math.max(Theme.em(70), count.implicitWidth + Theme.s3)
     height: Theme.touch
     radius: height / 2
     color: Theme.surfaceLow
+    border { width: Theme.edge; color: Theme.outline }
 
     IconButton {
         objectName: "lessButton"
         anchors.left: parent.left
         fill: "transparent"
+        onActiveFocusChanged: if (activeFocus) stepper.reached()
         iconName: stepper.quantity > 1 && !stepper.fixed ? "minus" : "trash"
         iconSize: Theme.px(38)
         text: stepper.quantity > 1 && !stepper.fixed ? qsTr("One less: %1").arg(stepper.name)
@@ -27,6 +30,7 @@ Rectangle {
         onClicked: stepper.wanted(stepper.fixed ? 0 : stepper.quantity - 1)
     }
     KText {
+        id: count
         objectName: "quantityText"
         visible: !stepper.fixed
         anchors.centerIn: parent
@@ -39,6 +43,7 @@ Rectangle {
         visible: !stepper.fixed
         anchors.right: parent.right
         fill: "transparent"
+        onActiveFocusChanged: if (activeFocus) stepper.reached()
         iconName: "plus"
         iconSize: Theme.px(38)
         text: qsTr("One more: %1").arg(stepper.name)

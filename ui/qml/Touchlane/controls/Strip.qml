@@ -7,11 +7,12 @@ Rectangle {
 
     required property string text
     required property string iconName
-    property color tone: Theme.amberInk
+    property color tone: Theme.amberSoftInk
 
     implicitHeight: words.implicitHeight + Theme.s3
     radius: Theme.radiusSmall
     color: Theme.amberSoft
+    border { width: Theme.edge; color: Theme.outline }
     Icon {
         id: icon
         anchors { left: parent.left; leftMargin: Theme.s3; verticalCenter: parent.verticalCenter }

@@ -9,6 +9,7 @@ Rectangle {
 
     radius: Math.round(width * 0.27)
     color: Theme.tint(category)
+    border { width: Theme.edge; color: Theme.outline }
     Icon {
         anchors.centerIn: parent
         name: `category_${tile.category}`

@@ -22,6 +22,7 @@ Column {
         height: Theme.px(12)
         radius: height / 2
         color: Theme.surfaceLow
+        border { width: Math.min(Theme.edge, 2); color: Theme.outline }
         Rectangle {
             objectName: "timeLeftBar"
             height: parent.height

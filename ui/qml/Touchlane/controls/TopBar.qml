@@ -2,7 +2,7 @@ import QtQuick
 import Touchlane
 import Touchlane.Bridge
 
-// The sign of the shop or the way back, and what may be changed on every screen.
+// The sign of the shop or the way back, and what may be changed on every screen. Within reach it lies below.
 Item {
     id: bar
 
@@ -12,17 +12,22 @@ Item {
     property bool showHelp: true
     readonly property color ink: onDark ? Theme.deepInk : Theme.ink
     readonly property color chip: onDark ? Theme.deepChip : Theme.surface
+    // What is left for the screen between these two.
+    readonly property int roomTop: Theme.low ? Theme.barTop : y + height
+    readonly property int roomBottom: Theme.low ? y : (parent?.height ?? 0)
+    readonly property bool stacked: backButton.visible && width - backButton.width - chips.width < Theme.em(170)
 
     signal back()
     signal help()
+    signal access()
 
-    implicitHeight: Theme.touch
+    y: Theme.low && parent ? parent.height - height - Theme.s4 : Theme.barTop
+    implicitHeight: Theme.touch + (stacked ? title.implicitHeight + Theme.s1 : 0)
 
     IconButton {
         id: backButton
         objectName: "backButton"
         visible: bar.backText !== ""
-        anchors.verticalCenter: parent.verticalCenter
         iconName: "back"
         text: bar.backText
         fill: bar.chip
@@ -32,7 +37,7 @@ Item {
     Rectangle {
         id: sign
         visible: !backButton.visible
-        anchors.verticalCenter: parent.verticalCenter
+        y: (Theme.touch - height) / 2
         width: Theme.px(72)
         height: width
         radius: Theme.px(22)
@@ -40,13 +45,11 @@ Item {
         Icon { anchors.centerIn: parent; name: "scan"; color: Theme.limeInk; size: Theme.px(46); stroke: 2.1 }
     }
     KText {
-        anchors {
-            left: backButton.visible ? backButton.right : sign.right
-            leftMargin: Theme.s2
-            right: chips.left
-            rightMargin: Theme.s2
-            verticalCenter: parent.verticalCenter
-        }
+        id: title
+        readonly property int start: bar.stacked ? 0 : (backButton.visible ? backButton.width : sign.width) + Theme.s2
+        x: start
+        y: bar.stacked ? Theme.touch + Theme.s1 : (Theme.touch - height) / 2
+        width: (bar.stacked ? bar.width : chips.x - Theme.s2) - start
         text: bar.backText || bar.topBar.storeName
         color: bar.ink
         font.pixelSize: Theme.title
@@ -58,17 +61,25 @@ Item {
     }
     Row {
         id: chips
-        anchors { right: parent.right; verticalCenter: parent.verticalCenter }
-        spacing: Theme.s2
+        anchors.right: parent.right
+        spacing: Theme.gap
         KButton {
             objectName: "languageButton"
-            implicitHeight: Theme.touch
-            implicitWidth: Math.max(Theme.px(168), Theme.touch)
+            least: Theme.touch
+            implicitWidth: Math.max(Theme.px(150), Theme.touch, labelWidth + 2 * Theme.s3)
             fontSize: Theme.caption + Theme.px(2)
             text: bar.topBar.otherLanguage
             fill: bar.chip
             tone: bar.ink
             onClicked: bar.topBar.changeLanguage()
+        }
+        IconButton {
+            objectName: "accessButton"
+            iconName: "access"
+            text: qsTr("Accessibility")
+            fill: bar.chip
+            tone: bar.ink
+            onClicked: bar.access()
         }
         IconButton {
             objectName: "helpButton"

@@ -8,18 +8,23 @@ KButton {
     required property string wallet
     required property bool chosen
     property bool single: false
+    readonly property int edged: Theme.isContrast ? 8 : 4
     readonly property string walletName: WalletNames.of(wallet)
 
     objectName: "walletChip_" + wallet
-    implicitHeight: Theme.touch
-    implicitWidth: name.implicitWidth + Theme.px(112)
+    least: Theme.touch
+    implicitHeight: least
+    implicitWidth: Math.ceil(name.implicitWidth) + Theme.px(112)
     text: walletName
     enabled: !single
     Accessible.name: walletName
+    Accessible.role: Accessible.RadioButton
+    Accessible.checkable: true
+    Accessible.checked: chosen
     background: Rectangle {
         radius: height / 2
         color: chip.chosen ? Theme.brandSoft : Theme.surfaceLow
-        border { width: chip.chosen && !chip.single ? Theme.px(4) : 0; color: Theme.brand }
+        border { width: chip.chosen && !chip.single ? Theme.px(chip.edged) : Theme.edge; color: chip.chosen ? Theme.brand : Theme.outline }
         FocusRing { target: parent; shown: chip.visualFocus; radius: height / 2 }
     }
     contentItem: Item {

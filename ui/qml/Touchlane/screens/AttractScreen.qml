@@ -16,27 +16,29 @@ Item {
     }
     GoodsArt {
         readonly property real room: screen.wide ? screen.width * 0.47 : screen.width - 2 * Theme.s4
-        width: Math.min(room, Theme.px(1000))
+        width: Math.min(room, Theme.px(Theme.large && !screen.wide ? 860 : 1000))
         x: screen.wide ? screen.width - width - Theme.s4 : (screen.width - width) / 2
-        y: screen.wide ? (screen.height - height) / 2 : Theme.px(172)
+        y: screen.wide ? (screen.height - height) / 2 + Theme.s3 : bar.roomTop + Theme.px(36)
     }
     TopBar {
-        anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.s4 }
+        id: bar
+        anchors { left: parent.left; right: parent.right; margins: Theme.s4 }
         topBar: screen.kiosk.topBar
+        onAccess: screen.kiosk.openPanel("access")
         onDark: true
         onHelp: screen.kiosk.openPanel("help")
     }
     Column {
         x: Theme.s5
         width: screen.wide ? screen.width * 0.46 : screen.width - 2 * Theme.s5
-        anchors { bottom: start.top; bottomMargin: Theme.px(64) }
+        anchors { bottom: start.top; bottomMargin: Theme.px(Theme.large ? 44 : 64) }
         spacing: Theme.px(28)
         KText {
             objectName: "headline"
             width: parent.width
             text: qsTr("Scan it.\nPay. Go.")
             color: Theme.deepInk
-            font.pixelSize: Theme.display + Theme.px(16)
+            font.pixelSize: screen.wide && Theme.large ? Theme.px(116) : Theme.display + Theme.px(16)
             font.weight: Font.Bold
             font.letterSpacing: -Theme.px(4)
             lineHeight: Theme.chinese ? 0.86 : 0.98
@@ -65,7 +67,7 @@ Item {
         x: Theme.s5
         width: screen.wide ? Theme.px(640) : screen.width - 2 * Theme.s5
         height: Theme.px(168)
-        anchors { bottom: parent.bottom; bottomMargin: Theme.px(140) }
+        anchors { bottom: parent.bottom; bottomMargin: screen.height - bar.roomBottom + Theme.px(Theme.low ? 100 : 140) }
         kind: "lime"
         fontSize: Theme.h2
         iconName: "arrow"
@@ -75,7 +77,8 @@ Item {
     }
     KText {
         objectName: "attractFoot"
-        anchors { horizontalCenter: start.horizontalCenter; bottom: parent.bottom; bottomMargin: Theme.px(62) }
+        x: start.x + Math.max(0, (start.width - width) / 2)
+        anchors { top: start.bottom; topMargin: Theme.px(Theme.low ? 24 : 40) }
         text: qsTr("Or scan your first item right away")
         color: Theme.deepInkSoft
         font.pixelSize: Theme.caption + Theme.px(2)

@@ -10,13 +10,16 @@ Item {
 
     Rectangle { anchors.fill: parent; color: Theme.background }
     TopBar {
-        anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.s4 }
+        id: bar
+        anchors { left: parent.left; right: parent.right; margins: Theme.s4 }
         topBar: screen.kiosk.topBar
+        onAccess: screen.kiosk.openPanel("access")
         showHelp: false
     }
     Message {
-        anchors.centerIn: parent
-        width: Math.min(parent.width - 2 * Theme.s5, Theme.px(900))
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: bar.roomTop + (bar.roomBottom - bar.roomTop - height) / 2
+        width: Math.min(parent.width - 2 * Theme.s5, Theme.px(1100))
         iconName: "clock"
         tone: Theme.brand
         ground: Theme.brandSoft

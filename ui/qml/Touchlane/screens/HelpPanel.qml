@@ -10,6 +10,7 @@ Sheet {
     required property Kiosk kiosk
 
     onScrimTapped: kiosk.closePanel()
+    onClosed: kiosk.closePanel()
     SheetHead {
         width: parent.width
         heading: qsTr("How it works")
@@ -33,16 +34,23 @@ Sheet {
         heading: qsTr("Take your receipt")
         words: qsTr("On paper, or on your phone with the code on the last screen.")
     }
-    Strip {
+    Item {
         width: parent.width
-        iconName: "staff"
-        text: qsTr("Still stuck? Ask any member of staff. Your basket stays as it is.")
-    }
-    StaffButton {
-        anchors.right: parent.right
-        onClicked: {
-            panel.kiosk.closePanel()
-            panel.kiosk.staff.ask()
+        height: panel.wide ? Math.max(ask.height, staff.height) : ask.height + Theme.s3 + staff.height
+        Strip {
+            id: ask
+            width: panel.wide ? parent.width - staff.width - Theme.s3 : parent.width
+            height: panel.wide ? Math.max(implicitHeight, staff.height) : implicitHeight
+            iconName: "staff"
+            text: qsTr("Still stuck? Ask any member of staff. Your basket stays as it is.")
+        }
+        StaffButton {
+            id: staff
+            anchors { right: parent.right; bottom: parent.bottom }
+            onClicked: {
+                panel.kiosk.closePanel()
+                panel.kiosk.staff.ask()
+            }
         }
     }
 }

@@ -11,43 +11,55 @@ Sheet {
     property string digits: ""
     readonly property int most: 14
 
-    sheetWidth: Math.min(Theme.px(800), width - 2 * Theme.s4)
+    sheetWidth: Math.min(Theme.px(wide ? 1400 : 800), width - 2 * Theme.s4)
     onScrimTapped: kiosk.closePanel()
-
-    SheetHead {
+    onClosed: kiosk.closePanel()
+    Beside {
+        id: parts
         width: parent.width
-        heading: qsTr("Key in a barcode")
-        words: qsTr("Type the digits printed below the bars.")
-        onClosed: panel.kiosk.closePanel()
-    }
-    Rectangle {
-        width: parent.width
-        height: Theme.px(128)
-        radius: Theme.radiusMedium
-        color: Theme.surfaceLow
-        KText {
-            objectName: "keyedDigits"
-            anchors { fill: parent; leftMargin: Theme.s3; rightMargin: Theme.s3 }
-            horizontalAlignment: Text.AlignHCenter
-            verticalAlignment: Text.AlignVCenter
-            text: panel.digits !== "" ? panel.digits : "0 000000 000000"
-            color: panel.digits !== "" ? Theme.ink : "#77857E"
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Theme.body
-            font.pixelSize: Theme.h2
-            font.weight: Font.Bold
-            font.letterSpacing: Theme.px(3)
+        wide: panel.wide
+        Column {
+            width: parts.each
+            spacing: Theme.s3
+            SheetHead {
+                width: parent.width
+                heading: qsTr("Key in a barcode")
+                words: qsTr("Type the digits printed below the bars.")
+                onClosed: panel.kiosk.closePanel()
+            }
+            Rectangle {
+                width: parent.width
+                height: Theme.px(128)
+                radius: Theme.radiusMedium
+                color: Theme.surfaceLow
+                border { width: Theme.edge; color: Theme.outline }
+                Accessible.role: Accessible.EditableText
+                Accessible.name: qsTr("Digits of the barcode")
+                KText {
+                    objectName: "keyedDigits"
+                    anchors { fill: parent; leftMargin: Theme.s3; rightMargin: Theme.s3 }
+                    horizontalAlignment: Text.AlignHCenter
+                    verticalAlignment: Text.AlignVCenter
+                    text: panel.digits !== "" ? panel.digits : "0 000000 000000"
+                    color: panel.digits !== "" ? Theme.ink : Theme.inkSoft
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: Theme.body
+                    font.pixelSize: Theme.h2
+                    font.weight: Font.Bold
+                    font.letterSpacing: Theme.px(3)
+                }
+            }
         }
-    }
-    DigitPad {
-        width: parent.width
-        doneText: qsTr("Add")
-        ready: panel.digits.length >= 3
-        onTyped: digit => { if (panel.digits.length < panel.most) panel.digits += digit }
-        onErased: panel.digits = panel.digits.slice(0, -1)
-        onDone: {
-            panel.kiosk.basket.keyIn(panel.digits)
-            panel.kiosk.closePanel()
+        DigitPad {
+            width: parts.each
+            doneText: qsTr("Add")
+            ready: panel.digits.length >= 3
+            onTyped: digit => { if (panel.digits.length < panel.most) panel.digits += digit }
+            onErased: panel.digits = panel.digits.slice(0, -1)
+            onDone: {
+                panel.kiosk.basket.keyIn(panel.digits)
+                panel.kiosk.closePanel()
+            }
         }
     }
 }

@@ -9,6 +9,8 @@ Sheet {
 
     required property Kiosk kiosk
 
+    sheetWidth: Math.min(Theme.px(920), width - 2 * Theme.s4)
+    closable: false
     onScrimTapped: kiosk.closePanel()
     SheetHead {
         width: parent.width

@@ -2,26 +2,36 @@ import QtQuick
 import Touchlane
 import Touchlane.Bridge
 
+// A payment in doubt: what to tell staff. Lying panels have the code beside the words.
 Item {
     id: screen
     objectName: "needsStaffScreen"
 
     required property Kiosk kiosk
+    readonly property bool wide: width > height
 
     Rectangle { anchors.fill: parent; color: Theme.background }
     TopBar {
-        anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.s4 }
+        id: bar
+        anchors { left: parent.left; right: parent.right; margins: Theme.s4 }
         topBar: screen.kiosk.topBar
+        onAccess: screen.kiosk.openPanel("access")
         showHelp: false
     }
-    Column {
-        anchors.centerIn: parent
-        width: Math.min(parent.width - 2 * Theme.s5, Theme.px(900))
-        spacing: Theme.s4
+    Beside {
+        id: parts
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: bar.roomTop + Math.max(Theme.s2, (bar.roomBottom - bar.roomTop - height) / 2)
+        width: screen.wide ? parent.width - 2 * Theme.px(100) : Math.min(parent.width - 2 * Theme.s5, Theme.px(900))
+        wide: screen.wide
+        rowSpacing: Theme.s4
+        columnSpacing: Theme.s5
+        verticalItemAlignment: Grid.AlignVCenter
         Message {
-            width: parent.width
+            width: parts.each
             iconName: "staff"
-            signSize: screen.width > screen.height ? Theme.px(180) : Theme.px(300)
+            signSize: Theme.px(screen.wide || Theme.large ? 220 : 300)
+            spacing: screen.wide ? Theme.s3 : Theme.s4
             tone: Theme.amberInk
             ground: Theme.amber
             heading: qsTr("Please ask staff")
@@ -29,8 +39,8 @@ Item {
             amount: screen.kiosk.trouble.amount
         }
         Item {
-            width: parent.width
-            height: code.height + 2 * Theme.s4
+            width: parts.each
+            height: code.height + 2 * Theme.px(screen.wide ? 100 : 40)
             Card { anchors.fill: parent }
             Column {
                 id: code
@@ -59,7 +69,8 @@ Item {
         }
     }
     StaffButton {
-        anchors { right: parent.right; bottom: parent.bottom; margins: Theme.s4 }
+        anchors { right: parent.right; rightMargin: Theme.s4 }
+        y: bar.roomBottom - height - Theme.px(Theme.low ? 24 : 40)
         onClicked: screen.kiosk.staff.ask()
     }
 }

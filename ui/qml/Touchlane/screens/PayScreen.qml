@@ -14,19 +14,19 @@ Item {
     Item {
         id: hero
         width: screen.wide ? screen.width * 0.42 : screen.width
-        height: screen.wide ? screen.height : Theme.px(700)
+        height: screen.wide ? screen.height : Theme.px(Theme.low ? 560 : 700)
         clip: true
         Rectangle { anchors.fill: parent; color: Theme.brandDeep }
-        Rectangle { x: parent.width - Theme.px(520); y: -Theme.px(420); width: Theme.px(900); height: width; radius: width / 2; color: "#14FFFFFF" }
-        Rectangle { x: parent.width - Theme.px(330); y: -Theme.px(240); width: Theme.px(560); height: width; radius: width / 2; color: "#14FFFFFF" }
+        Rectangle { x: parent.width - Theme.px(520); y: -Theme.px(420); width: Theme.px(900); height: width; radius: width / 2; color: Theme.deepShape }
+        Rectangle { x: parent.width - Theme.px(330); y: -Theme.px(240); width: Theme.px(560); height: width; radius: width / 2; color: Theme.deepShape }
     }
     TopBar {
         id: bar
         x: Theme.s4
-        y: Theme.s4
         width: hero.width - 2 * Theme.s4
         topBar: screen.kiosk.topBar
-        onDark: true
+        onAccess: screen.kiosk.openPanel("access")
+        onDark: screen.wide || !Theme.low
         backText: qsTr("Back to basket")
         onBack: screen.pay.back()
         onHelp: screen.kiosk.openPanel("help")
@@ -34,7 +34,7 @@ Item {
     Column {
         x: screen.wide ? Theme.s5 : Theme.s4
         width: hero.width - 2 * x
-        anchors { top: bar.bottom; topMargin: screen.wide ? Theme.px(150) : Theme.s4 }
+        y: screen.wide ? bar.roomTop + (bar.roomBottom - bar.roomTop - height) * 0.42 : bar.roomTop + Theme.s4
         spacing: Theme.px(4)
         KText { text: qsTr("Amount due"); color: Theme.deepInkSoft; font.pixelSize: Theme.title }
         KText {
@@ -59,10 +59,11 @@ Item {
     }
     PayCard {
         id: card
-        width: screen.wide ? Math.min(Theme.px(640), screen.width - hero.width - 2 * Theme.s4) : Math.min(Theme.px(840), screen.width - 2 * Theme.s4)
+        width: screen.wide ? Math.min(Theme.px(Theme.large ? 1040 : 760), screen.width - hero.width - 2 * Theme.s4) : Math.min(Theme.px(840), screen.width - 2 * Theme.s4)
         x: screen.wide ? hero.width + (screen.width - hero.width - width) / 2 : (screen.width - width) / 2
-        y: screen.wide ? Theme.s5 : Theme.px(520)
-        height: screen.wide ? screen.height - y - foot.height - Theme.s4 - Theme.s3 : screen.height - y - foot.height - Theme.s4 - Theme.s4
+        y: screen.wide ? Math.max(Theme.s5, Theme.barTop) : hero.height - Theme.px(Theme.large ? 150 : 180)
+        height: foot.y - y - Theme.s3
+        wide: screen.wide
         pay: screen.pay
     }
     Item {
@@ -70,7 +71,7 @@ Item {
         x: screen.wide ? hero.width + Theme.s4 : Theme.s4
         width: screen.width - x - Theme.s4
         height: Math.max(Theme.touchLarge, hints.implicitHeight)
-        anchors { bottom: parent.bottom; bottomMargin: Theme.s4 }
+        y: (screen.wide ? screen.height : bar.roomBottom) - height - Theme.s3
         NoticePill {
             id: pill
             anchors.centerIn: parent

@@ -9,6 +9,8 @@ Sheet {
 
     required property PresenceModel presence
 
+    sheetWidth: Math.min(Theme.px(920), width - 2 * Theme.s4)
+    closable: false
     onScrimTapped: presence.stay()
     Rectangle {
         anchors.horizontalCenter: parent.horizontalCenter

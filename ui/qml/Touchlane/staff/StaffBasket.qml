@@ -42,11 +42,13 @@ Item {
         }
     }
     ListView {
+        id: lines
         objectName: "staffLines"
         visible: page.staff.hasTrip
         anchors { left: parent.left; right: parent.right; top: checks.bottom; bottom: cancel.top; topMargin: Theme.s2; bottomMargin: Theme.s3 }
         clip: true
-        spacing: Theme.s1
+        keyNavigationEnabled: false
+        spacing: Theme.gap
         boundsBehavior: Flickable.StopAtBounds
         model: page.basket.lines
         delegate: StaffRow {
@@ -54,7 +56,9 @@ Item {
             required property string name
             required property string total
             required property int quantity
+            required property int index
             width: ListView.view.width
+            onReached: lines.positionViewAtIndex(index, ListView.Contain)
             heading: name
             words: `${quantity} × · ${total}`
             buttonName: "staffVoidButton"
@@ -67,6 +71,7 @@ Item {
         objectName: "staffCancelButton"
         visible: page.staff.hasTrip
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+        least: Theme.touch
         kind: "danger"
         text: page.sure ? qsTr("Tap again: empty this basket") : qsTr("Cancel this trip")
         onClicked: {

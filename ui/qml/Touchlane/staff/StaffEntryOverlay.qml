@@ -8,26 +8,30 @@ Sheet {
     objectName: "staffEntryOverlay"
 
     required property StaffModel staff
-    property string pin: ""
 
-    sheetWidth: Math.min(Theme.px(800), width - 2 * Theme.s4)
+    sheetWidth: Math.min(Theme.px(wide ? 1400 : 800), width - 2 * Theme.s4)
     onScrimTapped: staff.leave()
-    SheetHead {
+    onClosed: staff.leave()
+    Beside {
+        id: parts
         width: parent.width
-        heading: qsTr("For staff")
-        words: qsTr("Type your PIN or hold your badge up to the scanner.")
-        onClosed: overlay.staff.leave()
-    }
-    PinEntry {
-        width: parent.width
-        pin: overlay.pin
-        doneText: qsTr("Enter")
-        refusal: overlay.staff.entryRefusal
-        onTyped: digit => { if (overlay.pin.length < 8) overlay.pin += digit }
-        onErased: overlay.pin = overlay.pin.slice(0, -1)
-        onDone: {
-            overlay.staff.enter(overlay.pin)
-            overlay.pin = ""
+        wide: overlay.wide
+        Column {
+            width: parts.each
+            spacing: Theme.s3
+            SheetHead {
+                width: parent.width
+                heading: qsTr("For staff")
+                words: qsTr("Type your PIN or hold your badge up to the scanner.")
+                onClosed: overlay.staff.leave()
+            }
+            PinField { width: parent.width; pin: pad.pin; refusal: overlay.staff.entryRefusal }
+        }
+        PinPad {
+            id: pad
+            width: parts.each
+            doneText: qsTr("Enter")
+            onEntered: pin => overlay.staff.enter(pin)
         }
     }
 }

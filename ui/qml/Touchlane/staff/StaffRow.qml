@@ -11,10 +11,12 @@ Rectangle {
     required property string buttonText
 
     signal pressed()
+    signal reached()
 
     height: Math.max(action.height, text.height) + Theme.s3
     radius: Theme.radiusSmall
     color: Theme.surfaceLow
+    border { width: Math.min(Theme.edge, 2); color: Theme.outline }
     Column {
         id: text
         anchors { left: parent.left; leftMargin: Theme.s3; right: action.left; rightMargin: Theme.s2; verticalCenter: parent.verticalCenter }
@@ -25,10 +27,11 @@ Rectangle {
         id: action
         objectName: row.buttonName
         anchors { right: parent.right; rightMargin: Theme.s2; verticalCenter: parent.verticalCenter }
-        implicitHeight: Theme.touch
+        least: Theme.touch
         kind: "plain"
         fontSize: Theme.caption
         text: row.buttonText
+        onActiveFocusChanged: if (activeFocus) row.reached()
         onClicked: row.pressed()
     }
 }

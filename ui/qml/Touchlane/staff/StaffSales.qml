@@ -21,10 +21,12 @@ Item {
         color: Theme.inkSoft
     }
     ListView {
+        id: list
         objectName: "salesList"
         anchors.fill: parent
         clip: true
-        spacing: Theme.s1
+        keyNavigationEnabled: false
+        spacing: Theme.gap
         boundsBehavior: Flickable.StopAtBounds
         model: page.staff.sales
         delegate: StaffRow {
@@ -33,7 +35,9 @@ Item {
             required property string at
             required property string total
             required property string paper
+            required property int index
             width: ListView.view.width
+            onReached: list.positionViewAtIndex(index, ListView.Contain)
             heading: `${saleNo}  ·  ${total}`
             words: `${at}  ·  ${page.paperWords[paper] ?? paper}`
             buttonName: "reprintButton"

@@ -10,40 +10,53 @@ Item {
 
     required property Kiosk kiosk
     readonly property StaffModel staff: kiosk.staff
+    readonly property bool wide: width > height
     property string page: staff.hasTrip ? "basket" : "state"
 
     Rectangle { anchors.fill: parent; color: Theme.background }
     TopBar {
         id: bar
-        anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.s4 }
+        anchors { left: parent.left; right: parent.right; margins: Theme.s4 }
         topBar: screen.kiosk.topBar
+        onAccess: screen.kiosk.openPanel("access")
         backText: qsTr("Leave staff mode")
         showHelp: false
         onBack: screen.staff.leave()
     }
-    KText {
-        id: who
-        objectName: "staffWho"
-        anchors { left: parent.left; right: parent.right; top: bar.bottom; margins: Theme.s4; topMargin: Theme.s3 }
-        text: `${screen.staff.attendant}  ·  ${screen.staff.kioskId}`
-        color: Theme.inkSoft
-        elide: Text.ElideRight
-    }
-    Row {
-        id: tabs
-        anchors { left: parent.left; right: parent.right; top: who.bottom; margins: Theme.s4; topMargin: Theme.s2 }
+    Column {
+        id: side
+        x: Theme.s4
+        y: Theme.low ? screen.height - Theme.reach - who.height - Theme.s2 : bar.roomTop + Theme.s3
+        width: screen.wide ? Theme.px(Theme.large ? 400 : 340) : screen.width - 2 * Theme.s4
         spacing: Theme.s2
-        Repeater {
-            model: [["state", qsTr("Kiosk")], ["basket", qsTr("Basket")], ["sales", qsTr("Sales")], ["day", qsTr("Day")]]
-            KButton {
-                required property var modelData
-                objectName: `tab_${modelData[0]}`
-                width: (tabs.width - 3 * tabs.spacing) / 4
-                implicitHeight: Theme.touch
-                kind: screen.page === modelData[0] ? "primary" : "plain"
-                fontSize: Theme.caption + Theme.px(2)
-                text: modelData[1]
-                onClicked: screen.page = modelData[0]
+        KText {
+            id: who
+            objectName: "staffWho"
+            width: parent.width
+            text: `${screen.staff.attendant}  ·  ${screen.staff.kioskId}`
+            color: Theme.inkSoft
+            wrapMode: Text.Wrap
+        }
+        Grid {
+            id: tabs
+            width: parent.width
+            columns: screen.wide ? 1 : 4
+            spacing: Theme.gap
+            Repeater {
+                model: [["state", qsTr("Kiosk")], ["basket", qsTr("Basket")], ["sales", qsTr("Sales")], ["day", qsTr("Day")]]
+                KButton {
+                    required property var modelData
+                    objectName: `tab_${modelData[0]}`
+                    width: (tabs.width - (tabs.columns - 1) * tabs.spacing) / tabs.columns
+                    least: Theme.touch
+                    kind: screen.page === modelData[0] ? "primary" : "plain"
+                    fontSize: Theme.caption + Theme.px(2)
+                    text: modelData[1]
+                    Accessible.role: Accessible.PageTab
+                    Accessible.checkable: true
+                    Accessible.checked: screen.page === modelData[0]
+                    onClicked: screen.page = modelData[0]
+                }
             }
         }
     }
@@ -51,14 +64,18 @@ Item {
         id: message
         objectName: "staffMessage"
         visible: screen.staff.message !== ""
-        anchors { left: parent.left; right: parent.right; top: tabs.bottom; margins: Theme.s4; topMargin: Theme.s2 }
+        anchors { left: body.left; right: body.right }
+        y: screen.wide ? side.y : side.y + side.height + Theme.s2
         iconName: "info"
         text: screen.staff.message
     }
     Item {
         id: body
-        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: Theme.s4 }
-        anchors { top: message.visible ? message.bottom : tabs.bottom; topMargin: Theme.s3 }
+        readonly property int highest: screen.wide ? side.y : side.y + side.height + Theme.s3
+        x: screen.wide ? side.x + side.width + Theme.s4 : Theme.s4
+        y: message.visible ? message.y + message.height + Theme.s3 : highest
+        width: screen.width - x - Theme.s4
+        height: bar.roomBottom - y - Theme.px(Theme.low ? 24 : 40)
         Card { anchors.fill: parent }
         Loader {
             anchors { fill: parent; margins: Theme.s4 }

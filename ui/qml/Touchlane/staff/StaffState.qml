@@ -33,6 +33,7 @@ Item {
         objectName: "deviceList"
         anchors { left: parent.left; right: parent.right; top: facts.bottom; bottom: toggle.top; topMargin: Theme.s3; bottomMargin: Theme.s3 }
         clip: true
+        keyNavigationEnabled: false
         spacing: Theme.s2
         boundsBehavior: Flickable.StopAtBounds
         model: page.staff.devices
@@ -46,11 +47,12 @@ Item {
             height: words.height + Theme.s3
             radius: Theme.radiusSmall
             color: fine ? Theme.brandSoft : Theme.amberSoft
+            border { width: Math.min(Theme.edge, 2); color: Theme.outline }
             Column {
                 id: words
                 anchors { left: parent.left; right: parent.right; margins: Theme.s3; verticalCenter: parent.verticalCenter }
-                KText { width: parent.width; wrapMode: Text.Wrap; text: `${page.deviceWords[device.name] ?? device.name}: ${page.stateWords[device.deviceState] ?? device.deviceState}`; color: device.fine ? Theme.brand : Theme.amberInk; font.weight: Font.DemiBold }
-                KText { visible: text !== ""; width: parent.width; wrapMode: Text.Wrap; text: device.reason; color: Theme.amberInk; font.pixelSize: Theme.caption }
+                KText { width: parent.width; wrapMode: Text.Wrap; text: `${page.deviceWords[device.name] ?? device.name}: ${page.stateWords[device.deviceState] ?? device.deviceState}`; color: device.fine ? Theme.brand : Theme.amberSoftInk; font.weight: Font.DemiBold }
+                KText { visible: text !== ""; width: parent.width; wrapMode: Text.Wrap; text: device.reason; color: Theme.amberSoftInk; font.pixelSize: Theme.caption }
             }
         }
     }

@@ -1,17 +1,12 @@
 import QtQuick
 import Touchlane
 
-// An attendant's PIN: dots only, never digits.
+// An attendant's PIN as dots, never digits, and why the last one was not accepted.
 Column {
-    id: entry
+    id: field
 
     required property string pin
     required property string refusal
-    property string doneText: qsTr("Approve")
-
-    signal typed(string digit)
-    signal erased()
-    signal done()
 
     spacing: Theme.s3
     Rectangle {
@@ -19,33 +14,26 @@ Column {
         height: Theme.px(112)
         radius: Theme.radiusMedium
         color: Theme.surfaceLow
+        border { width: Theme.edge; color: Theme.outline }
         Accessible.role: Accessible.EditableText
         Accessible.passwordEdit: true
         Accessible.name: qsTr("PIN")
         KText {
             objectName: "pinDots"
             anchors.centerIn: parent
-            text: entry.pin !== "" ? "●".repeat(entry.pin.length) : qsTr("PIN")
-            color: entry.pin !== "" ? Theme.ink : "#77857E"
+            text: field.pin !== "" ? "●".repeat(field.pin.length) : qsTr("PIN")
+            color: field.pin !== "" ? Theme.ink : Theme.inkSoft
             font.pixelSize: Theme.title
             font.letterSpacing: Theme.px(10)
         }
     }
     Strip {
         objectName: "pinRefusal"
-        visible: entry.refusal !== ""
+        visible: field.refusal !== ""
         width: parent.width
         iconName: "alert"
         color: Theme.dangerSoft
         tone: Theme.danger
-        text: entry.refusal
-    }
-    DigitPad {
-        width: parent.width
-        doneText: entry.doneText
-        ready: entry.pin.length >= 4
-        onTyped: digit => entry.typed(digit)
-        onErased: entry.erased()
-        onDone: entry.done()
+        text: field.refusal
     }
 }

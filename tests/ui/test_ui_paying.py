@@ -1,0 +1,84 @@
+"""The shopper's payment: wallets, codes, time, the way back and the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kiosk.domain.intervention import InterventionKind
+from kiosk.errors import Reason
+from kiosk.services.intents import (
+    Finish,
+    GoBack,
+    Intent,
+    Pay,
+)
+from kiosk.services.views import AgeCheckView, Screen
+from lab.example_views import BASKET, NOW, PAID, PAY, WINE, base
+from lab.glass import Glass
+
+Told = Callable[[], list[Intent]]
+
+ATTRACT = base("en")
+PAYING = replace(ATTRACT, screen=Screen.PAY, basket=BASKET, pay=PAY)
+AGE = AgeCheckView(
+    intervention_id="i-1", line_id="line-6", kind=InterventionKind.AGE, names=WINE.names, minimum_age=18
+)
+
+
+def test_another_wallet_a_new_code_and_the_way_back(glass: Glass, told: Told) -> None:
+    glass.show(PAYING)
+    glass.tap("walletChip_wechat")  # the one in use
+    glass.tap("walletChip_alipay")
+    glass.tap("backButton")
+    failed = replace(PAY, wallet="alipay", qr_text=None, expires_at=None, reason=Reason("pay.expired"))
+    glass.show(replace(PAYING, pay=failed))
+    glass.tap("newCodeButton")
+    assert told() == [Pay("alipay"), GoBack(), Pay("alipay")]
+
+
+def test_only_wallets_that_work_here_are_drawn(glass: Glass, told: Told) -> None:
+    glass.show(replace(PAYING, pay=replace(PAY, wallet="alipay", wallets=("alipay",))))
+    assert glass.sees("walletChip_alipay")
+    assert not glass.sees("walletChip_wechat")
+    glass.tap("walletChip_alipay")
+    assert told() == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "shown", "title"),
+    [
+        ({}, "payQr", None),
+        ({"qr_text": None, "expires_at": None}, "payState", "Preparing your code"),
+        ({"opened": True}, "payState", "Confirm on your phone"),
+    ],
+    ids=["scan", "waiting", "opened"],
+)
+def test_the_states_of_a_payment(
+    glass: Glass, changed: dict[str, object], shown: str, title: str | None
+) -> None:
+    glass.show(replace(PAYING, pay=replace(PAY, **changed)))  # type: ignore[arg-type]
+    assert glass.sees(shown)
+    assert glass.sees("payQr") is (shown == "payQr")
+    assert title is None or glass.text("payStateText") == title
+    assert not glass.sees("newCodeButton")
+
+
+def test_the_time_left_runs_down(glass: Glass, qtbot: QtBot) -> None:
+    glass.show(replace(PAYING, pay=replace(PAY, expires_at=NOW + timedelta(seconds=65), lifetime_s=180)))
+    first, width = glass.text("timeLeftText"), glass.get("timeLeftBar").width()
+    assert first in {"Time left 1:05", "Time left 1:04"}
+    qtbot.waitUntil(lambda: glass.text("timeLeftText") < first, timeout=5000)
+    qtbot.waitUntil(lambda: 0 < glass.get("timeLeftBar").width() < width, timeout=2000)
+
+
+def test_the_paid_screen_is_left_by_its_button(glass: Glass, told: Told) -> None:
+    glass.show(replace(ATTRACT, screen=Screen.PAID, paid=PAID))
+    assert glass.text("paidAmount") == "¥312.17"
+    assert glass.text("saleNo") == "Sale A01-000184"
+    glass.tap("doneButton")
+    assert told() == [Finish()]

@@ -1,0 +1,25 @@
+import QtQuick
+
+Colours {
+    background: "#0B110E"
+    surface: "#151D19"
+    surfaceLow: "#212C26"
+    ink: "#F1F6F3"
+    inkSoft: "#A7B7AE"
+    inkOff: "#A7B7AE"
+    line: "#2A362F"
+    brand: "#3FD695"
+    brandInk: "#04140C"
+    brandSoft: "#123325"
+    brandDeep: "#06291C"
+    deepTop: "#0A4A33"
+    deepMiddle: "#062A1D"
+    deepBottom: "#03120C"
+    amberSoft: "#3A2E0F"
+    amberSoftInk: "#FFE3A0"
+    danger: "#FF8A7E"
+    dangerInk: "#2B0503"
+    dangerSoft: "#3B1815"
+    focus: "#8FB6FF"
+    scrim: "#CC000000"
+}
