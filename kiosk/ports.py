@@ -204,8 +204,8 @@ class Ledger(Protocol):
 class Outbox(Protocol):
     """The records the cloud has not acknowledged; same connection as the ledger, used from core only."""
 
-    def pending(self, lane: Lane, limit: int) -> list[Record]:
-        """Oldest first, seq without gaps."""
+    def pending(self, lane: Lane, limit: int, most_bytes: int) -> list[Record]:
+        """Oldest first, seq without gaps; at least one where any waits, no more than fit `most_bytes`."""
         ...
 
     def acknowledge(self, lane: Lane, seq: int) -> None:

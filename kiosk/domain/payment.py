@@ -25,6 +25,7 @@ from enum import StrEnum
 from kiosk.domain.basket import Basket
 from kiosk.domain.member import Member
 from kiosk.domain.pricing import PricedBasket, PricingContext
+from kiosk.domain.sold import SoldLine
 from kiosk.errors import IllegalEvent, Reason
 
 
@@ -152,6 +153,8 @@ class AttemptRequest:
     priced: PricedBasket
     member: Member | None
     expires_at: datetime
+    goods: tuple[SoldLine, ...] = ()
+    """The basket's lines by name, for the receipt; none from a kiosk of before they were sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from kiosk.domain.basket import Basket, BasketLine
+from kiosk.domain.basket import Basket
 from kiosk.domain.member import Member, points_earned
 from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
 from kiosk.domain.pricing import PricedBasket, PricingContext
 from kiosk.domain.product import NO_NAMES, Names, Product
+from kiosk.domain.sold import SoldLine as SoldLine
+from kiosk.domain.sold import sold_lines
 from kiosk.errors import BugError
+
+NO_PRODUCTS: Mapping[str, Product] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +41,6 @@ class Tender:
     amount_minor: int
     provider_transaction_id: str
     paid_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SoldLine:
-    """What the receipt and the books need of a product, as it was when sold."""
-
-    line_id: str
-    sku: str
-    names: Names
-    size: Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +88,7 @@ def close_sale(
     *,
     request: AttemptRequest,
     attempt: Attempt,
-    products: Mapping[str, Product],
+    products: Mapping[str, Product] = NO_PRODUCTS,
     sale_no: str,
     tenant: str,
     store: Store,
@@ -106,8 +101,8 @@ def close_sale(
     simulated: bool,
     points_minor: int = 0,
 ) -> Sale:
-    """The sale of a frozen basket (`request`) that `attempt` has paid; `products` by SKU, as priced;
-    `points_minor` is what earns a member a point.
+    """The sale of a frozen basket (`request`) that `attempt` has paid; `points_minor` is what earns a
+    member a point; `products` by SKU name the goods of a request of before it named them itself.
 
     Raises BugError when the attempt is not a verified payment of exactly this request: nothing is ever
     sold on an amount that is not the frozen one.
@@ -133,7 +128,7 @@ def close_sale(
         basket=request.basket,
         context=request.context,
         priced=priced,
-        goods=tuple(_sold(line, products[line.sku]) for line in request.basket.lines),
+        goods=sold_lines(request.basket, products, request.goods),
         tender=Tender(
             wallet=attempt.wallet,
             attempt_id=attempt.attempt_id,
@@ -147,10 +142,6 @@ def close_sale(
         simulated=simulated,
         points=points_earned(priced.total_minor, points_minor) if request.member is not None else 0,
     )
-
-
-def _sold(line: BasketLine, product: Product) -> SoldLine:
-    return SoldLine(line_id=line.line_id, sku=line.sku, names=product.names, size=product.size)
 
 
 def business_day(at: datetime, zone: str) -> str:

@@ -21,6 +21,7 @@ from enum import StrEnum
 from kiosk.domain.basket import Basket
 from kiosk.domain.member import Member
 from kiosk.domain.pricing import PricedBasket, PricingContext
+from kiosk.domain.sold import SoldLine
 from kiosk.errors import IllegalEvent
 
 
@@ -100,6 +101,8 @@ class Trip:
     """Set while FROZEN and later: exactly what is asked to be paid."""
     attempts: int = 0
     """How many attempts were made: the next one's number."""
+    goods: tuple[SoldLine, ...] = ()
+    """The lines by name, set with the first attempt: a newer catalogue may not know them."""
 
 
 def moved(trip: Trip, event: TripEvent) -> Trip:

@@ -12,7 +12,7 @@ from kiosk.domain.product import Product
 from kiosk.domain.receipt import PrintJob, QrBlock
 from kiosk.domain.sale import Sale, business_day, close_sale, sale_number
 from kiosk.domain.trip import ENDED, Trip, TripEvent
-from kiosk.errors import BugError
+from kiosk.errors import BugError, StoreUnusable
 from kiosk.ports import (
     AppendRecord,
     CatalogueStore,
@@ -75,6 +75,7 @@ class Closing:
             context=request.context,
             priced=request.priced,
             member=request.member,
+            goods=request.goods,
         )
         job = self._receipts.first_job(sale) if self._prints else None
         bench.commit(paid, *writes, *([] if job is None else [PutPrintJob(job)]))
@@ -106,7 +107,7 @@ class Closing:
         return close_sale(
             request=request,
             attempt=attempt,
-            products=self._products(request),
+            products=self._products(request) if not request.goods else {},
             sale_no=sale_number(identity.kiosk_id, business_day(now, identity.store.zone), number),
             tenant=identity.tenant,
             store=identity.store,
@@ -121,11 +122,13 @@ class Closing:
         )
 
     def _products(self, request: AttemptRequest) -> Mapping[str, Product]:
-        skus = {line.sku for line in request.basket.lines}
+        """What is still known of the goods of a request of an older version, which did not name them."""
         known = self._bench.visit.products
-        if skus <= known.keys():
+        try:
+            found = self._catalogues.current().by_sku({line.sku for line in request.basket.lines})
+        except StoreUnusable:
             return known
-        return {**self._catalogues.current().by_sku(skus), **known}
+        return {**found, **known}
 
     def _next_number(self) -> tuple[str, int]:
         """The counter's setting and the number of the next sale on the store's business day."""

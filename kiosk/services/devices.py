@@ -39,8 +39,10 @@ def printer_change(status: PrinterStatus) -> DeviceChange:
     return DeviceChange(PRINTER, DeviceState.READY)
 
 
-def cloud_change(online: bool) -> DeviceChange:
-    """The line to the cloud, seen as a device."""
+def cloud_change(online: bool, trouble: Reason | None = None) -> DeviceChange:
+    """The line to the cloud, seen as a device; `trouble`: it answers, but does not take the records."""
+    if online and trouble is not None:
+        return DeviceChange(CLOUD, DeviceState.STOPPED, trouble)
     if online:
         return DeviceChange(CLOUD, DeviceState.READY)
     return DeviceChange(CLOUD, DeviceState.LOST, Reason("device.cloud_silent"))

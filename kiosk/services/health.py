@@ -16,6 +16,10 @@ class Health:
     def device_changed(self, change: DeviceChange) -> None:
         self._devices[change.device] = change
 
+    def forget(self, device: str) -> None:
+        """Nothing more is to be said of it."""
+        self._devices.pop(device, None)
+
     def is_ready(self, device: str) -> bool:
         """A device that was never heard of is not ready."""
         known = self._devices.get(device)
@@ -30,6 +34,9 @@ class Health:
 
     def reopen(self, cause: str) -> None:
         self._closed.pop(cause, None)
+
+    def is_closed_for(self, cause: str) -> bool:
+        return cause in self._closed
 
     def why_closed(self) -> Reason | None:
         """The oldest cause that still stands."""

@@ -12,6 +12,7 @@ from dataclasses import replace as changed
 from datetime import timedelta
 
 from kiosk.domain.payment import NOT_PAID, SHOWING, Attempt, AttemptRequest, AttemptState
+from kiosk.domain.sold import sold_lines
 from kiosk.domain.trip import Trip, TripEvent, TripState
 from kiosk.errors import BugError, Reason
 from kiosk.ports import KnownAttempt, PutAttempt, Timers
@@ -85,8 +86,9 @@ class Paying:
             priced=frozen.priced,
             member=frozen.member,
             expires_at=self._bench.clock.now() + self._lifetime,
+            goods=sold_lines(frozen.basket, self._bench.visit.products),
         )
-        asking = self._bench.move(frozen, TripEvent.ASK, attempts=number)
+        asking = self._bench.move(frozen, TripEvent.ASK, attempts=number, goods=request.goods)
         self._bench.commit(asking, PutAttempt(request, None))
         visit = self._bench.visit
         visit.priced, visit.notice = frozen.priced, None

@@ -6,21 +6,20 @@ Everything here runs on core. `post` is the only door for the screen and the dev
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace as changed
 
 from kiosk.domain.heartbeat import Heartbeat
 from kiosk.domain.receipt import PrintJob
 from kiosk.domain.sale import Sale
-from kiosk.domain.trip import Trip, TripState
-from kiosk.errors import Reason, StoreUnusable
-from kiosk.ports import DeviceChange, PutSetting
+from kiosk.ports import DeviceChange
 from kiosk.services import intents
 from kiosk.services.attending import Attending
 from kiosk.services.closing import Closing
 from kiosk.services.core import Workers
 from kiosk.services.devices import PrinterPoll
 from kiosk.services.ending import Ending
+from kiosk.services.faults import Faults
 from kiosk.services.handing_over import HandingOver
 from kiosk.services.handling import Handling
 from kiosk.services.health import Health
@@ -36,9 +35,10 @@ from kiosk.services.staff_actions import StaffActions
 from kiosk.services.staff_viewing import devices, staff_view
 from kiosk.services.staffing import Staffing
 from kiosk.services.syncing import Downlink, Uplink
+from kiosk.services.taking_up import TakingUp
 from kiosk.services.trips import Trips
 from kiosk.services.viewing import view
-from kiosk.services.views import KioskView, NoticeKind
+from kiosk.services.views import KioskView
 from kiosk.services.visit import Bench, Visit
 from kiosk.services.watching import Watching
 from kiosk.services.world import World
@@ -46,8 +46,6 @@ from kiosk.services.world import World
 log = logging.getLogger(__name__)
 
 LONG_POLLS = 6
-STORAGE_RETRY_S = 5.0
-FAULTS_UNTIL_CLOSED = 3
 
 
 class Shop:
@@ -59,16 +57,16 @@ class Shop:
         self._workers = Workers(world.core, {"pay": LONG_POLLS})
         self._listeners: list[Callable[[KioskView], None]] = []
         self._last: KioskView | None = None
-        self._faults = 0
-        self._trying_storage = False
         self.health = Health()
         visit = Visit(language=world.languages[0])
         self._bench = Bench(visit, world.ledger, world.clock, world.ids, world.identity)
+        self._faults = Faults(self._bench, self.health, self._core)
+        self._faults.storage_back = self._storage_back
         self._make_shoppers_services()
         self._make_lines()
         self._make_staffs_services()
-        self._core.after_batch = self._publish
-        self._core.on_fault = self._fault
+        self._core.after_batch = self._after_batch
+        self._core.on_fault = self._faults.met
 
     def _make_shoppers_services(self) -> None:
         world, bench, core, workers = self._world, self._bench, self._core, self._workers
@@ -90,6 +88,17 @@ class Shop:
         self._paying.doubted = self._presence.in_doubt
         self._printing.paper_settled = self._presence.paper_settled
         self._handing_over.shown = self._presence.rest
+        self._taking_up = TakingUp(
+            bench=bench,
+            health=self.health,
+            catalogues=world.catalogues,
+            trips=self._trips,
+            paying=self._paying,
+            closing=self._closing,
+            printing=self._printing,
+            presence=self._presence,
+            ending=self._ending,
+        )
 
     def _make_lines(self) -> None:
         world, bench, core, workers = self._world, self._bench, self._core, self._workers
@@ -102,7 +111,7 @@ class Shop:
             core,
             world.download_folder,
             world.catalogue_poll_s,
-            lambda: self.health.reopen("catalogue"),
+            self._taking_up.refresh,
         )
         self._heartbeating = Heartbeating(bench, world.cloud, workers, core, self._report)
         self._heartbeating.back = self.uplink.wake
@@ -164,44 +173,21 @@ class Shop:
     # --- boot -------------------------------------------------------------------------------------
 
     def _boot(self) -> None:
-        left = self._world.ledger.unfinished()
-        visit = self._bench.visit
-        try:
-            self._world.catalogues.current()
-        except StoreUnusable as trouble:
-            self.health.close_for("catalogue", trouble.reason)
-            visit.trip = left.trip
-        else:
-            if left.trip is not None:
-                self._trips.resume(left.trip, left.interventions)
-        self._staffing.settle_closed()
-        self._paying.resume(left.attempts)
-        self._take_up(visit.trip, left.print_jobs)
-        self.uplink.kick()
-        self._downlink.poll()
-        self._heartbeating.beat()
-        self._printer_poll.poll()
-
-    def _take_up(self, trip: Trip | None, jobs: Sequence[PrintJob]) -> None:
-        """Go on where the trip stood. A crash right after PAID: the sale is safe, its paper goes on."""
-        if trip is None:
-            return
-        if trip.state is TripState.BUILDING:
-            self._presence.touched()
-        elif trip.state is TripState.NEEDS_STAFF:
-            self._presence.in_doubt()
-        elif trip.state is TripState.PAID:
-            job = next((one for one in jobs if one.sale_id == trip.sale_id), None)
-            if job is None:
-                self._printing.leave()
-                self._ending.to_attract()
-                return
-            self._closing.show_again(trip, job)
-            self._printing.start(job)
+        """Each step is a call of its own: one that fails keeps none of the others from being taken."""
+        steps: tuple[Callable[[], None], ...] = (
+            self._taking_up.take_up,
+            self._staffing.settle_closed,
+            self._downlink.poll,
+            self._heartbeating.beat,
+            self._printer_poll.poll,
+        )
+        for step in steps:
+            self._core.post(step)
 
     # --- what happens -----------------------------------------------------------------------------
 
     def _do(self, intent: intents.Intent) -> None:
+        self._taking_up.refresh_if_stale()
         self._handlers[type(intent)](intent)
         self._handling.touched(intent)
 
@@ -220,24 +206,10 @@ class Shop:
 
     # --- out --------------------------------------------------------------------------------------
 
-    def _fault(self, fault: Exception) -> None:
-        """What failed changed nothing. A store that cannot be written closes the kiosk until it can; a rule
-        of ours that broke is said, and closes the kiosk when it goes on breaking."""
-        if isinstance(fault, StoreUnusable):
-            self.health.close_for("storage", fault.reason)
-            if not self._trying_storage:
-                self._trying_storage = True
-                self._core.after(STORAGE_RETRY_S, self._try_storage)
-            return
-        self._faults += 1
-        self._bench.tell(NoticeKind.REFUSED, Reason("service.internal_fault"), stays=True)
-        if self._faults >= FAULTS_UNTIL_CLOSED:
-            self.health.close_for("fault", Reason("service.internal_fault"))
-
-    def _try_storage(self) -> None:
-        self._trying_storage = False
-        self._world.ledger.commit([PutSetting("storage_checked", self._world.clock.now().isoformat())])
-        self.health.reopen("storage")
+    def _storage_back(self) -> None:
+        """Room again: what the boot could not do is done."""
+        self._taking_up.take_up()
+        self._staffing.settle_closed()
 
     def _report(self) -> Heartbeat:
         """How the kiosk is, for the cloud."""
@@ -251,8 +223,17 @@ class Shop:
             at=self._world.clock.now(),
         )
 
-    def _publish(self) -> None:
+    def _after_batch(self) -> None:
+        """The screen first: whatever else fails, it says what is true."""
+        try:
+            self._taking_up.refresh_if_stale()
+        except Exception as fault:
+            log.exception("the trip of before the restart cannot go on yet")
+            self._faults.met(fault)
+        self._publish()
         self.uplink.kick()
+
+    def _publish(self) -> None:
         staff = None
         if self._bench.visit.staff is not None:
             confirmed_at = self._downlink.confirmed_at

@@ -209,7 +209,7 @@ class Shopping:
             writes.append(PutIntervention(opened, resolved_by=by))
         self._change(trip, baskets.void(trip.basket, line_id), *writes)
         visit.interventions.pop(line_id, None)
-        names = visit.products[line.sku].names
+        names = visit.sold(line.sku).names
         self._bench.tell(NoticeKind.INFO, Reason("basket.line_taken_out"), names=names)
         return True
 
@@ -228,7 +228,7 @@ class Shopping:
             *audit,
         )
         visit.interventions.pop(line_id, None)
-        self._bench.tell(NoticeKind.FOUND, Reason("basket.allowed"), names=visit.products[opened.sku].names)
+        self._bench.tell(NoticeKind.FOUND, Reason("basket.allowed"), names=visit.sold(opened.sku).names)
 
     # --- inside -----------------------------------------------------------------------------------
 

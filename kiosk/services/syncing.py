@@ -8,13 +8,17 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk.domain.events import Lane, Record
-from kiosk.errors import CloudRefused, CloudUnreachable, StoreUnusable
+from kiosk.errors import CloudRefused, CloudUnreachable, InputRefused, Reason, StoreUnusable
 from kiosk.ports import CatalogueApi, CatalogueStore, IntakeApi, Jobs, Outbox, Timer, Timers
 from kiosk.services.visit import Bench
 
 log = logging.getLogger(__name__)
 
+_INTERNAL = Reason("service.internal_fault")
+
 BATCH = 100
+BATCH_BYTES = 256 * 1024
+"""A quarter of what the cloud reads of one request."""
 RETRY_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
 
@@ -30,16 +34,26 @@ class Uplink:
         self._busy = False
         self._resting: Timer | None = None
         self._failures = 0
+        self._most = BATCH
+        """Records in a batch: fewer while the cloud finds them too large."""
 
     def kick(self) -> None:
-        """Send what waits, money first; nothing while a batch is under way or a failure rested from."""
+        """Send what waits, money first; nothing while a batch is under way or a failure rested from.
+
+        Raises nothing: an outbox that cannot be read keeps nobody from shopping, it rests and is told.
+        """
         if self._busy or self._resting is not None:
             return
-        for lane in (Lane.MONEY, Lane.EVENTS):
-            batch = self._outbox.pending(lane, BATCH)
-            if batch:
-                self._send(lane, batch)
-                return
+        try:
+            for lane in (Lane.MONEY, Lane.EVENTS):
+                batch = self._outbox.pending(lane, self._most, BATCH_BYTES)
+                if batch:
+                    self._send(lane, batch)
+                    return
+        except Exception as fault:
+            log.exception("uplink: the records cannot be read")
+            self._trouble(fault.reason if isinstance(fault, StoreUnusable) else _INTERNAL)
+            self._rest(RETRY_S[-1])
 
     def wake(self) -> None:
         """The cloud answers again: rest no longer."""
@@ -55,29 +69,54 @@ class Uplink:
             "uplink",
             lambda: self._api.put_records(batch),
             lambda seq: self._acknowledged(lane, seq),
-            self._failed,
+            lambda fault: self._failed(fault, len(batch)),
         )
 
     def _acknowledged(self, lane: Lane, seq: int) -> None:
-        self._busy, self._failures = False, 0
+        self._busy = False
         self._bench.visit.online = True
         try:
             self._outbox.acknowledge(lane, seq)
+        except InputRefused as beyond:
+            # the cloud knows records this kiosk never made: only people can tell which of the two is right
+            self._refused(beyond.reason)
+            return
         except StoreUnusable:
             # sent again later: the cloud takes a record only once
             self._rest(RETRY_S[-1])
             raise
+        self._failures, self._bench.visit.uplink_trouble = 0, None
+        self._most = min(BATCH, 2 * self._most)
         self.kick()
 
-    def _failed(self, fault: Exception) -> None:
+    def _failed(self, fault: Exception, records: int) -> None:
         self._busy = False
-        self._failures += 1
         if isinstance(fault, CloudUnreachable):
             self._bench.visit.online = False
+            self._rest_longer()
+        elif isinstance(fault, CloudRefused):
+            if fault.reason.code == "line.body_too_large" and records > 1:
+                self._most = records // 2
+                self.kick()
+            else:
+                self._refused(fault.reason)
         else:
-            # a refusal parks the lane: nothing is dropped, and it is said again at every try
-            refused = fault.reason if isinstance(fault, CloudRefused) else fault
-            log.error("uplink: the cloud does not take the records: %s", refused)
+            log.error("uplink: %s", fault, exc_info=fault)
+            self._trouble(_INTERNAL)
+            self._rest_longer()
+
+    def _refused(self, reason: Reason) -> None:
+        """A refusal parks the lane: nothing is dropped, it is tried again and staff see why."""
+        if self._bench.visit.uplink_trouble != reason:
+            log.error("uplink: the cloud does not take the records: %s", reason)
+        self._trouble(reason)
+        self._rest_longer()
+
+    def _trouble(self, reason: Reason) -> None:
+        self._bench.visit.uplink_trouble = reason
+
+    def _rest_longer(self) -> None:
+        self._failures += 1
         self._rest(RETRY_S[min(self._failures - 1, len(RETRY_S) - 1)])
 
     def _rest(self, pause_s: float) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace as changed
 
-from kiosk.domain.basket import Basket
+from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.events import Lane, RecordKind
-from kiosk.domain.intervention import Intervention
-from kiosk.domain.pricing import PricingContext
+from kiosk.domain.intervention import Intervention, InterventionKind, needed
+from kiosk.domain.pricing import PricingContext, price
+from kiosk.domain.product import Product
 from kiosk.domain.trip import Trip, TripEvent, TripState
-from kiosk.errors import Reason
+from kiosk.errors import InputRefused, Reason
 from kiosk.ports import AppendRecord, Catalogue, CatalogueStore, PutIntervention, Write
 from kiosk.services.views import NoticeKind
 from kiosk.services.visit import Bench
@@ -22,6 +23,8 @@ class Trips:
     def __init__(self, bench: Bench, catalogues: CatalogueStore) -> None:
         self._bench = bench
         self._catalogues = catalogues
+        self._taken_up = False
+        """The trip is of before a restart, and not refreshed since."""
 
     def open(self) -> Trip:
         """The trip of now, a new one where there is none."""
@@ -56,27 +59,81 @@ class Trips:
         return trip
 
     def resume(self, trip: Trip, interventions: Sequence[Intervention]) -> None:
-        """Take up a trip the ledger still has. A frozen basket stays as it was frozen; an open one is priced
-        by the catalogue of now, without goods that are no longer sold."""
+        """Take up a trip the ledger still has, as it stands: this asks nothing of a catalogue or a disk.
+        An open one must be refreshed before anything is done with it."""
         visit = self._bench.visit
-        visit.trip, visit.language = trip, trip.language
-        visit.catalogue = self._catalogues.current()
-        visit.products = visit.catalogue.by_sku({line.sku for line in trip.basket.lines})
-        lines = {line.line_id for line in trip.basket.lines if line.sku in visit.products}
-        visit.interventions = {one.line_id: one for one in interventions if one.line_id in lines}
-        visit.priced = trip.priced
-        if trip.state in (TripState.BUILDING, TripState.FROZEN):
-            sold = tuple(line for line in trip.basket.lines if line.sku in visit.products)
-            revision = visit.catalogue.revision
-            state = TripState.BUILDING
-            open_again = changed(
-                trip, state=state, basket=Basket(sold), catalogue_revision=revision, priced=None
+        visit.trip, visit.language, visit.priced = trip, trip.language, trip.priced
+        ids = {line.line_id for line in trip.basket.lines}
+        visit.interventions = {one.line_id: one for one in interventions if one.line_id in ids}
+        self._taken_up = True
+
+    def is_stale(self) -> bool:
+        """An open trip of before a restart that has not been refreshed yet. A payment under way keeps what
+        was frozen; its trip is refreshed when it is open again."""
+        trip = self._bench.visit.trip
+        return self._taken_up and trip is not None and trip.state in (TripState.BUILDING, TripState.FROZEN)
+
+    def refresh(self) -> None:
+        """Bring a stale trip to the catalogue of now, without lines that cannot be sold by it any more and
+        with an attendant's word asked for where it is needed now. Raises StoreUnusable; it stays stale."""
+        visit = self._bench.visit
+        trip = visit.trip
+        if trip is None or not self.is_stale():
+            return
+        catalogue = self._catalogues.current()
+        products = catalogue.by_sku({line.sku for line in trip.basket.lines})
+        sold = Basket(tuple(one for one in trip.basket.lines if _sellable(one, products, catalogue, trip)))
+        again = changed(
+            trip,
+            state=TripState.BUILDING,
+            basket=sold,
+            catalogue_revision=catalogue.revision,
+            priced=None,
+            goods=(),
+        )
+        priced = price(sold, products, catalogue.offers, trip.context)
+        waiting = {one.line_id: one for one in self._needed(again, products)}
+        over = [one for one in visit.interventions.values() if one.line_id not in waiting]
+        self._bench.commit(
+            again,
+            *(PutIntervention(one) for one in waiting.values()),
+            *(PutIntervention(one, resolved_by="catalogue") for one in over),
+        )
+        visit.catalogue, visit.products, visit.priced = catalogue, products, priced
+        visit.interventions, visit.payment = waiting, None
+        self._taken_up = False
+        lost = len(trip.basket.lines) - len(sold.lines)
+        code = "trip.restored" if not lost else "trip.restored_without"
+        self._bench.tell(NoticeKind.INFO, Reason(code, {"lines": lost} if lost else {}), stays=bool(lost))
+
+    def open_interventions_needed(self, trip: Trip) -> bool:
+        """Ask for an attendant's word wherever the basket needs it and none is asked for; True when any
+        line waits."""
+        visit = self._bench.visit
+        waiting = {one.line_id: one for one in self._needed(trip, visit.products)}
+        opened = [one for line_id, one in waiting.items() if line_id not in visit.interventions]
+        if opened:
+            self._bench.commit(None, *(PutIntervention(one) for one in opened))
+            visit.interventions.update({one.line_id: one for one in opened})
+        return bool(visit.interventions)
+
+    def _needed(self, trip: Trip, products: Mapping[str, Product]) -> Iterator[Intervention]:
+        """The intervention of each line that needs one: the one that is open, else a new one."""
+        for line in trip.basket.lines:
+            product = products.get(line.sku)
+            kind = needed(product, line) if product is not None else None
+            if product is None or kind is None:
+                continue
+            minimum_age = product.minimum_age if kind is InterventionKind.AGE else None
+            opened = self._bench.visit.interventions.get(line.line_id)
+            intervention_id = opened.intervention_id if opened is not None else self._bench.ids.new()
+            yield Intervention(
+                intervention_id=intervention_id,
+                kind=kind,
+                line_id=line.line_id,
+                sku=line.sku,
+                minimum_age=minimum_age,
             )
-            self._bench.commit(open_again)
-            visit.priced = self._bench.price(open_again)
-            lost = len(trip.basket.lines) - len(sold)
-            code = "trip.restored" if not lost else "trip.restored_without"
-            self._bench.tell(NoticeKind.INFO, Reason(code, {"lines": lost} if lost else {}), stays=bool(lost))
 
     def release(self, why: str, *more: Write) -> None:
         """End an unpaid trip and what waited in it; the record says how it ended."""
@@ -92,3 +149,16 @@ class Trips:
             task = {"task": "payment_in_doubt", "sale_id": trip.sale_id, "attempts": trip.attempts}
             writes.append(AppendRecord(RecordKind.STAFF_TASK_RAISED, task))
         self._bench.commit(ended, *writes)
+
+
+def _sellable(line: BasketLine, products: Mapping[str, Product], catalogue: Catalogue, trip: Trip) -> bool:
+    """This kiosk can still sell the line: the good is known, its price can be made, no till is needed."""
+    product = products.get(line.sku)
+    if product is None:
+        return False
+    try:
+        needed(product, line)
+        price(Basket((line,)), products, catalogue.offers, trip.context)
+    except InputRefused:
+        return False
+    return True

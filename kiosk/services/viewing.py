@@ -5,7 +5,6 @@ from __future__ import annotations
 from kiosk.domain.basket import BasketLine, pieces
 from kiosk.domain.intervention import Intervention
 from kiosk.domain.pricing import PricedLine
-from kiosk.domain.product import Product
 from kiosk.domain.trip import Trip, TripState
 from kiosk.errors import Reason
 from kiosk.services.health import Health
@@ -75,7 +74,7 @@ def _basket(visit: Visit) -> BasketView:
         return BasketView()
     by_id = {line.line_id: line for line in priced.lines}
     lines = tuple(
-        _line(line, by_id[line.line_id], visit.products[line.sku], line.line_id in visit.interventions)
+        _line(line, by_id[line.line_id], visit, line.line_id in visit.interventions)
         for line in trip.basket.lines
         if line.line_id in by_id
     )
@@ -91,12 +90,13 @@ def _basket(visit: Visit) -> BasketView:
     )
 
 
-def _line(line: BasketLine, priced: PricedLine, product: Product, waits: bool) -> LineView:
+def _line(line: BasketLine, priced: PricedLine, visit: Visit, waits: bool) -> LineView:
+    product, sold = visit.products.get(line.sku), visit.sold(line.sku)
     return LineView(
         line_id=line.line_id,
-        names=product.names,
-        size=product.size,
-        category=product.category,
+        names=sold.names,
+        size=sold.size,
+        category=product.category if product is not None else "",
         quantity=line.quantity,
         weight_g=line.weight_g,
         unit_price_minor=priced.unit_price_minor,
@@ -126,7 +126,7 @@ def age_check_of(visit: Visit, opened: Intervention) -> AgeCheckView:
         intervention_id=opened.intervention_id,
         line_id=opened.line_id,
         kind=opened.kind,
-        names=visit.products[opened.sku].names,
+        names=visit.sold(opened.sku).names,
         minimum_age=opened.minimum_age,
         refusal=visit.pin_refusal,
     )

@@ -12,7 +12,8 @@ from datetime import datetime
 
 from kiosk.domain.intervention import Intervention
 from kiosk.domain.pricing import PricedBasket, price
-from kiosk.domain.product import Names, Product
+from kiosk.domain.product import NO_NAMES, Names, Product
+from kiosk.domain.sold import SoldLine
 from kiosk.domain.trip import Trip, TripEvent, next_state
 from kiosk.errors import BugError, Reason
 from kiosk.ports import Catalogue, CatalogueStats, Clock, Identity, Ids, Ledger, PutTrip, Write
@@ -83,12 +84,23 @@ class Visit:
     closed_by_staff: bool = False
     online: bool = True
     """The last word with the cloud was an answer."""
+    uplink_trouble: Reason | None = None
+    """Why the kiosk's records do not get into the cloud although it answers."""
     desired_version: str | None = None
 
     def line_that_waits(self, intervention_id: str) -> str | None:
         """The id of the line that this open intervention is about."""
         opened = (one for one in self.interventions.values() if one.intervention_id == intervention_id)
         return next((one.line_id for one in opened), None)
+
+    def sold(self, sku: str) -> SoldLine:
+        """What a line of this SKU is called; by its SKU where nothing knows it any more."""
+        product = self.products.get(sku)
+        if product is not None:
+            return SoldLine(line_id="", sku=sku, names=product.names, size=product.size)
+        kept = self.trip.goods if self.trip is not None else ()
+        unnamed = SoldLine(line_id="", sku=sku, names=Names(sku), size=NO_NAMES)
+        return next((line for line in kept if line.sku == sku), unnamed)
 
     def clear(self, language: str) -> None:
         """Nothing of the last shopper stays; an attendant may."""

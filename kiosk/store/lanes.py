@@ -14,6 +14,12 @@ from kiosk.store.faults import unusable
 
 _COLUMNS = "record_id, lane, seq, at, kind, body_schema, body, prev_hash, hash"
 
+MOST_BYTES = 256 * 1024
+"""Of one batch on the wire: a quarter of what the cloud reads at most."""
+
+_ENVELOPE_BYTES = 512
+"""The fields around a body and their names, never more."""
+
 _Row = tuple[str, str, int, str, str, int, str, str, str]
 
 
@@ -57,13 +63,21 @@ class Lanes:
             (lane.value, seq, digest),
         )
 
-    def pending(self, lane: Lane, limit: int) -> list[Record]:
-        """What the cloud has not acknowledged, oldest first."""
+    def pending(self, lane: Lane, limit: int, most_bytes: int) -> list[Record]:
+        """What the cloud has not acknowledged, oldest first, cut where the next does not fit."""
         rows = self._connection.execute(
             f"SELECT {_COLUMNS} FROM records WHERE lane = ? AND seq > ? ORDER BY seq LIMIT ?",
             (lane.value, self._head(lane).acked_seq, limit),
         )
-        return [_record(row) for row in rows]
+        batch: list[Record] = []
+        size = 0
+        for row in rows:
+            record = _record(row)
+            size += _sent_bytes(record)
+            if batch and size > most_bytes:
+                break
+            batch.append(record)
+        return batch
 
     def acknowledge(self, lane: Lane, seq: int) -> None:
         """Moves the mark forward, never back; only in a transaction. Raises InputRefused beyond the head."""
@@ -115,6 +129,12 @@ def _record(row: _Row) -> Record:
         prev_hash=prev_hash,
         hash=digest,
     )
+
+
+def _sent_bytes(record: Record) -> int:
+    """How long the record is on the wire: its body is JSON inside JSON, so each quote counts twice."""
+    escaped = record.body.count('"') + 2 * record.body.count("\\")
+    return _ENVELOPE_BYTES + len(record.body.encode()) + escaped
 
 
 def _hash_of(record: Record) -> str:

@@ -35,7 +35,7 @@ from kiosk.ports import (
 from kiosk.store.bodies import BODY_SCHEMA, decode_body, decode_print_job, encode_body, encode_print_job
 from kiosk.store.database import open_database
 from kiosk.store.faults import told_of
-from kiosk.store.lanes import Lanes
+from kiosk.store.lanes import MOST_BYTES, Lanes
 from kiosk.store.ledger_schema import LEDGER_MIGRATIONS
 from kiosk.store.sales import print_jobs_of, sales_of_day
 
@@ -106,10 +106,11 @@ class SqliteLedger:
 
     # Outbox
 
-    def pending(self, lane: Lane, limit: int) -> list[Record]:
-        """What the cloud has not acknowledged, oldest first, seq without gaps."""
+    def pending(self, lane: Lane, limit: int, most_bytes: int = MOST_BYTES) -> list[Record]:
+        """What the cloud has not acknowledged, oldest first, seq without gaps: at most `limit` records and
+        `most_bytes` as sent, but at least one."""
         with told_of(self._path):
-            return self._lanes.pending(lane, limit)
+            return self._lanes.pending(lane, limit, most_bytes)
 
     def acknowledge(self, lane: Lane, seq: int) -> None:
         """Everything up to and with `seq` is in the cloud; raises InputRefused beyond the lane's end.

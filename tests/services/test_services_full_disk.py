@@ -34,7 +34,7 @@ def test_a_scan_that_cannot_be_kept_is_not_shown_and_the_basket_comes_back(stage
     stage.fill_disk()
     kept = scan_until_full(stage) + 1
     assert stage.view.out_of_service is not None
-    assert stage.view.out_of_service.code == "store.disk_full"
+    assert stage.view.out_of_service.code == "service.storage"
     assert stage.view.basket.pieces == kept
     room_again(stage)
     stage.until(lambda: stage.view.screen is Screen.BASKET)

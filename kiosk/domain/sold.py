@@ -1,0 +1,37 @@
+"""What was sold, in words: the names of a basket's lines, kept from the moment its price was frozen.
+
+A newer catalogue may not know a good any more that somebody is paying for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kiosk.domain.basket import Basket, BasketLine
+from kiosk.domain.product import NO_NAMES, Names, Product
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoldLine:
+    """What the receipt and the books need of a product, as it was when sold."""
+
+    line_id: str
+    sku: str
+    names: Names
+    size: Names
+
+
+def sold_lines(
+    basket: Basket, products: Mapping[str, Product], kept: Iterable[SoldLine] = ()
+) -> tuple[SoldLine, ...]:
+    """A line for each of the basket: as `kept`, else of `products` by SKU, else called by its SKU."""
+    known = {(line.line_id, line.sku): line for line in kept}
+    return tuple(
+        known.get((line.line_id, line.sku)) or _sold(line, products.get(line.sku)) for line in basket.lines
+    )
+
+
+def _sold(line: BasketLine, product: Product | None) -> SoldLine:
+    names, size = (Names(line.sku), NO_NAMES) if product is None else (product.names, product.size)
+    return SoldLine(line_id=line.line_id, sku=line.sku, names=names, size=size)

@@ -1,0 +1,94 @@
+"""Taking up: what was going on when the process ended goes on, each part whether or not the others can.
+
+Payments are watched first: they ask nothing of the catalogue or of free disk. The trip follows as soon as
+there is a catalogue to price it by and room to write it.
+"""
+
+from __future__ import annotations
+
+from kiosk.domain.trip import Trip, TripState
+from kiosk.errors import StoreUnusable
+from kiosk.ports import CatalogueStore
+from kiosk.services.closing import Closing
+from kiosk.services.ending import Ending
+from kiosk.services.faults import STORAGE
+from kiosk.services.health import Health
+from kiosk.services.paying import Paying
+from kiosk.services.presence import Presence
+from kiosk.services.printing import Printing
+from kiosk.services.trips import Trips
+from kiosk.services.visit import Bench
+
+
+class TakingUp:
+    """The boot of the visit, and the trip's way back to the catalogue of now."""
+
+    def __init__(
+        self,
+        *,
+        bench: Bench,
+        health: Health,
+        catalogues: CatalogueStore,
+        trips: Trips,
+        paying: Paying,
+        closing: Closing,
+        printing: Printing,
+        presence: Presence,
+        ending: Ending,
+    ) -> None:
+        self._bench = bench
+        self._health = health
+        self._catalogues = catalogues
+        self._trips = trips
+        self._paying = paying
+        self._closing = closing
+        self._printing = printing
+        self._presence = presence
+        self._ending = ending
+        self._read = False
+        """The ledger has told what was going on."""
+
+    def take_up(self) -> None:
+        """Once at boot, and again where the ledger could not be read then; raises StoreUnusable."""
+        if self._read:
+            return
+        left = self._bench.ledger.unfinished()
+        self._read = True
+        if left.trip is not None:
+            self._trips.resume(left.trip, left.interventions)
+        self._paying.resume(left.attempts)
+        if left.trip is not None:
+            self._go_on(left.trip)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look whether there is a catalogue, and bring a stale trip to it."""
+        try:
+            self._catalogues.current()
+        except StoreUnusable as trouble:
+            self._health.close_for("catalogue", trouble.reason)
+            return
+        self._health.reopen("catalogue")
+        if self._trips.is_stale():
+            self._trips.refresh()
+
+    def refresh_if_stale(self) -> None:
+        """After each step: a payment of before a restart may have ended unpaid. A full disk is not asked
+        again by every scan."""
+        if self._trips.is_stale() and not self._health.is_closed_for(STORAGE):
+            self.refresh()
+
+    def _go_on(self, trip: Trip) -> None:
+        """Where the trip stood. A crash right after PAID: the sale is safe, its paper goes on."""
+        if trip.state in (TripState.BUILDING, TripState.FROZEN):
+            self._presence.touched()
+        elif trip.state is TripState.NEEDS_STAFF:
+            self._presence.in_doubt()
+        elif trip.state is TripState.PAID:
+            jobs = self._bench.ledger.print_jobs_of(trip.sale_id)
+            if not jobs:
+                self._printing.leave()
+                self._ending.to_attract()
+                return
+            self._closing.show_again(trip, jobs[0])
+            self._printing.start(jobs[0])
