@@ -48,8 +48,13 @@ def test_a_code_shown_for_another_sale_gives_no_members_price(floor: Floor) -> N
     assert refused.state is S.REFUSED
     assert refused.reason is not None
     assert refused.reason.code == "member.code_used"
-    floor.line.town.wall.forward(60)
     assert floor.line.client.put_attempt(floor.line.town.request(member=floor.member())).state is S.PRESENTED
+
+
+def test_who_comes_back_within_the_minute_has_a_new_code_on_the_phone(floor: Floor) -> None:
+    sales = [floor.buy(floor.member()) for _ in range(3)]
+    assert len({sale.member.proof for sale in sales if sale.member}) == 3
+    assert rows(floor, "select count(*), sum(points) from points_entries") == [(3, 24)]
 
 
 def test_one_trip_may_try_one_code_with_several_wallets(floor: Floor) -> None:
