@@ -145,19 +145,6 @@ def test_the_refusal_names_the_line_and_both_totals(town: Town) -> None:
     town.play(story)
 
 
-def test_a_members_price_is_given_to_a_proven_member_only(town: Town) -> None:
-    async def story(cloud: Cloud) -> None:
-        member = await town.member(cloud)
-        shown = await cloud.desk.put(KIOSK, town.request(member=member))
-        assert (shown.state, shown.amount_minor) == (S.PRESENTED, 300)
-        forged = replace(member, proof=member.proof[:-4] + "AAAA")
-        answer = await cloud.desk.put(KIOSK, town.request(member=forged))
-        assert answer.reason is not None
-        assert answer.reason.code == "payment.member_not_proven"
-
-    town.play(story)
-
-
 def test_at_most_one_attempt_of_a_sale_shows_a_code(town: Town) -> None:
     async def story(cloud: Cloud) -> None:
         first = town.request()

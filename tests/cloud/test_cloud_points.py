@@ -41,6 +41,16 @@ def test_points_that_a_kiosk_made_up_are_noted_and_not_given(floor: Floor) -> No
     assert rows(floor, "select code, about->>'kiosk' from alarms") == [("member.points_differ", "K03")]
 
 
+def test_a_members_price_is_given_to_a_proven_member_only(floor: Floor) -> None:
+    member, client, town = floor.member(), floor.line.client, floor.line.town
+    shown = client.put_attempt(town.request(member=member))
+    assert (shown.state, shown.amount_minor) == (S.PRESENTED, 300)
+    forged = replace(member, proof=member.proof[:-4] + "AAAA")
+    answer = client.put_attempt(town.request(member=forged))
+    assert answer.reason is not None
+    assert answer.reason.code == "payment.member_not_proven"
+
+
 def test_a_code_shown_for_another_sale_gives_no_members_price(floor: Floor) -> None:
     member = floor.member()
     floor.buy(member)
