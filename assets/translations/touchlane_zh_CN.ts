@@ -697,6 +697,10 @@ Pay. Go.</source>
         <translation>指示灯</translation>
     </message>
     <message>
+        <source>Cloud</source>
+        <translation>云端</translation>
+    </message>
+    <message>
         <source>Serving shoppers</source>
         <translation>对顾客</translation>
     </message>

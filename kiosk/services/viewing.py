@@ -47,6 +47,7 @@ def view(bench: Bench, health: Health, lifetime_s: int, staff: StaffView | None 
         staff_entry=visit.staff_entry,
         may_pay_here=visit.online,
         camera_ready=health.is_ready("camera"),
+        zone=identity.store.zone,
         leave_warning_at=visit.leave_warning_at,
     )
 

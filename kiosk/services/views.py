@@ -257,5 +257,7 @@ class KioskView:
     may_pay_here: bool = True
     """False: no network, so attract says before the first scan that payment is at the staffed till."""
     camera_ready: bool = True
+    zone: str = "Asia/Shanghai"
+    """The store's, by its IANA name: times are shown in it, whatever the machine's is."""
     leave_warning_at: datetime | None = None
     """When set, the shopper is asked `still there?`; at this time the trip is released."""

@@ -68,7 +68,7 @@ class Kiosk(QObject):  # type: ignore[operator]
     def show(self, view: KioskView) -> None:
         """Put `view` on the screen. The parts come first, so that a screen is made with its values."""
         retranslated = view.language != self.words.language
-        self.words.language, self.words.currency = view.language, view.currency
+        self.words.language, self.words.currency, self.words.zone = view.language, view.currency, view.zone
         if retranslated:
             self.languageChanged.emit(view.language)
         self._view = view

@@ -60,7 +60,7 @@ class StaffModel(QObject):  # type: ignore[operator]
             self._devices.show((one.name, str(one.state), words.say(one.reason)) for one in staff.devices)
             self._sales.show(
                 (
-                    *(sale.sale_id, sale.sale_no, f"{sale.closed_at.astimezone():%H:%M}"),
+                    *(sale.sale_id, sale.sale_no, words.time(sale.closed_at)),
                     *(words.money(sale.total_minor), str(sale.paper or "")),
                 )
                 for sale in staff.sales
@@ -100,7 +100,7 @@ class StaffModel(QObject):  # type: ignore[operator]
         if self._view is None:
             return ""
         published = self._view.catalogue_published_at
-        when = f"  ·  {published.astimezone():%Y-%m-%d %H:%M}" if published is not None else ""
+        when = f"  ·  {self.words.day_and_time(published)}" if published is not None else ""
         return f"{self._view.catalogue_revision}{when}"
 
     def _catalogue_is_old(self) -> bool:

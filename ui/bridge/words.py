@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from kiosk.domain.money import format_minor
 from kiosk.domain.product import Names
 from kiosk.errors import Reason
@@ -12,12 +15,13 @@ LANGUAGES = ("zh-CN", "en")
 
 
 class Words:
-    """Speaks the language and currency of the newest view. Used on the GUI thread only."""
+    """Speaks the language, currency and zone of the newest view. Used on the GUI thread only."""
 
     def __init__(self, sentences: Sentences) -> None:
         self._sentences = sentences
         self.language = LANGUAGES[0]
         self.currency = "CNY"
+        self.zone = "Asia/Shanghai"
 
     def money(self, minor: int) -> str:
         return format_minor(minor, self.currency)
@@ -27,6 +31,14 @@ class Words:
 
     def say(self, reason: Reason | None) -> str:
         return self._sentences.say(reason, self.language) if reason is not None else ""
+
+    def time(self, at: datetime) -> str:
+        """Hours and minutes in the store's zone."""
+        return f"{at.astimezone(ZoneInfo(self.zone)):%H:%M}"
+
+    def day_and_time(self, at: datetime) -> str:
+        """The date too, as ISO 8601 writes it."""
+        return f"{at.astimezone(ZoneInfo(self.zone)):%Y-%m-%d %H:%M}"
 
     def other_language(self) -> str:
         """What the language button changes to."""
