@@ -248,7 +248,9 @@ class PaymentsApi(Protocol):
         """Long-poll: answers at once when the version is greater, else when it changes or after `wait_s`."""
         ...
 
-    def close_attempt(self, attempt_id: str) -> Attempt: ...
+    def close_attempt(self, attempt_id: str, *, abandon: bool = False) -> Attempt:
+        """Idempotent. `abandon`: the sale was given up, so money that still comes is given back."""
+        ...
 
 
 class IntakeApi(Protocol):

@@ -98,8 +98,8 @@ class CloudClient:
         query = f"?after_version={after_version}&wait_s={wait_s:g}"
         return self._attempt("GET", attempt_id, query, b"", wait_s + WAIT_MARGIN_S)
 
-    def close_attempt(self, attempt_id: str) -> Attempt:
-        return self._attempt("POST", attempt_id, "/close", b"")
+    def close_attempt(self, attempt_id: str, *, abandon: bool = False) -> Attempt:
+        return self._attempt("POST", attempt_id, "/close", b'{"abandon":true}' if abandon else b"")
 
     def _attempt(
         self, method: str, attempt_id: str, rest: str, body: bytes, answer_s: float = ANSWER_S

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
+from kiosk.domain.basket import BasketLine
 from kiosk.domain.events import RecordKind
 from kiosk.domain.member import points_earned
 from kiosk.domain.payment import Attempt, AttemptRequest
@@ -12,7 +13,8 @@ from kiosk.domain.product import Product
 from kiosk.domain.receipt import PrintJob, QrBlock
 from kiosk.domain.sale import Sale, business_day, close_sale, sale_number
 from kiosk.domain.trip import ENDED, Trip, TripEvent
-from kiosk.errors import BugError, StoreUnusable
+from kiosk.domain.unpaid import lines_beyond
+from kiosk.errors import BugError, Reason, StoreUnusable
 from kiosk.ports import (
     AppendRecord,
     CatalogueStore,
@@ -22,6 +24,7 @@ from kiosk.ports import (
     Write,
 )
 from kiosk.services.receipts import Receipts
+from kiosk.services.views import NoticeKind
 from kiosk.services.visit import Bench, PaidOnScreen
 
 log = logging.getLogger(__name__)
@@ -48,7 +51,8 @@ class Closing:
         """One commit: attempt, sale, its outbox record, its number and its print job; then the screen.
 
         The sale is of the basket that was frozen, also where the shopper went on changing it. Money that
-        came for a trip that is gone still makes its sale, with a task for staff instead of paper.
+        came for a trip that is gone still makes its sale, with a task for staff instead of paper. Goods that
+        were added since are told to the shopper and to staff: they are not paid.
         """
         bench = self._bench
         trip = bench.visit.trip
@@ -78,8 +82,16 @@ class Closing:
             goods=request.goods,
         )
         job = self._receipts.first_job(sale) if self._prints else None
-        bench.commit(paid, *writes, *([] if job is None else [PutPrintJob(job)]))
+        if job is not None:
+            writes.append(PutPrintJob(job))
+        unpaid = lines_beyond(here.basket, request.basket)
+        if unpaid:
+            writes.append(_goods_not_paid(sale, unpaid))
+        bench.commit(paid, *writes)
         self._show(paid, sale.sale_no, sale.receipt_url)
+        if unpaid:
+            missing = {"pieces": sum(line.quantity for line in unpaid)}
+            bench.tell(NoticeKind.REFUSED, Reason("pay.goods_not_paid", missing), stays=True)
         self._closed(sale, job)
 
     def show_again(self, paid: Trip, job: PrintJob) -> None:
@@ -135,3 +147,13 @@ class Closing:
         day = business_day(self._bench.clock.now(), self._bench.identity.store.zone)
         counter = f"sale_number:{day}"
         return counter, int(self._bench.ledger.setting(counter) or "0") + 1
+
+
+def _goods_not_paid(sale: Sale, lines: Sequence[BasketLine]) -> AppendRecord:
+    body = {
+        "task": "goods_not_paid",
+        "sale_id": sale.sale_id,
+        "sale_no": sale.sale_no,
+        "lines": [{"sku": line.sku, "quantity": line.quantity} for line in lines],
+    }
+    return AppendRecord(RecordKind.STAFF_TASK_RAISED, body)

@@ -11,8 +11,10 @@ from kiosk.domain.handover import Handover, HandoverEntry, handover_texts, print
 from kiosk.domain.intervention import needed
 from kiosk.domain.product import Product
 from kiosk.domain.trip import Trip, TripState
+from kiosk.errors import StoreUnusable
 from kiosk.ports import AppendRecord, Timer, Timers
 from kiosk.services.paying import Paying
+from kiosk.services.until_kept import AGAIN_S
 from kiosk.services.visit import Bench
 
 SHOWN_S = 90.0
@@ -36,16 +38,18 @@ class HandingOver:
         """Show the codes; from a payment that did not come to be, too."""
         visit = self._bench.visit
         if visit.trip is not None and visit.trip.state is TripState.FROZEN:
-            self._paying.go_back()
+            self._paying.going_back.go_back()
         trip = visit.trip
         if trip is None or trip.state is not TripState.BUILDING or not trip.basket.lines:
             return
         if visit.staff is not None or visit.paid is not None or self._paying.may_be_paying(trip):
             return
+        codes = handover_texts(self._handover(trip))
+        self._give_up_attempts(trip)
         visit.staff_entry = visit.notice = None
-        visit.handover = handover_texts(self._handover(trip))
+        visit.handover = codes
         self.shown()
-        self._timer = self._timers.after(SHOWN_S, lambda: self.done("silence"))
+        self._wait(SHOWN_S)
 
     def back(self) -> bool:
         """To the basket again: nothing was handed over. False where no codes are shown."""
@@ -75,6 +79,25 @@ class HandingOver:
         self._release("handed_over", AppendRecord(RecordKind.BASKET_HANDED_OVER, body))
 
     # --- inside -----------------------------------------------------------------------------------
+
+    def _give_up_attempts(self, trip: Trip) -> None:
+        """The till will take the money: what still comes for a code once shown here goes back."""
+        abandoning = self._paying.abandoning
+        writes = abandoning.writes(trip.sale_id)
+        if writes:
+            self._bench.commit(None, *writes)
+            abandoning.tell(trip.sale_id)
+
+    def _wait(self, seconds: float) -> None:
+        self._stop()
+        self._timer = self._timers.after(seconds, self._silent)
+
+    def _silent(self) -> None:
+        try:
+            self.done("silence")
+        except StoreUnusable:
+            self._wait(AGAIN_S)
+            raise
 
     def _handover(self, trip: Trip) -> Handover:
         products = self._bench.visit.products

@@ -126,7 +126,7 @@ class Handling:
 
     def _go_back(self) -> None:
         if not self.handing_over.back():
-            self.paying.go_back()
+            self.paying.going_back.go_back()
 
     def _dismiss(self, serial: int) -> None:
         visit = self.bench.visit

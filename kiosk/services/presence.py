@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kiosk.domain.trip import TripState
+from kiosk.errors import StoreUnusable
 from kiosk.ports import Timer, Timers
+from kiosk.services.until_kept import AGAIN_S
 from kiosk.services.visit import Bench
 
 STAFF_FACTOR = 5
@@ -47,6 +49,12 @@ class Presence:
             waits_for_staff = bool(self._bench.visit.interventions)
             self._wait(self._patience.idle_s * (STAFF_FACTOR if waits_for_staff else 1), self._ask)
 
+    def given_back(self) -> None:
+        """An answer of the cloud gave the trip back: whether the shopper is still there is not known."""
+        visit = self._bench.visit
+        if visit.staff is None and visit.handover is None:
+            self.touched()
+
     def paper_settled(self) -> None:
         """The paid screen stays for its time, then leaves by itself."""
         paid = self._bench.visit.paid
@@ -83,8 +91,17 @@ class Presence:
         return trip is not None and trip.state in (TripState.BUILDING, TripState.FROZEN)
 
     def _wait(self, seconds: float, call: Callable[[], None]) -> None:
+        """Once, and again where the ledger could not keep what `call` does."""
+
+        def take() -> None:
+            try:
+                call()
+            except StoreUnusable:
+                self._wait(AGAIN_S, call)
+                raise
+
         self._stop()
-        self._timer = self._timers.after(seconds, call)
+        self._timer = self._timers.after(seconds, take)
 
     def _stop(self) -> None:
         if self._timer is not None:

@@ -40,12 +40,10 @@ from kiosk.services.trips import Trips
 from kiosk.services.viewing import view
 from kiosk.services.views import KioskView
 from kiosk.services.visit import Bench, Visit
-from kiosk.services.watching import Watching
+from kiosk.services.watching import WIDTHS, Watching
 from kiosk.services.world import World
 
 log = logging.getLogger(__name__)
-
-LONG_POLLS = 6
 
 
 class Shop:
@@ -54,7 +52,7 @@ class Shop:
     def __init__(self, world: World) -> None:
         self._world = world
         self._core = world.core
-        self._workers = Workers(world.core, {"pay": LONG_POLLS})
+        self._workers = Workers(world.core, WIDTHS)
         self._listeners: list[Callable[[KioskView], None]] = []
         self._last: KioskView | None = None
         self.health = Health()
@@ -80,12 +78,14 @@ class Shop:
         )
         watching = Watching(world.cloud, workers, core)
         self._paying = Paying(bench, watching, core, world.pay_lifetime_s, self._closing.complete)
-        self._ending = Ending(bench, self._trips, self._printing, self._presence, world.languages[0])
+        abandoning, language = self._paying.abandoning, world.languages[0]
+        self._ending = Ending(bench, self._trips, self._printing, self._presence, abandoning, language)
         self._handing_over = HandingOver(bench, self._paying, core, self._ending.release)
         self._presence.gone = self._ending.leave_unpaid
         self._presence.finished = self._ending.leave_paid
         self._presence.doubt_over = self._ending.leave_doubt
         self._paying.doubted = self._presence.in_doubt
+        self._paying.going_back.given_back = self._presence.given_back
         self._printing.paper_settled = self._presence.paper_settled
         self._handing_over.shown = self._presence.rest
         self._taking_up = TakingUp(

@@ -86,7 +86,14 @@ class Visit:
     """The last word with the cloud was an answer."""
     uplink_trouble: Reason | None = None
     """Why the kiosk's records do not get into the cloud although it answers."""
+    payment_trouble: Reason | None = None
+    """Why the cloud, which answers, does not say how payments stand."""
     desired_version: str | None = None
+
+    def payment_of(self, attempt_id: str) -> PaymentOnScreen | None:
+        """The payment on the screen where it is this attempt's."""
+        payment = self.payment
+        return payment if payment is not None and payment.attempt_id == attempt_id else None
 
     def line_that_waits(self, intervention_id: str) -> str | None:
         """The id of the line that this open intervention is about."""

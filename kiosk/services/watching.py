@@ -1,45 +1,38 @@
 """Watching: the conversation with the cloud about every attempt that has not ended.
 
-One long-poll for each watched attempt, closing where asked for, and going on asking through silence.
-It decides nothing: what an answer means is `paying`'s.
+It asks for the attempt, waits for its answers, has it closed where asked for, and goes on asking through
+silence. Whatever comes back, and however late, ends in `_next`: a watched attempt always has a call under
+way or a timer running. What an answer means is decided by `paying`.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from kiosk.domain.payment import NOT_PAID, UNSETTLED, Attempt, AttemptRequest, AttemptState
+from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
 from kiosk.errors import CloudRefused, Reason, StoreUnusable, WorldError
-from kiosk.ports import Jobs, PaymentsApi, Timer, Timers
+from kiosk.ports import Jobs, PaymentsApi, Timers
+from kiosk.services.watch import Call, Watch
 
 log = logging.getLogger(__name__)
 
+ASK = "pay"
+"""The worker of puts, closes and short looks; long-polls never stand before them."""
+WAIT = "pay-wait"
+"""The worker of long-polls."""
+WIDTHS = {ASK: 4, WAIT: 3}
+
 POLL_S = 25.0
+"""A long-poll, for the attempt on the screen only."""
+BEHIND_S = (1.0, 1.0, 2.0, 2.0, 3.0, 5.0, 5.0, 10.0, 30.0)
+"""Pauses between short looks at an attempt behind the screen."""
 RETRY_S = (0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
-
-
-@dataclass(slots=True, eq=False)
-class Watch:
-    """One attempt that has not ended."""
-
-    request: AttemptRequest
-    answer: Attempt | None = None
-    shown: bool = False
-    """Its QR was on the screen, so somebody may pay it."""
-    closing: bool = False
-    """The cloud is asked to close it until it has."""
-    going_back: bool = False
-    """The shopper waits for its end to return to the basket."""
-    silent: int = 0
-    """How many answers in a row did not come."""
-    polling: bool = False
-    timer: Timer | None = None
-
-    @property
-    def version(self) -> int:
-        return self.answer.version if self.answer is not None else 0
+CLOSE_AGAIN_S = 2.0
+UNKNOWN_AGAIN_S = 5.0
+"""A request without an answer may still be on its way to a cloud that has not heard of the attempt."""
+STUCK_AFTER = 3
+"""How often an answer may fail to be booked before it is a staff matter."""
 
 
 class Watching:
@@ -50,10 +43,18 @@ class Watching:
         self._jobs = jobs
         self._timers = timers
         self._watches: dict[str, Watch] = {}
+        self.in_front: Callable[[Watch], bool] = lambda watch: True
+        """It is on the screen: its answers are waited for, not looked for."""
         self.learned: Callable[[Watch, Attempt], None] = lambda watch, attempt: None
-        self.silence: Callable[[Watch], None] = lambda watch: None
+        """Make an answer durable and take its effect. May be called with the same answer again."""
+        self.noted: Callable[[Watch], None] = lambda watch: None
+        """An answer was learned that ends nothing."""
+        self.silence: Callable[[Watch, Reason | None], None] = lambda watch, refusal: None
+        """No answer came, or one that says nothing of the attempt (`refusal`)."""
         self.unkept: Callable[[Watch], None] = lambda watch: None
-        """An answer came that could not be made durable: nothing is known until it can."""
+        """An answer came that could not be booked: nothing is known until it can."""
+        self.stuck: Callable[[Watch], None] = lambda watch: None
+        """It could not be booked again and again."""
 
     def __iter__(self) -> Iterator[Watch]:
         return iter(tuple(self._watches.values()))
@@ -64,116 +65,165 @@ class Watching:
     def put(self, request: AttemptRequest) -> Watch:
         """Watch a new attempt: ask the cloud to make it."""
         watch = self._watches[request.attempt_id] = Watch(request)
-        self._submit(watch, lambda: self._api.put_attempt(request))
+        self._submit(watch, Call.PUT, ASK, lambda: self._api.put_attempt(request))
         return watch
 
     def take_up(self, watch: Watch) -> None:
-        """Watch an attempt of before a crash: ask how it stands."""
+        """Watch an attempt of before a crash."""
         self._watches[watch.request.attempt_id] = watch
-        self._look(watch, 0.0)
+        self._next(watch)
 
-    def close(self, watch: Watch) -> None:
-        """Have it closed; asked again until the cloud says how it ended."""
+    def close(self, watch: Watch, *, abandon: bool = False) -> None:
+        """Have it closed, after what is being asked; asked again until the cloud says how it ended.
+
+        `abandon`: its sale will not take money any more, so the cloud gives back what still comes.
+        """
         watch.closing = True
-        attempt_id = watch.request.attempt_id
-        self._jobs.submit(
-            "pay",
-            lambda: self._api.close_attempt(attempt_id),
-            lambda attempt: self._answered(watch, attempt),
-            lambda fault: self._failed(watch, fault),
-        )
+        watch.abandoned = watch.abandoned or abandon
+        self._next(watch)
 
     def forget(self, watch: Watch) -> None:
         """It has ended."""
         self._watches.pop(watch.request.attempt_id, None)
-        if watch.timer is not None:
-            watch.timer.cancel()
+        watch.stop_timer()
 
-    # --- inside -----------------------------------------------------------------------------------
+    # --- asking -----------------------------------------------------------------------------------
 
-    def _look(self, watch: Watch, wait_s: float) -> None:
-        attempt_id, version = watch.request.attempt_id, watch.version if wait_s else -1
-        self._submit(watch, lambda: self._api.await_attempt(attempt_id, version, wait_s))
+    def _next(self, watch: Watch, pause_s: float = 0.0) -> None:
+        """Ask what is to be asked next, after a pause. A put or close under way comes back here."""
+        if not self._is_watched(watch) or watch.under_way & {Call.PUT, Call.CLOSE}:
+            return
+        watch.stop_timer()
+        if pause_s > 0:
+            watch.timer = self._timers.after(pause_s, lambda: self._next(watch))
+        elif watch.must_close:
+            self._close(watch)
+        elif Call.LOOK not in watch.under_way:
+            self._look(watch)
 
-    def _submit(self, watch: Watch, call: Callable[[], Attempt]) -> None:
-        watch.polling = True
+    def _close(self, watch: Watch) -> None:
+        attempt_id, abandon = watch.request.attempt_id, watch.abandoned
+
+        def told() -> None:
+            watch.closes += 1
+            watch.told_abandoned = watch.told_abandoned or abandon
+
+        self._submit(
+            watch, Call.CLOSE, ASK, lambda: self._api.close_attempt(attempt_id, abandon=abandon), told
+        )
+
+    def _look(self, watch: Watch) -> None:
+        attempt_id = watch.request.attempt_id
+        if watch.answer is not None and not watch.silent and self.in_front(watch):
+            worker, version, wait_s = WAIT, watch.version, POLL_S
+        else:
+            worker, version, wait_s = ASK, -1, 0.0
+            watch.looks += 1
+        self._submit(watch, Call.LOOK, worker, lambda: self._api.await_attempt(attempt_id, version, wait_s))
+
+    def _submit(
+        self,
+        watch: Watch,
+        kind: Call,
+        worker: str,
+        call: Callable[[], Attempt],
+        told: Callable[[], None] = lambda: None,
+    ) -> None:
+        known = watch.version
 
         def answered(attempt: Attempt) -> None:
-            watch.polling = False
-            self._answered(watch, attempt)
+            watch.under_way.discard(kind)
+            told()
+            self._answered(watch, attempt, known)
 
         def failed(fault: Exception) -> None:
-            watch.polling = False
-            self._failed(watch, fault)
+            watch.under_way.discard(kind)
+            self._failed(watch, fault, kind)
 
-        self._jobs.submit("pay", call, answered, failed)
+        watch.under_way.add(kind)
+        self._jobs.submit(worker, call, answered, failed)
 
-    def _answered(self, watch: Watch, attempt: Attempt) -> None:
-        if not self._is_watched(watch) or attempt.version < watch.version:
+    # --- what comes back --------------------------------------------------------------------------
+
+    def _answered(self, watch: Watch, attempt: Attempt, known: int) -> None:
+        """`known` is the version when it was asked for. An older answer than one that came meanwhile is
+        dropped; a cloud that itself went back (restored from a backup) is believed."""
+        if not self._is_watched(watch):
+            return
+        if attempt.version < watch.version and known < watch.version:
+            self._next(watch)
             return
         watch.silent = 0
         try:
             self.learned(watch, attempt)
         except StoreUnusable:
             # not durable, so not learned: the same answer is asked for again
-            self._again(watch, RETRY_S[2])
+            self._next(watch, RETRY_S[2])
             self.unkept(watch)
             raise
-        watch.answer = attempt
-        if not self._is_watched(watch):
+        except Exception:
+            self._unbooked(watch, attempt)
             return
-        if watch.closing and attempt.state in UNSETTLED - {AttemptState.CLOSING}:
-            self._again(watch, 2.0)
-        elif not watch.polling:
-            self._look(watch, POLL_S)
+        watch.learn(attempt)
+        try:
+            if self._is_watched(watch):
+                self.noted(watch)
+        finally:
+            self._next(watch, self._pause(watch))
 
-    def _failed(self, watch: Watch, fault: Exception) -> None:
+    def _unbooked(self, watch: Watch, attempt: Attempt) -> None:
+        """A rule of ours broke on this answer. Money may hang on it, so it is not let go."""
+        watch.unbooked += 1
+        log.exception("payment attempt %s: %s cannot be booked", attempt.attempt_id, attempt.state)
+        self._next(watch, RETRY_S[min(watch.unbooked, len(RETRY_S) - 1)])
+        self.unkept(watch)
+        if watch.unbooked >= STUCK_AFTER and not watch.stuck:
+            self.stuck(watch)
+            watch.stuck = True
+
+    def _pause(self, watch: Watch) -> float:
+        if watch.must_close:
+            return CLOSE_AGAIN_S if watch.closes else 0.0
+        if self.in_front(watch):
+            return 0.0
+        return BEHIND_S[min(watch.looks, len(BEHIND_S) - 1)]
+
+    def _failed(self, watch: Watch, fault: Exception, kind: Call) -> None:
         if not self._is_watched(watch):
-            return
-        if isinstance(fault, CloudRefused):
-            self._refused(watch, fault.reason)
             return
         if not isinstance(fault, WorldError):
             log.error("payment attempt: %s", fault, exc_info=fault)
-        watch.silent += 1
-        self.silence(watch)
-        if self._is_watched(watch) and not watch.polling:
-            self._again(watch, RETRY_S[min(watch.silent - 1, len(RETRY_S) - 1)])
-
-    def _refused(self, watch: Watch, reason: Reason) -> None:
-        """A definite no to making it, or the cloud never heard of it: nobody was ever asked for money."""
-        if watch.answer is not None and watch.answer.state not in NOT_PAID:
-            log.error("payment attempt %s: %s", watch.request.attempt_id, reason)
-            self._again(watch, RETRY_S[-1])
+        refusal = fault.reason if isinstance(fault, CloudRefused) else None
+        if refusal is not None and kind is Call.PUT:
+            self._never_made(watch, AttemptState.REFUSED, refusal)
             return
-        unknown = reason.code == "payment.unknown_attempt"
+        if refusal is not None and refusal.code == "payment.unknown_attempt" and watch.answer is None:
+            if watch.unheard:
+                self._never_made(watch, AttemptState.ABANDONED, None)
+            else:
+                watch.unheard = True
+                self._next(watch, UNKNOWN_AGAIN_S)
+            return
+        if refusal is not None:
+            log.error("payment attempt %s: %s", watch.request.attempt_id, refusal)
+        watch.silent += 1
+        self._next(watch, RETRY_S[min(watch.silent - 1, len(RETRY_S) - 1)])
+        self.silence(watch, refusal)
+
+    def _never_made(self, watch: Watch, state: AttemptState, reason: Reason | None) -> None:
+        """A definite no to making it, or the cloud never heard of it: nobody was ever asked for money."""
         request = watch.request
-        self._answered(
-            watch,
-            Attempt(
-                attempt_id=request.attempt_id,
-                sale_id=request.sale_id,
-                wallet=request.wallet,
-                state=AttemptState.ABANDONED if unknown else AttemptState.REFUSED,
-                version=watch.version + 1,
-                amount_minor=request.priced.total_minor,
-                currency=request.priced.currency,
-                reason=None if unknown else reason,
-            ),
+        attempt = Attempt(
+            attempt_id=request.attempt_id,
+            sale_id=request.sale_id,
+            wallet=request.wallet,
+            state=state,
+            version=watch.version + 1,
+            amount_minor=request.priced.total_minor,
+            currency=request.priced.currency,
+            reason=reason,
         )
-
-    def _again(self, watch: Watch, pause_s: float) -> None:
-        def ask() -> None:
-            if not self._is_watched(watch):
-                return
-            if watch.closing and (watch.answer is None or watch.answer.state is not AttemptState.CLOSING):
-                self.close(watch)
-            elif not watch.polling:
-                self._look(watch, 0.0)
-
-        if watch.timer is not None:
-            watch.timer.cancel()
-        watch.timer = self._timers.after(pause_s, ask)
+        self._answered(watch, attempt, watch.version)
 
     def _is_watched(self, watch: Watch) -> bool:
         return self._watches.get(watch.request.attempt_id) is watch

@@ -108,7 +108,7 @@ class ScriptedCloud:
                 return attempt
             time.sleep(0.005)
 
-    def close_attempt(self, attempt_id: str) -> Attempt:
+    def close_attempt(self, attempt_id: str, *, abandon: bool = False) -> Attempt:
         self._reach()
         state = self.attempts[attempt_id].state
         if state in (AttemptState.PRESENTED, AttemptState.USERPAYING):

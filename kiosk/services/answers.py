@@ -1,0 +1,187 @@
+"""Answers: what the cloud's word about an attempt, or its silence, means for the trip and the screen.
+
+Durable first, then the effect. An answer may come twice; the second changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from kiosk.domain.events import RecordKind
+from kiosk.domain.payment import NOT_PAID, SHOWING, UNSETTLED, Attempt, AttemptRequest, AttemptState
+from kiosk.domain.trip import Trip, TripEvent, TripState
+from kiosk.errors import Reason, StoreUnusable
+from kiosk.ports import AppendRecord, PutAttempt, Write
+from kiosk.services.going_back import GoingBack
+from kiosk.services.views import NoticeKind
+from kiosk.services.visit import Bench
+from kiosk.services.watch import Watch
+from kiosk.services.watching import Watching
+
+log = logging.getLogger(__name__)
+
+Complete = Callable[[AttemptRequest, Attempt], None]
+"""Make the sale of a paid attempt: one commit, then the paid screen where the trip is still here."""
+
+
+class Answers:
+    """Listens to `watching`."""
+
+    def __init__(self, bench: Bench, watching: Watching, going_back: GoingBack, complete: Complete) -> None:
+        self._bench = bench
+        self._watching = watching
+        self._going_back = going_back
+        self._complete = complete
+        self.doubted: Callable[[], None] = lambda: None
+        """A payment's end has become a staff matter."""
+        watching.in_front = lambda watch: bench.visit.payment_of(watch.request.attempt_id) is not None
+        watching.learned = self._learned
+        watching.noted = going_back.reconsider
+        watching.silence = self._silence
+        watching.unkept = self._unkept
+        watching.stuck = self._stuck
+
+    def doubt(self, watch: Watch, reason: Reason, *writes: Write) -> None:
+        """Give the payment on the screen to staff; `writes` are committed whether or not it is there."""
+        visit = self._bench.visit
+        on_screen = visit.payment_of(watch.request.attempt_id) is not None
+        trip = visit.trip if on_screen else None
+        moved: Trip | None = None
+        if trip is not None and trip.state is TripState.AWAITING:
+            moved = self._bench.move(trip, TripEvent.DOUBT)
+        if moved is not None or writes:
+            self._bench.commit(moved, *writes)
+        if trip is not None:
+            visit.doubt = reason
+            self.doubted()
+
+    # --- answers -----------------------------------------------------------------------------------
+
+    def _learned(self, watch: Watch, attempt: Attempt) -> None:
+        self._bench.visit.online, self._bench.visit.payment_trouble = True, None
+        fits = _fits(watch.request, attempt)
+        if attempt.state is AttemptState.PAID and fits:
+            self._paid(watch, attempt)
+        elif attempt.state in NOT_PAID:
+            self._not_paid(watch, attempt)
+        elif attempt.state not in UNSETTLED:
+            self._returned(watch, attempt)
+        else:
+            self._keep(watch, attempt, fits)
+            self._show(watch, attempt)
+
+    def _keep(self, watch: Watch, attempt: Attempt, fits: bool) -> None:
+        """What goes on is kept when it changes. One that asks for other money is closed, never shown."""
+        first_unfit = not fits and not watch.unfit
+        if first_unfit or watch.state is not attempt.state:
+            task = (_wrong_amount(watch.request, attempt),) if first_unfit else ()
+            self._bench.commit(None, PutAttempt(watch.request, attempt), *task)
+        if first_unfit:
+            log.error("payment attempt %s is not for the amount asked for", attempt.attempt_id)
+            watch.unfit = True
+            self._watching.close(watch)
+
+    def _show(self, watch: Watch, attempt: Attempt) -> None:
+        payment = self._bench.visit.payment_of(attempt.attempt_id)
+        if payment is None:
+            return
+        payment.opened = attempt.state is AttemptState.USERPAYING
+        payment.expires_at = attempt.expires_at
+        if attempt.state in SHOWING and not watch.closing and attempt.qr_text:
+            watch.shown = True
+            payment.qr_text, payment.checking = attempt.qr_text, False
+        elif attempt.state not in (AttemptState.CREATED, AttemptState.REQUESTING):
+            payment.checking = True
+
+    def _paid(self, watch: Watch, attempt: Attempt) -> None:
+        try:
+            self._complete(watch.request, attempt)
+        except StoreUnusable:
+            raise
+        except Exception:
+            if self._is_open(attempt.attempt_id):
+                raise
+            log.exception("sale %s is booked, but not shown", attempt.sale_id)
+        self._watching.forget(watch)
+        for other in self._watching:
+            if other.request.sale_id == watch.request.sale_id:
+                self._watching.close(other)
+
+    def _is_open(self, attempt_id: str) -> bool:
+        """The ledger does not know its end: what broke, broke before the commit."""
+        return any(one.request.attempt_id == attempt_id for one in self._bench.ledger.unfinished().attempts)
+
+    def _not_paid(self, watch: Watch, attempt: Attempt) -> None:
+        visit, payment = self._bench.visit, self._bench.visit.payment_of(attempt.attempt_id)
+        trip = visit.trip
+        if trip is None or payment is None or trip.state not in (TripState.AWAITING, TripState.NEEDS_STAFF):
+            self._bench.commit(None, PutAttempt(watch.request, attempt))
+            self._watching.forget(watch)
+            return
+        frozen = self._bench.move(trip, TripEvent.NOT_PAID)
+        self._bench.commit(frozen, PutAttempt(watch.request, attempt))
+        self._watching.forget(watch)
+        visit.doubt = None
+        payment.qr_text, payment.checking, payment.opened = None, False, False
+        payment.reason = Reason("pay.wrong_code") if watch.unfit else attempt.reason or Reason("pay.expired")
+        self._going_back.given_back()
+        if watch.going_back:
+            self._going_back.ended(watch, frozen)
+
+    def _returned(self, watch: Watch, attempt: Attempt) -> None:
+        """Money came that cannot hold this sale. Late money is given back by the cloud; other money than was
+        asked for stays where it is until staff have looked at it."""
+        wrong = attempt.state in (AttemptState.PAID, AttemptState.MISMATCH)
+        task = (_wrong_amount(watch.request, attempt),) if wrong else ()
+        reason = Reason("pay.wrong_amount" if wrong else "pay.money_is_returned")
+        trip = self._bench.visit.trip
+        self.doubt(watch, reason, PutAttempt(watch.request, attempt), *task)
+        self._watching.forget(watch)
+        behind = self._bench.visit.payment_of(attempt.attempt_id) is None
+        if behind and trip is not None and trip.sale_id == attempt.sale_id:
+            self._bench.tell(NoticeKind.REFUSED, Reason("pay.earlier_money"), stays=True)
+
+    # --- no answer ---------------------------------------------------------------------------------
+
+    def _silence(self, watch: Watch, refusal: Reason | None) -> None:
+        """No answer. Where no QR was shown nobody can have paid, so the shopper may go on at once."""
+        visit, payment = self._bench.visit, self._bench.visit.payment_of(watch.request.attempt_id)
+        visit.online, visit.payment_trouble = False, refusal
+        if payment is None:
+            return
+        if watch.shown or visit.trip is None or visit.trip.state is not TripState.AWAITING:
+            payment.checking = True
+            return
+        watch.closing = True
+        self._going_back.leave_behind(visit.trip)
+        self._bench.tell(NoticeKind.REFUSED, Reason("pay.cloud_unreachable"), stays=True)
+
+    def _unkept(self, watch: Watch) -> None:
+        """It may be paid: no QR that could be paid again."""
+        payment = self._bench.visit.payment_of(watch.request.attempt_id)
+        if payment is not None:
+            payment.checking = True
+
+    def _stuck(self, watch: Watch) -> None:
+        """It cannot be booked by this kiosk: staff look at it. The shopper need not wait for that."""
+        request = watch.request
+        body = {"task": "payment_not_booked", "sale_id": request.sale_id, "attempt_id": request.attempt_id}
+        self.doubt(watch, Reason("pay.in_doubt"), AppendRecord(RecordKind.STAFF_TASK_RAISED, body))
+
+
+def _fits(request: AttemptRequest, attempt: Attempt) -> bool:
+    """It asks for the money that was asked for."""
+    return (attempt.amount_minor, attempt.currency) == (request.priced.total_minor, request.priced.currency)
+
+
+def _wrong_amount(request: AttemptRequest, attempt: Attempt) -> AppendRecord:
+    body = {
+        "task": "wrong_amount",
+        "sale_id": request.sale_id,
+        "attempt_id": request.attempt_id,
+        "state": str(attempt.state),
+        "asked_minor": request.priced.total_minor,
+        "said_minor": attempt.amount_minor,
+    }
+    return AppendRecord(RecordKind.STAFF_TASK_RAISED, body)

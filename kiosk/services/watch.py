@@ -1,0 +1,87 @@
+"""A watch: what is known of one payment attempt that has not ended, and what is being asked about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
+from kiosk.ports import Timer
+
+
+class Call(Enum):
+    """What may be under way with the cloud; at most one of each for an attempt."""
+
+    PUT = auto()
+    CLOSE = auto()
+    LOOK = auto()
+
+
+@dataclass(slots=True, eq=False)
+class Watch:
+    """One attempt that has not ended."""
+
+    request: AttemptRequest
+    answer: Attempt | None = None
+    shown: bool = False
+    """Its QR was on the screen, so somebody may pay it."""
+    opened: bool = False
+    """It was seen opened in a wallet, or may have been before a restart: they may be paying until it ends."""
+    unfit: bool = False
+    """The cloud's attempt is not what was asked for; its QR is never shown."""
+    closing: bool = False
+    """The cloud is asked to close it until it has."""
+    abandoned: bool = False
+    """Its sale will not take its money; the cloud is told so with the close."""
+    told_abandoned: bool = False
+    going_back: bool = False
+    """The shopper waits for its end to return to the basket."""
+    back_due: bool = False
+    """They waited long enough."""
+    next_wallet: str | None = None
+    """They go back only to pay with this wallet."""
+    under_way: set[Call] = field(default_factory=set)
+    closes: int = 0
+    """How often the cloud answered a close."""
+    looks: int = 0
+    """How often it was looked at behind the screen."""
+    silent: int = 0
+    """How many answers in a row did not come."""
+    unheard: bool = False
+    """The cloud said once that it does not know it."""
+    unbooked: int = 0
+    """How often in a row an answer could not be booked."""
+    stuck: bool = False
+    """Staff were told that it cannot be booked."""
+    timer: Timer | None = None
+
+    @property
+    def version(self) -> int:
+        return self.answer.version if self.answer is not None else 0
+
+    @property
+    def state(self) -> AttemptState | None:
+        return self.answer.state if self.answer is not None else None
+
+    @property
+    def must_close(self) -> bool:
+        """The cloud does not know yet that it is to be closed, or that its sale is gone."""
+        if not self.closing:
+            return False
+        return self.state is not AttemptState.CLOSING or (self.abandoned and not self.told_abandoned)
+
+    @property
+    def may_be_paid(self) -> bool:
+        """Somebody may be paying it now, so no other QR of its sale is shown."""
+        return self.shown and (self.opened or self.state is not AttemptState.CLOSING)
+
+    def learn(self, attempt: Attempt) -> None:
+        """Take the cloud's word, which is durable."""
+        self.answer = attempt
+        self.unbooked = 0
+        self.opened = self.opened or attempt.state is AttemptState.USERPAYING
+
+    def stop_timer(self) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
