@@ -93,6 +93,7 @@ class CameraItem(QQuickPaintedItem):
         super().geometryChange(new, old)
         if new.size() != old.size():
             self._fit()
+            self._frame_code()
 
     def _fit(self) -> None:
         if self._source is not None and self.width() >= 1 and self.height() >= 1:
@@ -101,13 +102,17 @@ class CameraItem(QQuickPaintedItem):
     def _take_frame(self) -> None:
         was_blank = self._frame is None
         self._frame = self._source.latest() if self._source is not None else None
+        self._frame_code()
+        if was_blank is not (self._frame is None):
+            self.blankChanged.emit()
+        self.update()
+
+    def _frame_code(self) -> None:
+        """Anew with each picture and each size of the item: a picture may come before its place is known."""
         box = self._box_of(self._frame)
         if box != self._code_box:
             self._code_box = box
             self.codeBoxChanged.emit()
-        if was_blank is not (self._frame is None):
-            self.blankChanged.emit()
-        self.update()
 
     def _box_of(self, frame: PreviewFrame | None) -> QRectF:
         if frame is None or not frame.corners:
