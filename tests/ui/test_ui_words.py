@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import runpy
 import shutil
-import subprocess
-import sys
 import wave
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -14,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from PySide6.QtGui import QFont, QFontMetrics
 
 from kiosk.sentences import read_po
@@ -131,17 +128,3 @@ def test_panels_close_where_they_do_not_belong() -> None:
 
 def test_the_languages_are_the_same_everywhere() -> None:
     assert set(LANGUAGES) == set(translations.FILES)
-
-
-def test_the_gallery_draws_both_languages_and_a_sheet(tmp_path: Path) -> None:
-    options = ("--only", "02-attract", "--size", "270x480", "--px-per-mm", "1.0")
-    command = [sys.executable, "-m", "lab.gallery", "--out", str(tmp_path), *options]
-    told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=50, cwd=CHECKOUT)
-    assert told.stdout.startswith("4 pictures")
-    assert told.stderr == ""
-    with (
-        Image.open(tmp_path / "02-attract-en.png") as english,
-        Image.open(tmp_path / "contact-sheet.png") as sheet,
-    ):
-        assert english.size == (270, 480)
-        assert sheet.width > english.width
