@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.domain.gtin import check_digit, to_gtin14, upce_to_gtin14
+from kiosk.domain.masking import masked
 from kiosk.errors import InputRefused, Reason
 
 
@@ -48,6 +49,9 @@ class Scan:
     aim: str = ""
     """AIM identifier (ISO/IEC 15424), `]E0` and the like, or empty."""
 
+    def __repr__(self) -> str:
+        return f"Scan({masked(self.text)!r}, {self.symbology.value})"
+
 
 @dataclass(frozen=True, slots=True)
 class GtinCode:
@@ -70,7 +74,7 @@ class StoreLabel:
 class MemberCode:
     """A member's signed, rotating code (`kiosk.domain.member`); not yet verified."""
 
-    token: str
+    token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,11 @@ def approve(basket: Basket, line_id: str, attendant: str) -> Basket:
     return _with(basket, replace(basket.line(line_id), approved_by=attendant))
 
 
+def withdraw(basket: Basket, line_id: str) -> Basket:
+    """The basket with the line as if no attendant had allowed it."""
+    return _with(basket, replace(basket.line(line_id), approved_by=None))
+
+
 def pieces(basket: Basket) -> int:
     """How many things were taken; a label counts as one."""
     return sum(line.quantity for line in basket.lines)

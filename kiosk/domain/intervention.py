@@ -41,3 +41,10 @@ def needed(product: Product, line: BasketLine) -> InterventionKind | None:
     if product.minimum_age is not None:
         return InterventionKind.AGE
     return InterventionKind.STAFF_ONLY if product.self_service is SelfService.STAFF else None
+
+
+def outgrown(product: Product, before: BasketLine, after: BasketLine) -> bool:
+    """More pieces than an attendant saw of a good that only staff allow. An age was checked of the shopper,
+    so it holds for any number."""
+    staff_only = product.minimum_age is None and product.self_service is SelfService.STAFF
+    return staff_only and after.approved_by is not None and after.quantity > before.quantity

@@ -11,7 +11,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from kiosk.domain.barcode import MEMBER_PREFIX, shown
@@ -32,7 +32,7 @@ class Member:
     """`proof` is the whole signed code as scanned: the cloud verifies it again before it binds a sale."""
 
     member_ref: str
-    proof: str
+    proof: str = field(repr=False)
     greeting: str = ""
     """A masked name, as the code carries it (`李**`)."""
 

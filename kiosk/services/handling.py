@@ -27,6 +27,16 @@ from kiosk.services.visit import Bench
 
 Handler = Callable[[Any], None]
 
+_NEEDS_PRICES = (
+    intents.SetQuantity,
+    intents.VoidLine,
+    intents.AllowRestricted,
+    intents.Pay,
+    intents.HandOver,
+    intents.StaffAllow,
+    intents.StaffVoidLine,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handling:
@@ -51,7 +61,7 @@ class Handling:
         return {**self._shoppers(), **self._staffs()}
 
     def _shoppers(self) -> Mapping[type, Handler]:
-        shopping, paying, ending = self.shopping, self.paying, self.ending
+        shopping, ending = self.shopping, self.ending
         return {
             intents.StartTrip: lambda _: self._start_trip(),
             intents.TakeScan: lambda intent: self._take_scan(intent.scan),
@@ -63,7 +73,7 @@ class Handling:
             intents.AllowRestricted: lambda intent: self.attending.allow(intent.intervention_id, intent.pin),
             intents.DismissNotice: lambda intent: self._dismiss(intent.serial),
             intents.ChooseLanguage: lambda intent: self._choose_language(intent.language),
-            intents.Pay: lambda intent: self._at_basket(lambda: paying.pay(intent.wallet)),
+            intents.Pay: lambda intent: self._at_basket(lambda: self._pay(intent.wallet)),
             intents.GoBack: lambda _: self._go_back(),
             intents.CancelTrip: lambda _: self._at_basket(ending.leave_unpaid),
             intents.Finish: lambda _: ending.leave_paid(),
@@ -86,6 +96,10 @@ class Handling:
             intents.OpenKiosk: lambda _: actions.open_kiosk(),
             intents.PrintDay: lambda _: reprinting.print_day(),
         }
+
+    def may_do(self, intent: intents.Intent) -> bool:
+        """A basket of before a restart rests until it has a catalogue to be priced by."""
+        return not (self.trips.is_stale() and isinstance(intent, _NEEDS_PRICES))
 
     def touched(self, intent: intents.Intent) -> None:
         """Somebody is there. A scan is no sign of an attendant: goods may lie before the camera."""
@@ -112,6 +126,13 @@ class Handling:
     def _start_trip(self) -> None:
         if self.bench.visit.trip is None and self._is_open():
             self.trips.start()
+
+    def _pay(self, wallet: str | None) -> None:
+        """No line is paid without the attendant's word it needs."""
+        trip = self.bench.visit.trip
+        if trip is not None and trip.state in (TripState.BUILDING, TripState.FROZEN):
+            self.trips.open_interventions_needed(trip)
+        self.paying.pay(wallet)
 
     def _take_scan(self, scan: Scan) -> None:
         if scan.text.startswith(BADGE_PREFIX):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.domain.barcode import Scan
+from kiosk.domain.masking import masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,9 @@ class KeyInCode:
     """The shopper typed the digits under a barcode."""
 
     digits: str
+
+    def __repr__(self) -> str:
+        return f"KeyInCode({masked(self.digits)!r})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace as changed
 
-from kiosk.domain.events import RecordKind
 from kiosk.domain.receipt import PrintJob, PrintState
 from kiosk.domain.trip import TripEvent, TripState
 from kiosk.errors import Reason, WorldError
-from kiosk.ports import AppendRecord, Jobs, PutPrintJob, ReceiptPrinter, Timers, Write
+from kiosk.ports import Jobs, PutPrintJob, ReceiptPrinter, Timers, Write
+from kiosk.services.settling import Settling
 from kiosk.services.views import PaperView
 from kiosk.services.visit import Bench
 
@@ -39,6 +39,7 @@ class Printing:
         self._jobs = jobs
         self._timers = timers
         self._post = post
+        self._settling = Settling(bench, printer is not None)
         self._job: PrintJob | None = None
         self._under_way: dict[str, PrintJob] = {}
         """Jobs the printer has now, as last journalled: none of them may be given to it again."""
@@ -46,26 +47,29 @@ class Printing:
         """Nothing more will happen to the paper by itself."""
 
     def start(self, job: PrintJob | None) -> None:
-        """Print the receipt of the sale on the screen; also after a crash, from the state the job is in."""
+        """Print the receipt of the sale on the screen; also after a crash, from the state the job is in:
+        paper that is out, or of which only people can tell, is not printed again by itself."""
         self._job = job
         if self._printer is None or job is None:
             self._show(PaperView.NO_PAPER)
             self.paper_settled()
             return
+        if job.state in (PrintState.DONE, PrintState.UNCONFIRMED):
+            self._ended(job)
+            return
         self._show(PaperView.PRINTING)
         self._try(job)
 
     def leave(self) -> None:
-        """The shopper goes: settle the receipt as it is, with a task for staff where paper is owed."""
+        """The shopper goes: settle the receipt as it is, or when the printer is done with it."""
         trip, job = self._bench.visit.trip, self._job
         if trip is None or trip.state is not TripState.PAID:
             return
         state = job.state if job is not None else PrintState.NOT_STARTED
-        body = {"sale_id": trip.sale_id, "paper": str(state)}
-        writes: list[Write] = [AppendRecord(RecordKind.RECEIPT_SETTLED, body)]
-        if self._printer is not None and state is not PrintState.DONE:
-            task = {"task": "receipt_owed", "sale_id": trip.sale_id, "paper": str(state)}
-            writes.append(AppendRecord(RecordKind.STAFF_TASK_RAISED, task))
+        if job is not None and job.job_id in self._under_way:
+            writes = [self._settling.later(trip.sale_id)]
+        else:
+            writes = list(self._settling.told(trip.sale_id, state))
         self._bench.commit(self._bench.move(trip, TripEvent.RECEIPT_SETTLED), *writes)
         self._job = None
 
@@ -80,6 +84,11 @@ class Printing:
         self._bench.commit(None, PutPrintJob(job), *audit)
         self._try(job, ended)
         return None
+
+    def settle_left(self) -> None:
+        """Tell the paper of shoppers who left before the printer was done, and of which it has no job now:
+        after a restart, and where it could not be written at once."""
+        self._settling.settle_all_but({job.sale_id for job in self._under_way.values()})
 
     def is_printing(self) -> bool:
         """The printer has a job now."""
@@ -117,8 +126,8 @@ class Printing:
         if faults:
             raise faults[0]
 
-    def _keep(self, job: PrintJob) -> None:
-        self._bench.commit(None, PutPrintJob(job))
+    def _keep(self, job: PrintJob, *writes: Write) -> None:
+        self._bench.commit(None, PutPrintJob(job), *writes)
         if job.job_id in self._under_way:
             self._under_way[job.job_id] = job
         if self._is_current(job):
@@ -128,7 +137,7 @@ class Printing:
         """The printer is done with it; a state that cannot be kept now is still the truth on the screen."""
         self._under_way.pop(job.job_id, None)
         try:
-            self._keep(job)
+            self._keep(job, *self._settling.ended(job.sale_id, job.state))
         finally:
             ended(job)
 
@@ -156,7 +165,11 @@ class Printing:
         """What the journal or the printer raised: the job stands where it was last journalled."""
         ours = None if isinstance(fault, WorldError) else fault
         log.error("printing %s: %s", job.job_id, fault, exc_info=ours)
-        ended(self._under_way.pop(job.job_id, job))
+        stands = self._under_way.pop(job.job_id, job)
+        try:
+            self.settle_left()
+        finally:
+            ended(stands)
 
     def _is_current(self, job: PrintJob) -> bool:
         return self._job is not None and self._job.job_id == job.job_id

@@ -12,6 +12,7 @@ from dataclasses import replace as changed
 from kiosk.domain.heartbeat import Heartbeat
 from kiosk.domain.receipt import PrintJob
 from kiosk.domain.sale import Sale
+from kiosk.errors import WorldError
 from kiosk.ports import DeviceChange
 from kiosk.services import intents
 from kiosk.services.attending import Attending
@@ -176,6 +177,7 @@ class Shop:
         """Each step is a call of its own: one that fails keeps none of the others from being taken."""
         steps: tuple[Callable[[], None], ...] = (
             self._taking_up.take_up,
+            self._printing.settle_left,
             self._staffing.settle_closed,
             self._downlink.poll,
             self._heartbeating.beat,
@@ -188,7 +190,8 @@ class Shop:
 
     def _do(self, intent: intents.Intent) -> None:
         self._taking_up.refresh_if_stale()
-        self._handlers[type(intent)](intent)
+        if self._handling.may_do(intent):
+            self._handlers[type(intent)](intent)
         self._handling.touched(intent)
 
     def _sale_closed(self, sale: Sale, job: PrintJob | None) -> None:
@@ -209,6 +212,8 @@ class Shop:
     def _storage_back(self) -> None:
         """Room again: what the boot could not do is done."""
         self._taking_up.take_up()
+        self._taking_up.refresh()
+        self._printing.settle_left()
         self._staffing.settle_closed()
 
     def _report(self) -> Heartbeat:
@@ -228,7 +233,7 @@ class Shop:
         try:
             self._taking_up.refresh_if_stale()
         except Exception as fault:
-            log.exception("the trip of before the restart cannot go on yet")
+            log.error("the trip of before the restart cannot go on yet: %s", fault, exc_info=_ours(fault))
             self._faults.met(fault)
         self._publish()
         self.uplink.kick()
@@ -245,3 +250,8 @@ class Shop:
         self._last = now
         for listener in self._listeners:
             listener(now)
+
+
+def _ours(fault: Exception) -> Exception | None:
+    """The fault where its traceback says more than its reason does."""
+    return None if isinstance(fault, WorldError) else fault

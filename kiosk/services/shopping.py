@@ -5,6 +5,7 @@ Each change is one commit: the new trip first, then the screen. Nothing here wai
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace as changed
@@ -22,11 +23,13 @@ from kiosk.domain.barcode import (
     Template,
     UnknownCode,
     classify,
+    shown,
 )
 from kiosk.domain.basket import Basket, BasketLine, Entry
 from kiosk.domain.events import Lane, RecordKind
 from kiosk.domain.handover import printed_gtin
-from kiosk.domain.intervention import Intervention, InterventionKind, needed
+from kiosk.domain.intervention import Intervention, InterventionKind, needed, outgrown
+from kiosk.domain.masking import masked
 from kiosk.domain.member import read_member_code
 from kiosk.domain.product import Product, SelfService, SoldBy
 from kiosk.domain.trip import Trip, TripState
@@ -35,6 +38,8 @@ from kiosk.ports import AppendRecord, PutIntervention, Write
 from kiosk.services.trips import Trips
 from kiosk.services.views import NoticeKind
 from kiosk.services.visit import Bench
+
+log = logging.getLogger(__name__)
 
 Verify = Callable[[bytes, bytes], bool]
 """True when the second argument is a member key's signature over the first."""
@@ -83,8 +88,8 @@ class Shopping:
                 self._bench.tell(NoticeKind.REFUSED, Reason("staff.badge_unknown"))
             case PaymentCode():
                 self._bench.tell(NoticeKind.REFUSED, Reason("basket.payment_code_here"))
-            case UnknownCode(shown):
-                self._unknown(shown, scan)
+            case UnknownCode(code):
+                self._unknown(masked(code), scan)
 
     def _take_gtin(self, gtin14: str, scan: Scan, entry: Entry) -> None:
         trip = self._trips.open()
@@ -98,7 +103,7 @@ class Shopping:
         trip = self._trips.open()
         product = self._trips.catalogue().by_plu(label.plu)
         if product is None:
-            self._unknown(scan.text[:40], scan)
+            self._unknown(shown(masked(scan.text)), scan)
             return
         line = BasketLine(
             line_id=self._bench.ids.new(),
@@ -123,24 +128,41 @@ class Shopping:
                 NoticeKind.REFUSED, Reason("basket.not_for_self_service"), names=product.names, stays=True
             )
             return
-        try:
-            basket = baskets.add(trip.basket, line)
-        except InputRefused as refused:
-            self._bench.tell(NoticeKind.REFUSED, refused.reason, names=product.names)
-            return
-        again = len(basket.lines) == len(trip.basket.lines)
+        again = any(one.sku == line.sku and one.is_pieces for one in trip.basket.lines) and line.is_pieces
         self._bench.visit.products[product.sku] = product
-        opened = self._intervention(basket, product)
-        self._change(trip, basket, *([] if opened is None else [PutIntervention(opened)]))
-        if opened is not None:
-            self._bench.visit.interventions[opened.line_id] = opened
-            self._bench.visit.pin_refusal = None
+        try:
+            basket = self._put(trip, baskets.add(trip.basket, line), product)
+        except InputRefused as refused:
+            self._refuse(refused, product)
+            return
         kind, reason = NoticeKind.FOUND, Reason("basket.found")
         if again:
-            quantity = next(one.quantity for one in basket.lines if one.sku == product.sku)
+            quantity = next(one.quantity for one in basket.lines if one.sku == product.sku and one.is_pieces)
             kind, reason = NoticeKind.AGAIN, Reason("basket.again", {"quantity": quantity})
         amount = self._amount_of(line, product)
         self._bench.tell(kind, reason, names=product.names, amount_minor=amount)
+
+    def _put(self, trip: Trip, basket: Basket, product: Product) -> Basket:
+        """Take the changed lines of one product in, with the intervention they need; raises InputRefused."""
+        visit = self._bench.visit
+        before = {line.line_id: line for line in trip.basket.lines}
+        for line in basket.lines:
+            if line.line_id in before and outgrown(product, before[line.line_id], line):
+                basket = baskets.withdraw(basket, line.line_id)
+        opened = self._intervention(basket, product)
+        self._change(trip, basket, *([] if opened is None else [PutIntervention(opened)]))
+        if opened is not None:
+            visit.interventions[opened.line_id] = opened
+            visit.pin_refusal = None
+        return basket
+
+    def _refuse(self, refused: InputRefused, product: Product) -> None:
+        """Why the basket stays as it is, in the shopper's words."""
+        reason = refused.reason
+        if reason.code.startswith("pricing."):
+            log.warning("%s cannot be sold as scanned: %s", product.sku, reason)
+            reason = Reason("basket.label_not_right")
+        self._bench.tell(NoticeKind.REFUSED, reason, names=product.names)
 
     def _amount_of(self, line: BasketLine, product: Product) -> int:
         """What one more of it costs as shown beside the name: the line's own total where it is alone."""
@@ -150,9 +172,11 @@ class Shopping:
 
     def _intervention(self, basket: Basket, product: Product) -> Intervention | None:
         """The intervention that the product's line needs and does not have yet."""
-        line = next(one for one in reversed(basket.lines) if one.sku == product.sku)
-        kind = needed(product, line)
-        if kind is None or line.line_id in self._bench.visit.interventions:
+        waiting = self._bench.visit.interventions
+        mine = [one for one in basket.lines if one.sku == product.sku and one.line_id not in waiting]
+        line = next((one for one in mine if needed(product, one) is not None), None)
+        kind = needed(product, line) if line is not None else None
+        if line is None or kind is None:
             return None
         return Intervention(
             intervention_id=self._bench.ids.new(),
@@ -170,16 +194,18 @@ class Shopping:
             self._bench.tell(NoticeKind.REFUSED, refused.reason)
             return
         known = changed(trip, member=member, context=changed(trip.context, member_segments=("member",)))
+        priced = self._bench.price(known)
         self._bench.commit(known)
-        self._bench.visit.priced = self._bench.price(known)
+        self._bench.visit.priced = priced
         named = Reason("member.welcome_by_name", {"name": member.greeting})
         self._bench.tell(NoticeKind.MEMBER, named if member.greeting else Reason("member.welcome"))
 
-    def _unknown(self, shown: str, scan: Scan) -> None:
+    def _unknown(self, code: str, scan: Scan) -> None:
+        """Tell the cloud what the shop may want to learn; `code` is fit to be kept and shown."""
         self._trips.open()
-        body = {"shown": shown, "symbology": str(scan.symbology), "raw_hex": scan.raw[:64].hex()}
+        body = {"shown": code, "symbology": str(scan.symbology)}
         self._bench.commit(None, AppendRecord(RecordKind.UNKNOWN_CODE_SCANNED, body, lane=Lane.EVENTS))
-        self._bench.tell(NoticeKind.UNKNOWN, Reason("basket.unknown_code", {"code": shown}), stays=True)
+        self._bench.tell(NoticeKind.UNKNOWN, Reason("basket.unknown_code", {"code": code}), stays=True)
 
     # --- lines ------------------------------------------------------------------------------------
 
@@ -191,10 +217,11 @@ class Shopping:
         if quantity <= 0:
             self.void(line_id)
             return
+        product = self._bench.visit.products[trip.basket.line(line_id).sku]
         try:
-            self._change(trip, baskets.set_quantity(trip.basket, line_id, quantity))
+            self._put(trip, baskets.set_quantity(trip.basket, line_id, quantity), product)
         except InputRefused as refused:
-            self._bench.tell(NoticeKind.REFUSED, refused.reason)
+            self._refuse(refused, product)
 
     def void(self, line_id: str, by: str = "shopper", *audit: Write) -> bool:
         """Take a line out; an intervention it waited for ends with it. False where nothing was taken out."""

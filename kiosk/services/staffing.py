@@ -48,6 +48,8 @@ class Staffing:
         self._timers = timers
         self._health = health
         self._timer: Timer | None = None
+        self._asked = 0
+        """How often the PIN pad was opened."""
         self.entered: Callable[[], None] = lambda: None
         """Somebody is in admin mode."""
         self.left: Callable[[], None] = lambda: None
@@ -60,12 +62,20 @@ class Staffing:
         visit = self._bench.visit
         if visit.staff is None and self._may_enter():
             visit.staff_entry = StaffEntryView()
+            self._asked += 1
 
     def enter(self, pin: str) -> None:
         """Into admin mode when the PIN is right."""
         if self._bench.visit.staff_entry is None:
             return
-        self._pins.ask(pin, lambda attendant: self._admit(attendant, "pin"), self._refused)
+        asked = self._asked
+
+        def known(attendant: str) -> None:
+            # a PIN takes a moment to check: whoever left the pad meanwhile is not let in behind it
+            if self._bench.visit.staff_entry is not None and self._asked == asked:
+                self._admit(attendant, "pin")
+
+        self._pins.ask(pin, known, self._refused)
 
     def badge(self, token: str) -> None:
         """A badge allows the line that waits, else it opens admin mode."""

@@ -51,7 +51,8 @@ class Uplink:
                     self._send(lane, batch)
                     return
         except Exception as fault:
-            log.exception("uplink: the records cannot be read")
+            told = isinstance(fault, StoreUnusable)
+            log.error("uplink: the records cannot be read: %s", fault, exc_info=None if told else fault)
             self._trouble(fault.reason if isinstance(fault, StoreUnusable) else _INTERNAL)
             self._rest(RETRY_S[-1])
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from kiosk.domain.product import Product
+from kiosk.errors import Reason, StoreUnusable
+from kiosk.ports import Write
+from kiosk.store.ledger import SqliteLedger
 from kiosk.store.snapshot_file import write_snapshot
 from tests.services.goods import PRODUCTS
 from tests.services.stage import Stage
@@ -45,3 +51,15 @@ def time_goes_on(stage: Stage, holds: Callable[[], bool], step_s: float = 31.0) 
 def tasks(stage: Stage) -> list[str]:
     """What staff were asked to do, as the cloud has it."""
     return [str(body["task"]) for body in stage.bodies("staff_task_raised")]
+
+
+@contextmanager
+def full_disk_at_start(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every commit meets a full disk, also those of a kiosk that starts here."""
+
+    def full(self: SqliteLedger, writes: Sequence[Write]) -> None:
+        raise StoreUnusable(Reason("store.disk_full", {"file": "ledger.db"}))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SqliteLedger, "commit", full)
+        yield
