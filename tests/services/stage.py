@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from kiosk.domain.barcode import DEFAULT_TEMPLATES, Scan, Symbology
-from kiosk.domain.events import Record
-from kiosk.domain.heartbeat import CloudWish, Heartbeat
-from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
 from kiosk.domain.product import Names
 from kiosk.domain.receipt import PrintJob, PrintState
 from kiosk.domain.sale import Store
-from kiosk.errors import CloudUnreachable, Reason, StoreUnusable
+from kiosk.errors import StoreUnusable
 from kiosk.ports import Identity, PaperState, PrinterStatus, PutSetting
 from kiosk.sentences import Sentences
 from kiosk.services.core import Core
@@ -30,6 +27,7 @@ from kiosk.services.world import World
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.ids import UuidIds
 from kiosk.store.ledger import SqliteLedger
+from tests.services.scripted_cloud import ScriptedCloud
 
 BADGE = "TLB1." + "b" * 43
 RIGHT, WRONG = b"right".ljust(64), b"wrong".ljust(64)
@@ -65,83 +63,6 @@ class SteeredClock:
     def set_wall(self, seconds: float) -> None:
         """Somebody sets the clock on the wall by so much."""
         self._wall += seconds
-
-
-@dataclass
-class ScriptedCloud:
-    """The cloud's side of the port: attempts in memory, steered by the test; records are kept in order."""
-
-    reachable: bool = True
-    attempts: dict[str, Attempt] = field(default_factory=dict)
-    requests: list[AttemptRequest] = field(default_factory=list)
-    records: list[Record] = field(default_factory=list)
-    heartbeats: list[Heartbeat] = field(default_factory=list)
-    closes: AttemptState | None = AttemptState.CLOSED
-    """What a close leads to at once; None: CLOSING stays."""
-
-    def _reach(self) -> None:
-        if not self.reachable:
-            raise CloudUnreachable(Reason("cloud.unreachable"))
-
-    def put_attempt(self, request: AttemptRequest) -> Attempt:
-        self._reach()
-        self.requests.append(request)
-        made = Attempt(
-            attempt_id=request.attempt_id,
-            sale_id=request.sale_id,
-            wallet=request.wallet,
-            state=AttemptState.PRESENTED,
-            version=1,
-            amount_minor=request.priced.total_minor,
-            currency=request.priced.currency,
-            qr_text=f"weixin://pay/{request.attempt_id}",
-            expires_at=request.expires_at,
-        )
-        return self.attempts.setdefault(request.attempt_id, made)
-
-    def await_attempt(self, attempt_id: str, after_version: int, wait_s: float) -> Attempt:
-        until = time.monotonic() + min(wait_s, 0.2)
-        while True:
-            self._reach()
-            attempt = self.attempts[attempt_id]
-            if attempt.version > after_version or time.monotonic() >= until:
-                return attempt
-            time.sleep(0.005)
-
-    def close_attempt(self, attempt_id: str, *, abandon: bool = False) -> Attempt:
-        self._reach()
-        state = self.attempts[attempt_id].state
-        if state in (AttemptState.PRESENTED, AttemptState.USERPAYING):
-            self.becomes(attempt_id, self.closes or AttemptState.CLOSING)
-        return self.attempts[attempt_id]
-
-    def becomes(self, attempt_id: str, state: AttemptState) -> None:
-        old = self.attempts[attempt_id]
-        paid = state is AttemptState.PAID
-        self.attempts[attempt_id] = replace(
-            old,
-            state=state,
-            version=old.version + 1,
-            paid_at=datetime.now(UTC) if paid else None,
-            provider_transaction_id=f"4200{old.attempt_id[-8:]}" if paid else None,
-        )
-
-    def pay(self) -> None:
-        self.becomes(self.requests[-1].attempt_id, AttemptState.PAID)
-
-    def put_records(self, records: Sequence[Record]) -> int:
-        self._reach()
-        known = {(record.lane, record.seq) for record in self.records}
-        self.records.extend(record for record in records if (record.lane, record.seq) not in known)
-        return records[-1].seq
-
-    def heartbeat(self, report: Heartbeat) -> CloudWish:
-        self._reach()
-        self.heartbeats.append(report)
-        return CloudWish(desired_version="0.2.0")
-
-    def fetch_catalogue(self, known_revision: int, folder: Path) -> None:
-        self._reach()
 
 
 @dataclass
@@ -225,11 +146,16 @@ class Stage:
         """Room again."""
         self.ledger._connection.pragma("max_page_count", 1_000_000)
 
+    def freeze_disk(self, frozen: bool = True) -> None:
+        """The ledger's file takes no write at all, as on a file system gone read-only."""
+        self.ledger._connection.pragma("query_only", frozen)
+
     def _check_pin(self, pin: str) -> str | None:
         self.pin_checks.append(pin)
         return "A01" if pin == "2468" else None
 
     def stop(self) -> None:
+        self.cloud.let_all_go()
         self.shop.close()
         self.ledger.close()
 
