@@ -54,6 +54,8 @@ def _provider_routes(app: FastAPI, cloud: Cloud) -> None:
             await cloud.desk.notified(tenant, wallet, request.headers, body)
         except NotificationRefused:
             return json_answer({"code": "FAIL", "message": "not verified"}, 401)
+        except CloudRefused:  # no such tenant or wallet
+            raise HTTPException(404) from None
         return Response(status_code=204)
 
 

@@ -137,6 +137,15 @@ async def offers_at(connection: AsyncConnection, revision: int) -> OfferBook | N
     return compile_offers([from_builtins(MultiBuy, offer) for offer in offers], revision)
 
 
+async def replaced_at(connection: AsyncConnection, revision: int) -> datetime | None:
+    """When the next revision was published; None while this is the newest."""
+    row = catalogue_revisions.c
+    instant: datetime | None = await connection.scalar(
+        select(row.published_at).where(row.revision > revision).order_by(row.revision).limit(1)
+    )
+    return instant
+
+
 async def products_at(connection: AsyncConnection, revision: int, skus: Iterable[str]) -> dict[str, Product]:
     """Those of the goods that the revision has."""
     row = catalogue_products.c

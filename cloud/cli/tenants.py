@@ -72,7 +72,7 @@ async def add_tenant(owner_url: str | None, tenant: str, kind: str) -> None:
     """Only the owner may add one; raises SettingRefused when it is there and of the other kind."""
     if owner_url is None:
         raise SettingRefused(Reason("cloud.owner_url_missing"))
-    engine = create_async_engine(owner_url)
+    engine = create_async_engine(owner_url, hide_parameters=True)
     try:
         async with engine.begin() as connection:
             row = {"tenant": tenant, "kind": kind}

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from cloud.database.tables import tenants
@@ -13,13 +14,21 @@ from cloud.database.tables import tenants
 ACT_AS = text("select set_config('app.tenant', :tenant, true)")
 
 
+def fault(error: BaseException) -> str:
+    """A database error for the log: its type and SQLSTATE. Its text may quote values of the statement."""
+    if not isinstance(error, DBAPIError):
+        return type(error).__name__
+    return f"{type(error).__name__} {getattr(error.orig, 'sqlstate', None) or ''}".rstrip()
+
+
 class Database:
     """A pool of connections of the application's role."""
 
     def __init__(self, url: str, *, connections: int = 16) -> None:
         self.url = url
+        # As with every engine here: what a statement is given is about people, so no error may repeat it.
         self._engine = create_async_engine(
-            url, pool_size=connections, max_overflow=connections, pool_pre_ping=True
+            url, pool_size=connections, max_overflow=connections, pool_pre_ping=True, hide_parameters=True
         )
 
     @asynccontextmanager

@@ -48,7 +48,7 @@ async def make_database(superuser_url: str, name: str, template: str = "template
 
 @asynccontextmanager
 async def _as_superuser(url: str) -> AsyncIterator[AsyncConnection]:
-    engine = create_async_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    engine = create_async_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool, hide_parameters=True)
     try:
         async with engine.connect() as connection:
             yield connection
@@ -66,7 +66,7 @@ def _upgrade(connection: Connection, revision: str) -> None:
 
 async def migrate(owner_url: str, revision: str = HEAD) -> None:
     """Brings the schema to `revision`, all in one transaction."""
-    engine = create_async_engine(owner_url, poolclass=NullPool)
+    engine = create_async_engine(owner_url, poolclass=NullPool, hide_parameters=True)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade, revision)

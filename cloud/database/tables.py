@@ -149,6 +149,8 @@ pay_attempts = Table(
     Column("version", Integer, nullable=False),
     Column("holds_sale", Boolean, nullable=False),
     Column("was_closed", Boolean, nullable=False, server_default=text("false")),
+    Column("opened", Boolean, nullable=False, server_default=text("false")),
+    Column("abandoned", Boolean, nullable=False, server_default=text("false")),
     Column("request", LargeBinary, nullable=False),
     words("request_hash"),
     words("qr_text", null=True),
@@ -163,14 +165,16 @@ pay_attempts = Table(
     at("due_at", null=True),
     Column("checks", Integer, nullable=False, server_default=text("0")),
     Column("unanswered", Integer, nullable=False, server_default=text("0")),
-    UniqueConstraint("wallet", "transaction_id", name="uq_pay_attempts_transaction"),
+    UniqueConstraint("tenant", "wallet", "transaction_id", name="uq_pay_attempts_transaction"),
     UniqueConstraint("tenant", "wallet", "out_trade_no", name="uq_pay_attempts_out_trade_no"),
     Index("uq_pay_attempts_holding", "tenant", "sale_id", unique=True, postgresql_where=text(HOLDING)),
     Index("uq_pay_attempts_money", "tenant", "sale_id", unique=True, postgresql_where=text(MONEY_STATES)),
     Index("ix_pay_attempts_due", "tenant", "due_at", postgresql_where=text("due_at is not null")),
     Index("ix_pay_attempts_sale", "tenant", "sale_id"),
+    Index("ix_pay_attempts_paid", "tenant", "changed_at", postgresql_where=text(MONEY_STATES)),
 )
-"""`holds_sale`: the shopper may see or be paying this one, so no other attempt of the sale may show a QR."""
+"""`holds_sale`: the shopper may see or be paying this one, so no other attempt of the sale may show a QR.
+`opened`: the shopper was seen paying. `abandoned`: the shopper has left, so its money goes back."""
 
 attempt_events = Table(
     "attempt_events",

@@ -6,10 +6,10 @@ import logging
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
+from cloud.database.engine import fault
 from kiosk.errors import CloudRefused, InputRefused, Reason, WorldError
 from kiosk.remote.wire.codec import encode
 from kiosk.remote.wire.shapes import LARGEST_BODY, Refusal
@@ -26,6 +26,7 @@ STATUS = {
     "payment.attempt_differs": 409,
     "payment.another_attempt_showing": 409,
     "payment.sale_is_paid": 409,
+    "payment.sale_in_doubt": 409,
     "payment.unknown_attempt": 404,
     "catalogue.revision_unknown": 404,
     "member.unknown": 404,
@@ -74,8 +75,7 @@ def answer_errors(app: FastAPI) -> None:
     async def of_http(_request: Request, error: HTTPException) -> Response:
         return refusal(Reason("line.no_such_page"), error.status_code)
 
-    @app.exception_handler(DBAPIError)
-    @app.exception_handler(PoolTimeout)
+    @app.exception_handler(SQLAlchemyError)
     async def of_database(_request: Request, error: Exception) -> Response:
-        log.error("the database failed: %s", error)
+        log.error("the database failed: %s", fault(error))
         return refusal(Reason("cloud.database_failed"), 503)

@@ -19,7 +19,7 @@ from kiosk.domain.heartbeat import Heartbeat
 from kiosk.domain.payment import AttemptRequest
 from kiosk.errors import CloudRefused, InputRefused, Reason
 from kiosk.remote.wire.codec import decode
-from kiosk.remote.wire.shapes import Enrolled, EnrolRequest, RecordBatch, RecordsTaken
+from kiosk.remote.wire.shapes import CloseRequest, Enrolled, EnrolRequest, RecordBatch, RecordsTaken
 
 SMALL = 64 * 1024
 
@@ -114,9 +114,10 @@ def _payment_routes(router: APIRouter, cloud: Cloud) -> None:
 
     @router.post("/attempts/{attempt_id}/close")
     async def close_attempt(request: Request, attempt_id: str) -> Response:
-        """The shopper goes back: the attempt is closed, unless it was paid."""
-        asker, _ = await _signed(cloud, request)
-        return json_answer(await cloud.desk.close(asker, attempt_id))
+        """The attempt is closed, unless it was paid; `{"abandon": true}`: nobody waits for it any more."""
+        asker, body = await _signed(cloud, request)
+        asked = decode(CloseRequest, body) if body else CloseRequest()
+        return json_answer(await cloud.desk.close(asker, attempt_id, abandon=asked.abandon))
 
 
 def _record_routes(router: APIRouter, cloud: Cloud) -> None:

@@ -23,8 +23,9 @@ from kiosk.remote.wire.codec import to_builtins
 CHANNEL = "touchlane_attempt"
 """PostgreSQL's NOTIFY channel; the payload is `tenant/attempt_id`."""
 
-LEASE = timedelta(seconds=30)
-"""An attempt handed to one sweeper is not handed to another before."""
+LEASE = timedelta(seconds=60)
+"""An attempt handed to one sweeper is not handed to another before: longer than a query, a close and a
+second query may take together."""
 
 ACT_AT_ONCE = frozenset({AttemptEvent.CLOSE, AttemptEvent.SUCCEEDED_LATE, AttemptEvent.REFUND})
 """Steps after which the provider must be told something."""
@@ -52,6 +53,15 @@ async def find_all(connection: AsyncConnection, attempt_ids: Sequence[str]) -> d
     """Those of them there are, by id."""
     rows = await connection.execute(select(*COLUMNS).where(pay_attempts.c.attempt_id.in_(attempt_ids)))
     return {row.attempt_id: from_row(row) for row in rows}
+
+
+async def requests_of(connection: AsyncConnection, attempt_ids: Sequence[str]) -> dict[str, bytes]:
+    """What the attempts were asked with, as the kiosk put it, by id."""
+    known = pay_attempts.c
+    rows = await connection.execute(
+        select(known.attempt_id, known.request).where(known.attempt_id.in_(attempt_ids))
+    )
+    return {row.attempt_id: row.request for row in rows}
 
 
 async def find_by_trade(connection: AsyncConnection, wallet: str, trade_no: str) -> AttemptRow | None:
@@ -87,6 +97,7 @@ async def apply(
     The step restarts the sweeper's backoff; `reason` among the changes is a Reason.
     """
     state = next_state(row.state, event)
+    held = changes.get("holds_sale", holds_sale(row, event, state))
     stepped = replace(row, state=state, checks=0, expires_at=changes.get("expires_at", row.expires_at))
     reason = changes.get("reason", row.reason)
     values = {
@@ -95,7 +106,8 @@ async def apply(
         "reason": to_builtins(reason),
         "state": state,
         "version": row.version + 1,
-        "holds_sale": holds_sale(row, state),
+        "holds_sale": held,
+        "opened": row.opened or event is AttemptEvent.OPENED,
         "was_closed": row.was_closed or state is AttemptState.CLOSED,
         "checks": 0,
         "unanswered": 0,
@@ -122,8 +134,15 @@ async def apply(
     return from_row(changed)
 
 
+async def mark_abandoned(connection: AsyncConnection, row: AttemptRow) -> None:
+    """The shopper has left: money that still comes goes back. No step of the machine, so no new version;
+    the caller holds the sale's lock."""
+    mine = pay_attempts.c.attempt_id == row.attempt_id
+    await connection.execute(update(pay_attempts).where(mine).values(abandoned=True))
+
+
 async def close_others(connection: AsyncConnection, paid: AttemptRow, now: datetime) -> None:
-    """The sale has its money: every other attempt of it must end."""
+    """Money came for the sale: every other attempt of it must end."""
     for other in await of_sale(connection, paid.sale_id):
         if other.attempt_id == paid.attempt_id or other.state not in UNSETTLED:
             continue

@@ -9,8 +9,11 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from cloud.clock import Now
-from cloud.database.engine import Database
+from cloud.database.engine import Database, fault
 from cloud.payments import attempts
 from cloud.payments.accounts import Accounts
 from cloud.payments.attempts import Raced
@@ -19,7 +22,7 @@ from cloud.payments.repricing import Repricing
 from cloud.payments.rows import AttemptRow, out_trade_no
 from cloud.payments.rules import life
 from cloud.payments.waiting import Waiting
-from kiosk.domain.payment import UNSETTLED, Attempt, AttemptEvent, AttemptRequest, AttemptState
+from kiosk.domain.payment import NOT_PAID, UNSETTLED, Attempt, AttemptEvent, AttemptRequest, AttemptState
 from kiosk.errors import BugError, CloudRefused, InputRefused, Reason
 from kiosk.remote.wire.codec import encode
 
@@ -29,6 +32,9 @@ ANSWER_WITHIN_S = 2.5
 """A slow provider's answer is left to the long-poll."""
 CLOSE_WITHIN_S = 1.5
 LONGEST_WAIT_S = 30.0
+
+IN_DOUBT = frozenset({AttemptState.MISMATCH, AttemptState.REFUND_FAILED})
+"""States in which money of the sale is held that only people can return."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ class PaymentDesk:
 
     async def _open(self, asker: Asker, request: AttemptRequest, body: bytes, digest: str) -> AttemptRow:
         """The attempt's row, committed before anybody is asked: REQUESTING, or REFUSED by our own rules."""
-        fresh = self._fresh(asker, request, digest)
+        fresh = self._fresh(asker, request, body, digest)
         await self._accounts.provider(asker.tenant, request.wallet)
         now = self._now()
         async with self._database.as_tenant(asker.tenant) as connection:
@@ -80,6 +86,8 @@ class PaymentDesk:
             for other in await attempts.of_sale(connection, request.sale_id):
                 if other.state is AttemptState.PAID:
                     raise CloudRefused(Reason("payment.sale_is_paid", {"attempt": other.attempt_id}))
+                if other.state in IN_DOUBT:
+                    raise CloudRefused(Reason("payment.sale_in_doubt", {"attempt": other.attempt_id}))
                 if other.holds_sale:
                     raise CloudRefused(
                         Reason("payment.another_attempt_showing", {"attempt": other.attempt_id})
@@ -91,10 +99,15 @@ class PaymentDesk:
                 return await attempts.apply(connection, fresh, AttemptEvent.REFUSED, refused, now)
             return await attempts.apply(connection, fresh, AttemptEvent.SEND, {}, now)
 
-    def _fresh(self, asker: Asker, request: AttemptRequest, digest: str) -> AttemptRow:
+    def _fresh(self, asker: Asker, request: AttemptRequest, body: bytes, digest: str) -> AttemptRow:
         now = self._now()
-        if request.expires_at.tzinfo is None:
-            raise InputRefused(Reason("wire.unreadable", {"what": "AttemptRequest", "why": "expires_at"}))
+        for wrong, why in (
+            (request.expires_at.tzinfo is None, "expires_at"),
+            (not 0 <= request.priced.total_minor < 2**62, "total_minor"),
+            (b"\\u0000" in body, "NUL"),  # no column takes it
+        ):
+            if wrong:
+                raise InputRefused(Reason("wire.unreadable", {"what": "AttemptRequest", "why": why}))
         return AttemptRow(
             tenant=asker.tenant,
             attempt_id=request.attempt_id,
@@ -109,6 +122,8 @@ class PaymentDesk:
             version=FIRST_ASKED - 1,
             holds_sale=True,
             was_closed=False,
+            opened=False,
+            abandoned=False,
             request_hash=digest,
             qr_text=None,
             expires_at=life(request.expires_at, now),
@@ -135,24 +150,37 @@ class PaymentDesk:
                 return answer
             await self._waiting.sleep(asker.tenant, attempt_id, left)
 
-    async def close(self, asker: Asker, attempt_id: str) -> Attempt:
-        """The shopper goes back: CLOSING is committed, then the provider has a moment to agree."""
+    async def close(self, asker: Asker, attempt_id: str, *, abandon: bool = False) -> Attempt:
+        """The shopper goes back: CLOSING is committed, then the provider has a moment to agree.
+
+        `abandon`: nobody waits for the sale any more, so a success that is not known yet is refunded.
+        """
         for _ in range(3):
             row = await self._row(asker, attempt_id)
-            if row.state not in UNSETTLED:
+            if row.state not in UNSETTLED | NOT_PAID or (row.state in NOT_PAID and not abandon):
                 return row.answer()
-            if row.state is AttemptState.CLOSING:
-                break
-            event = AttemptEvent.ABANDON if row.state is AttemptState.CREATED else AttemptEvent.CLOSE
             try:
                 async with self._database.as_tenant(asker.tenant) as connection:
                     await attempts.lock_sale(connection, asker.tenant, row.sale_id)
-                    await attempts.apply(connection, row, event, {}, self._now())
+                    await self._end(connection, row, abandon=abandon)
                 break
             except Raced:
                 continue
+        if row.state in NOT_PAID:
+            return await self._answer(asker, attempt_id)
         await self._start(self._machine.work(asker.tenant, attempt_id), CLOSE_WITHIN_S)
         return await self._answer(asker, attempt_id)
+
+    async def _end(self, connection: AsyncConnection, row: AttemptRow, *, abandon: bool) -> None:
+        """Raises Raced when the attempt has moved on, to PAID perhaps."""
+        current = await attempts.find(connection, row.attempt_id)
+        if current is None or current.version != row.version:
+            raise Raced
+        if abandon:
+            await attempts.mark_abandoned(connection, row)
+        if row.state in UNSETTLED - {AttemptState.CLOSING}:
+            event = AttemptEvent.ABANDON if row.state is AttemptState.CREATED else AttemptEvent.CLOSE
+            await attempts.apply(connection, row, event, {}, self._now())
 
     async def notified(self, tenant: str, wallet: str, headers: Mapping[str, str], body: bytes) -> None:
         """A provider says that something happened: ask it what. Raises NotificationRefused, CloudRefused."""
@@ -183,8 +211,11 @@ class PaymentDesk:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            log.error("work on an attempt failed; the sweeper goes on with it", exc_info=task.exception())
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, SQLAlchemyError):  # its text may hold values of the statement
+            log.error("work on an attempt failed; the sweeper goes on with it: %s", fault(error))
+        elif error is not None:
+            log.error("work on an attempt failed; the sweeper goes on with it", exc_info=error)
 
     async def _find(self, asker: Asker, attempt_id: str) -> AttemptRow | None:
         async with self._database.as_tenant(asker.tenant) as connection:

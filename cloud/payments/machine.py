@@ -21,9 +21,9 @@ from cloud.payments import attempts
 from cloud.payments.accounts import Accounts
 from cloud.payments.attempts import Raced
 from cloud.payments.providers.port import (
+    CloseResult,
     PaymentProvider,
     ProviderOrder,
-    ProviderRefund,
     ProviderRefused,
     ProviderTrade,
     ProviderUnknown,
@@ -33,7 +33,16 @@ from cloud.payments.providers.port import (
 )
 from cloud.payments.repricing import store_of
 from cloud.payments.rows import AttemptRow, refund_no
-from cloud.payments.rules import UNANSWERED_LIMIT, Verdict, judge, needs_asking_again, next_due
+from cloud.payments.rules import (
+    UNANSWERED_LIMIT,
+    Verdict,
+    goes_back,
+    holds_instead,
+    judge,
+    needs_asking_again,
+    next_due,
+    refund_verdict,
+)
 from kiosk.domain.payment import SHOWING, AttemptEvent, AttemptState
 from kiosk.errors import Reason
 
@@ -43,6 +52,12 @@ _S, _E = AttemptState, AttemptEvent
 
 ASK_AGAIN = frozenset({Refusal.ALREADY_PAID, Refusal.ALREADY_CLOSED, Refusal.ID_USED, Refusal.USER_PAYING})
 """Refusals of a create that say the trade is there: a query tells how it stands."""
+
+PAYING = frozenset({CloseResult.USER_PAYING, CloseResult.ALREADY_PAID})
+"""Answers to a close by which the shopper is paying or has paid."""
+
+REFUND_ENDS = frozenset({Refusal.INVALID, Refusal.NOT_FOUND, Refusal.ALREADY_CLOSED})
+"""Refusals after which staff return the money. Any other may heal: it is still owed, so it is tried again."""
 
 NotifyUrl = Callable[[str, str], str]
 """The address a provider posts to, by tenant and wallet."""
@@ -170,7 +185,8 @@ class AttemptMachine:
         """Close, then query: only a query that says so ends the attempt."""
         provider = await self._accounts.provider(row.tenant, row.wallet)
         try:
-            await provider.close(row.out_trade_no)
+            if await provider.close(row.out_trade_no) in PAYING and not row.opened:
+                row = await self._step(row, _E.OPENED)
         except ProviderUnknown as unknown:
             log.info("attempt %s: close unknown: %s", row.attempt_id, unknown)
         except ProviderRefused as refused:
@@ -187,18 +203,22 @@ class AttemptMachine:
         paid = row.paid_minor if row.paid_minor is not None else row.amount_minor
         number = row.refund_no or refund_no(row.out_trade_no)
         order = RefundOrder(number, row.out_trade_no, paid, paid, row.currency)
+        asked = False
         try:
             known = await provider.query_refund(number)
             if known.state is RefundState.NOT_FOUND:
+                asked = True
                 known = await provider.refund(order)
         except ProviderUnknown as unknown:
             log.info("attempt %s: refund unknown: %s", row.attempt_id, unknown)
             await self._reschedule(row, answered=False)
         except ProviderRefused as refused:
             reason = Reason("payment.refund_refused", {"attempt": row.attempt_id, "code": refused.code[:40]})
-            await self._conclude(row, Verdict(_E.REFUND_FAILED, {"reason": reason}, reason))
+            ends = asked and refused.kind in REFUND_ENDS
+            event, changes = (_E.REFUND_FAILED, {"reason": reason}) if ends else (None, {})
+            await self._conclude(row, Verdict(event, changes, reason, answered=False))
         else:
-            await self._conclude(row, _refund_verdict(row, known, paid))
+            await self._conclude(row, refund_verdict(row, known, paid))
 
     async def _shop_name(self, row: AttemptRow) -> str:
         """What the shopper's wallet calls the payment."""
@@ -216,7 +236,7 @@ class AttemptMachine:
         if verdict.alarm is not None:
             await self._alarm(row, verdict.alarm)
         if verdict.event is None:
-            await self._reschedule(row, answered=True)
+            await self._reschedule(row, answered=verdict.answered)
             return row
         return await self._step(row, verdict.event, verdict.changes)
 
@@ -243,35 +263,22 @@ class AttemptMachine:
     async def _commit(self, row: AttemptRow, event: AttemptEvent, changes: Mapping[str, Any]) -> AttemptRow:
         async with self._database.as_tenant(row.tenant) as connection:
             await attempts.lock_sale(connection, row.tenant, row.sale_id)
-            if event is _E.SUCCEEDED:
-                others = await attempts.of_sale(connection, row.sale_id)
-                if any(other.state is _S.PAID for other in others):
-                    event = _E.SUCCEEDED_LATE
+            others = await attempts.of_sale(connection, row.sale_id)
+            if event is _E.SUCCEEDED and goes_back(row, others):
+                event = _E.SUCCEEDED_LATE
+            if event is _E.OPENED and any(holds_instead(row, other) for other in others):
+                changes = {**changes, "holds_sale": False}
             after = await attempts.apply(connection, row, event, changes, self._now())
-            if after.state is _S.PAID:
+            if after.state in {_S.PAID, _S.MISMATCH}:
                 await attempts.close_others(connection, after, self._now())
         return after
 
     async def _reschedule(self, row: AttemptRow, *, answered: bool) -> None:
         async with self._database.as_tenant(row.tenant) as connection:
-            await attempts.reschedule(connection, row, next_due(row, self._now()), answered=answered)
+            due_at = next_due(row, self._now(), answered=answered)
+            await attempts.reschedule(connection, row, due_at, answered=answered)
 
     async def _alarm(self, row: AttemptRow, reason: Reason) -> None:
         log.info("alarm of attempt %s: %s", row.attempt_id, reason)
         async with self._database.as_tenant(row.tenant) as connection:
             await attempts.raise_alarm(connection, row.tenant, row.store, reason)
-
-
-def _refund_verdict(row: AttemptRow, refund: ProviderRefund, paid_minor: int) -> Verdict:
-    match refund.state:
-        case RefundState.SUCCESS if refund.amount_minor in {None, paid_minor}:
-            return Verdict(_E.REFUNDED)
-        case RefundState.PROCESSING | RefundState.NOT_FOUND:
-            return Verdict()
-        case RefundState.UNKNOWN:
-            values = {"word": refund.raw_state[:40], "attempt": row.attempt_id}
-            return Verdict(alarm=Reason("payment.provider_word_unknown", values))
-        case _:
-            values = {"attempt": row.attempt_id, "code": refund.raw_state[:40]}
-            reason = Reason("payment.refund_refused", values)
-            return Verdict(_E.REFUND_FAILED, {"reason": reason}, reason)

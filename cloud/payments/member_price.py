@@ -9,10 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cloud.members.code_uses import hand_over, use_codes
 from cloud.members.proof import ProvenCode, proven_member
 from cloud.payments import attempts
+from kiosk.domain.member import Member
 from kiosk.domain.payment import NOT_PAID, AttemptRequest, AttemptState
 from kiosk.errors import Reason
 
-LONGEST_TRIP = timedelta(hours=12)
+LONGEST_TRIP = timedelta(hours=6)
+"""From the trip's first scan to its last attempt to pay."""
+CLOCK_TOLERANCE = timedelta(minutes=5)
+"""How far a kiosk's clock may go ahead of ours; the line's gate allows as much."""
 WITHOUT_MONEY = NOT_PAID | {AttemptState.REFUNDED}
 
 
@@ -24,7 +28,7 @@ async def member_objection(
     A code that another sale used is free again when that sale came to nothing: the shopper who went back
     and begins anew within the minute has no other.
     """
-    code = await _proven(connection, request, now)
+    code = None if request.member is None else await proven_code(connection, request.member, now)
     if code is None:
         return Reason("payment.member_not_proven")
     holder = (await use_codes(connection, tenant, store, {request.sale_id: code}))[request.sale_id]
@@ -37,9 +41,13 @@ async def member_objection(
     return None
 
 
-async def _proven(connection: AsyncConnection, request: AttemptRequest, now: datetime) -> ProvenCode | None:
-    member = request.member
-    if member is None:
-        return None
-    code = await proven_member(connection, member.proof, now - LONGEST_TRIP, now)
+async def proven_code(connection: AsyncConnection, member: Member, asked_at: datetime) -> ProvenCode | None:
+    """The member's code, when it was fresh as the kiosk read it, in the trip that asked for money at
+    `asked_at`. A kiosk that does not say when it read the code is given the trip's whole time."""
+    earliest, latest = asked_at - LONGEST_TRIP, asked_at + CLOCK_TOLERANCE
+    if member.scanned_at is not None:
+        if member.scanned_at.tzinfo is None or not earliest <= member.scanned_at <= latest:
+            return None
+        earliest = latest = member.scanned_at
+    code = await proven_member(connection, member.proof, earliest, latest)
     return code if code is not None and code.member_ref == member.member_ref else None

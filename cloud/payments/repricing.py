@@ -1,7 +1,8 @@
 """The cloud prices a frozen basket itself before it asks a provider for the money.
 
-A kiosk that was tampered with can ask for nothing the catalogue does not say: neither another price, nor
-a member's price without a member's own signed code.
+A kiosk that was tampered with can ask for nothing the catalogue of the day does not say: neither another
+price, nor a label no shop would print, nor a good without the attendant's word it needs, nor a member's price
+without a member's own signed code.
 """
 
 from __future__ import annotations
@@ -11,11 +12,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.catalogue.revisions import offers_at, products_at
+from cloud.catalogue.revisions import offers_at, products_at, replaced_at
 from cloud.database.tables import stores
-from cloud.payments.member_price import LONGEST_TRIP, member_objection
+from cloud.payments.member_price import CLOCK_TOLERANCE, LONGEST_TRIP, member_objection
+from kiosk.domain.basket import BasketLine
+from kiosk.domain.intervention import needed
+from kiosk.domain.label import plausible
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.pricing import PricedBasket, PricedLine, price
+from kiosk.domain.product import Product
 from kiosk.domain.promotion import OfferBook
 from kiosk.domain.sale import Store
 from kiosk.errors import InputRefused, Reason
@@ -23,6 +28,8 @@ from kiosk.remote.wire.codec import from_builtins
 
 MOST_NAMED = 10
 """Lines named in a refusal."""
+NO_REVISION = 2**62
+"""Beyond it no revision is meant, nor can the database look for one."""
 
 
 class Repricing:
@@ -41,21 +48,33 @@ class Repricing:
         context = request.context
         if (context.currency, context.zone) != (shop.currency, shop.zone):
             return Reason("payment.context_differs", {"store": store})
-        if context.at.tzinfo is None or not now - LONGEST_TRIP < context.at < now + LONGEST_TRIP:
+        if context.at.tzinfo is None or not now - LONGEST_TRIP < context.at < now + CLOCK_TOLERANCE:
             return Reason("payment.context_differs", {"store": store})
         if context.member_segments:
             objection = await member_objection(connection, tenant, store, request, now)
             if objection is not None:
                 return objection
-        revision = request.priced.catalogue_revision
-        book = await self._book(connection, tenant, revision)
+        return await self._price_objection(connection, tenant, request)
+
+    async def _price_objection(
+        self, connection: AsyncConnection, tenant: str, request: AttemptRequest
+    ) -> Reason | None:
+        revision, context = request.priced.catalogue_revision, request.context
+        book = await self._book(connection, tenant, revision) if 0 < revision < NO_REVISION else None
         if book is None:
-            return Reason("payment.revision_unknown", {"revision": revision})
+            return Reason("payment.revision_unknown", {"revision": str(revision)[:20]})
+        replaced = await replaced_at(connection, revision)
+        if replaced is not None and replaced < context.at - LONGEST_TRIP:
+            return Reason("payment.revision_too_old", {"revision": revision})
         products = await products_at(connection, revision, (line.sku for line in request.basket.lines))
         try:
             ours = price(request.basket, products, book, context)
+            for line in request.basket.lines:
+                check_line(products[line.sku], line)
         except InputRefused as refused:
             return refused.reason
+        if ours.total_minor < 1:
+            return Reason("payment.nothing_to_pay")
         return difference(request.priced, ours)
 
     async def _book(self, connection: AsyncConnection, tenant: str, revision: int) -> OfferBook | None:
@@ -70,6 +89,15 @@ class Repricing:
 async def store_of(connection: AsyncConnection, store: str) -> Store | None:
     shop = await connection.scalar(select(stores.c.shop).where(stores.c.store == store))
     return None if shop is None else from_builtins(Store, shop)
+
+
+def check_line(product: Product, line: BasketLine) -> None:
+    """Raises InputRefused for a line that a kiosk of ours could not have: `basket.not_for_self_service`,
+    `payment.approval_missing`, `payment.label_not_plausible`."""
+    if needed(product, line) is not None:
+        raise InputRefused(Reason("payment.approval_missing", {"sku": line.sku[:60]}))
+    if not plausible(product, line):
+        raise InputRefused(Reason("payment.label_not_plausible", {"sku": line.sku[:60]}))
 
 
 def difference(theirs: PricedBasket, ours: PricedBasket) -> Reason | None:

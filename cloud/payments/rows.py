@@ -35,6 +35,8 @@ class AttemptRow:
     version: int
     holds_sale: bool
     was_closed: bool
+    opened: bool
+    abandoned: bool
     request_hash: str
     qr_text: str | None
     expires_at: datetime
@@ -64,6 +66,7 @@ class AttemptRow:
             paid_at=self.paid_at,
             provider_transaction_id=self.transaction_id,
             reason=self.reason,
+            opened=self.opened,
         )
 
 

@@ -6,12 +6,18 @@ changes nothing. When to ask again is here too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from cloud.payments.providers.port import ProviderIdentity, ProviderTrade, TradeState
+from cloud.payments.providers.port import (
+    ProviderIdentity,
+    ProviderRefund,
+    ProviderTrade,
+    RefundState,
+    TradeState,
+)
 from cloud.payments.rows import AttemptRow
 from kiosk.domain.payment import SHOWING, AttemptEvent, AttemptState
 from kiosk.errors import Reason
@@ -21,7 +27,10 @@ SHORTEST_LIFE = timedelta(seconds=70)
 LONGEST_LIFE = timedelta(hours=2)
 """A code_url lives no longer."""
 AFTER_EXPIRY = timedelta(seconds=120)
-"""How long after its expiry a trade is still asked about."""
+"""How long after its expiry a trade the provider never had may still come to life."""
+CLOSED_LOOKS = (AFTER_EXPIRY, timedelta(minutes=10), timedelta(minutes=30), LONGEST_LIFE)
+"""How long after its expiry a closed attempt is asked about: money may be settled late. The last one, the
+provider's maximum age of a trade, is asked about until it has an answer."""
 BACKOFF_S = (2, 3, 5, 5, 10, 10, 20, 30, 60, 120, 300)
 UNANSWERED_LIMIT = 3
 """Queries in a row without an answer after which a shown code is UNKNOWN."""
@@ -31,14 +40,19 @@ _S, _E = AttemptState, AttemptEvent
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The event to apply with what it writes, or no event; `alarm` is for people whatever the event."""
+    """The event to apply with what it writes, or no event; `alarm` is for people whatever the event.
+
+    `answered` is False where the provider said something that settles nothing.
+    """
 
     event: AttemptEvent | None = None
     changes: Mapping[str, Any] = field(default_factory=dict)
     alarm: Reason | None = None
+    answered: bool = True
 
 
 NOTHING = Verdict()
+UNSETTLED_YET = Verdict(answered=False)
 
 
 def life(asked_until: datetime, now: datetime) -> datetime:
@@ -56,9 +70,10 @@ def judge(row: AttemptRow, trade: ProviderTrade, ours: ProviderIdentity, now: da
         case TradeState.CLOSED | TradeState.REVOKED:
             return NOTHING if row.state is _S.CLOSED else Verdict(_E.CLOSED)
         case TradeState.USER_PAYING:
-            shown = row.state in {_S.PRESENTED, _S.UNKNOWN} and row.qr_text is not None
-            return Verdict(_E.OPENED) if shown else NOTHING
+            return _user_paying(row)
         case TradeState.NOT_PAID | TradeState.PAY_ERROR:
+            if row.state is _S.CLOSED:
+                return UNSETTLED_YET
             shown_again = row.state is _S.USERPAYING or (row.state is _S.UNKNOWN and row.qr_text is not None)
             return Verdict(_E.PRESENTED) if shown_again else NOTHING
         case TradeState.NOT_FOUND:
@@ -68,7 +83,14 @@ def judge(row: AttemptRow, trade: ProviderTrade, ours: ProviderIdentity, now: da
             alarm = Reason(
                 "payment.provider_word_unknown", {"word": trade.raw_state[:40], "attempt": row.attempt_id}
             )
-            return Verdict(_E.NO_ANSWER if row.state in SHOWING else None, alarm=alarm)
+            return Verdict(_E.NO_ANSWER if row.state in SHOWING else None, alarm=alarm, answered=False)
+
+
+def _user_paying(row: AttemptRow) -> Verdict:
+    if row.state is _S.CLOSED:
+        return UNSETTLED_YET
+    shown = row.state in {_S.PRESENTED, _S.UNKNOWN} and row.qr_text is not None
+    return Verdict(_E.OPENED) if shown or (row.state is _S.CLOSING and not row.opened) else NOTHING
 
 
 def _success(row: AttemptRow, trade: ProviderTrade, ours: ProviderIdentity) -> Verdict:
@@ -107,25 +129,53 @@ def needs_asking_again(row: AttemptRow, trade: ProviderTrade) -> bool:
     return row.state is _S.UNKNOWN and row.qr_text is None and trade.state in open_states
 
 
-def holds_sale(before: AttemptRow | None, state: AttemptState) -> bool:
-    """Whether no other attempt of the sale may show a code while this one is in `state`.
+def holds_sale(before: AttemptRow, event: AttemptEvent, state: AttemptState) -> bool:
+    """Whether no other attempt of the sale may show a code while this one is in `state` after `event`.
 
-    An attempt being closed holds the sale on only when its shopper was seen paying or may be.
+    An attempt being closed holds the sale on only when its shopper is seen paying or may be.
     """
-    if state is _S.CLOSING and before is not None:
+    if state is _S.CLOSING:
         may_be_paying = before.state in {_S.USERPAYING, _S.UNKNOWN} and before.qr_text is not None
-        return may_be_paying or (before.state is _S.CLOSING and before.holds_sale)
+        return may_be_paying or event is _E.OPENED
     return state in {_S.CREATED, _S.REQUESTING, _S.UNKNOWN} | SHOWING
 
 
-def next_due(row: AttemptRow, now: datetime) -> datetime | None:
+def next_due(row: AttemptRow, now: datetime, *, answered: bool = True) -> datetime | None:
     """When the sweeper looks at the attempt again; None when nothing is left to learn."""
     if row.state in {_S.PAID, _S.MISMATCH, _S.REFUSED, _S.ABANDONED, _S.REFUNDED, _S.REFUND_FAILED}:
         return None
-    last_look = row.expires_at + AFTER_EXPIRY
-    if row.state is _S.CLOSED:
-        return last_look if now < last_look else None
     due = now + timedelta(seconds=BACKOFF_S[min(row.checks, len(BACKOFF_S) - 1)])
+    if row.state is _S.CLOSED:
+        looks = (row.expires_at + after for after in CLOSED_LOOKS)
+        return next((look for look in looks if now < look), None) if answered else due
     if row.state in SHOWING | {_S.UNKNOWN} and now < row.expires_at:
         return min(due, row.expires_at)
     return due
+
+
+def goes_back(row: AttemptRow, of_sale: Sequence[AttemptRow]) -> bool:
+    """Money nobody waits for: the shopper has left, or another attempt has paid the sale."""
+    return any(
+        one.state is _S.PAID or (one.abandoned and one.attempt_id == row.attempt_id) for one in of_sale
+    )
+
+
+def holds_instead(row: AttemptRow, other: AttemptRow) -> bool:
+    """Another code of the sale was shown before this one's shopper was seen paying it."""
+    return other.holds_sale and other.attempt_id != row.attempt_id
+
+
+def refund_verdict(row: AttemptRow, refund: ProviderRefund, paid_minor: int) -> Verdict:
+    """The meaning of one verified statement about the attempt's refund."""
+    match refund.state:
+        case RefundState.SUCCESS if refund.amount_minor in {None, paid_minor}:
+            return Verdict(_E.REFUNDED)
+        case RefundState.PROCESSING | RefundState.NOT_FOUND:
+            return Verdict()
+        case RefundState.UNKNOWN:
+            values = {"word": refund.raw_state[:40], "attempt": row.attempt_id}
+            return Verdict(alarm=Reason("payment.provider_word_unknown", values))
+        case _:
+            values = {"attempt": row.attempt_id, "code": refund.raw_state[:40]}
+            reason = Reason("payment.refund_refused", values)
+            return Verdict(_E.REFUND_FAILED, {"reason": reason}, reason)

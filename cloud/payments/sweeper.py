@@ -4,51 +4,87 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.clock import Now
-from cloud.database.engine import Database
+from cloud.database.engine import Database, fault
 from cloud.payments.attempts import claim_due
 from cloud.payments.machine import AttemptMachine
+from cloud.payments.unsold import watch_unsold
 
 log = logging.getLogger(__name__)
 
 EVERY_S = 0.5
-AT_ONCE = 16
-"""Attempts worked on at the same time, so that one slow provider does not stop the rest."""
+AT_ONCE = 32
+"""Attempts of a tenant worked on at the same time: a slow merchant delays nobody but itself, and none waits
+for a slot while its lease runs."""
+WATCH_EVERY = timedelta(minutes=1)
 
 
 class Sweeper:
-    """`run` is a task; `sweep` is one round of it."""
+    """`run` is a task; `start` is one round of it; `sweep` is a round to its end."""
 
     def __init__(self, database: Database, machine: AttemptMachine, now: Now) -> None:
         self._database = database
         self._machine = machine
         self._now = now
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self._working: defaultdict[str, set[asyncio.Task[None]]] = defaultdict(set)
+        self._watched: dict[str, datetime] = {}
 
     async def run(self) -> None:
-        while True:
-            try:
-                await self.sweep()
-            except (OSError, SQLAlchemyError) as error:
-                log.info("the sweeper lost the database: %s", error)
-            await asyncio.sleep(EVERY_S)
+        try:
+            while True:
+                try:
+                    await self.start()
+                except (OSError, SQLAlchemyError) as error:
+                    log.info("the sweeper lost the database: %s", fault(error))
+                await asyncio.sleep(EVERY_S)
+        finally:
+            await self._stop()
 
     async def sweep(self) -> int:
         """Works on everything due; answers how many attempts that were."""
-        work = []
+        started = await self.start()
+        if started:
+            await asyncio.wait(started)
+        return len(started)
+
+    async def start(self) -> list[asyncio.Task[None]]:
+        """Takes as many due attempts of each tenant as it has free slots; waits for none of them."""
+        started = []
         for tenant in await self._database.tenants():
+            working = self._working[tenant]
             async with self._database.as_tenant(tenant) as connection:
-                due = await claim_due(connection, self._now(), AT_ONCE * 2)
-            work += [self._one(tenant, attempt_id) for attempt_id in due]
-        await asyncio.gather(*work)
-        return len(work)
+                await self._watch(connection, tenant)
+                free = AT_ONCE - len(working)
+                due = await claim_due(connection, self._now(), free) if free > 0 else []
+            for attempt_id in due:
+                task = asyncio.create_task(self._one(tenant, attempt_id))
+                working.add(task)
+                task.add_done_callback(working.discard)
+                started.append(task)
+        return started
+
+    async def _watch(self, connection: AsyncConnection, tenant: str) -> None:
+        now, last = self._now(), self._watched.get(tenant)
+        if last is None or now - last >= WATCH_EVERY:
+            await watch_unsold(connection, tenant, last, now)
+            self._watched[tenant] = now
 
     async def _one(self, tenant: str, attempt_id: str) -> None:
-        async with self._room:
-            try:
-                await self._machine.work(tenant, attempt_id)
-            except Exception:  # one broken attempt may not stop the others; its lease brings it back
-                log.exception("attempt %s of %s could not be worked on", attempt_id, tenant)
+        try:
+            await self._machine.work(tenant, attempt_id)
+        except SQLAlchemyError as error:  # its text may hold values of the statement
+            log.error("attempt %s of %s could not be worked on: %s", attempt_id, tenant, fault(error))
+        except Exception:  # one broken attempt may not stop the others; its lease brings it back
+            log.exception("attempt %s of %s could not be worked on", attempt_id, tenant)
+
+    async def _stop(self) -> None:
+        working = [task for tasks in self._working.values() for task in tasks]
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from cloud.database.engine import fault
 from cloud.payments.attempts import CHANNEL
 
 log = logging.getLogger(__name__)
@@ -54,11 +55,11 @@ class Waiting:
             try:
                 await self._listen()
             except (OSError, SQLAlchemyError) as error:
-                log.info("the listener lost the database: %s", error)
+                log.info("the listener lost the database: %s", fault(error))
             await asyncio.sleep(RECONNECT_S)
 
     async def _listen(self) -> None:
-        engine = create_async_engine(self._url, pool_size=1)
+        engine = create_async_engine(self._url, pool_size=1, hide_parameters=True)
         try:
             async with engine.connect() as connection:
                 raw = (await connection.get_raw_connection()).driver_connection

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cloud.database.member_tables import BY_CODE, member_bindings
 from cloud.members.code_uses import use_codes
 from cloud.members.points import BoundSale, grant, points_rule
-from cloud.members.proof import proven_member
 from cloud.payments.attempts import raise_alarm
 from cloud.payments.desk import Asker
+from cloud.payments.member_price import proven_code
 from kiosk.domain.member import points_earned
 from kiosk.domain.sale import Sale
 from kiosk.errors import Reason
@@ -21,25 +22,32 @@ from kiosk.errors import Reason
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """The member of a sale; `doubt` is why a sale with a genuine code has none."""
+    """The member of a sale; `doubt` is why a sale with a member's code has none."""
 
     member_ref: str | None = None
     doubt: Reason | None = None
 
 
-async def bindings_of(connection: AsyncConnection, asker: Asker, batch: Sequence[Sale]) -> dict[str, Binding]:
-    """By sale id. A code that another sale used binds nothing: it was shown twice, or somebody copied it."""
+async def bindings_of(
+    connection: AsyncConnection, asker: Asker, batch: Sequence[Sale], asked_at: Mapping[str, datetime]
+) -> dict[str, Binding]:
+    """By sale id; `asked_at` is when money was asked for each sale, where that is known.
+
+    A code that another sale used binds nothing: it was shown twice, or somebody copied it.
+    """
     codes = {}
     for sale in batch:
         if sale.member is not None:
-            code = await proven_member(connection, sale.member.proof, sale.opened_at, sale.closed_at)
+            at = asked_at.get(sale.sale_id, sale.closed_at)
+            code = await proven_code(connection, sale.member, at)
             if code is not None:
                 codes[sale.sale_id] = code
     holders = await use_codes(connection, asker.tenant, asker.store, codes)
     bindings = {}
     for sale in batch:
         if sale.sale_id not in codes:
-            bindings[sale.sale_id] = Binding()
+            unproven = Reason("sale.member_not_proven", {"sale": sale.sale_no[:60]})
+            bindings[sale.sale_id] = Binding(doubt=unproven if sale.member is not None else None)
         elif holders[sale.sale_id] != sale.sale_id:
             doubt = Reason("member.proof_replayed", {"sale": sale.sale_no[:60]})
             bindings[sale.sale_id] = Binding(doubt=doubt)

@@ -19,6 +19,7 @@ from cloud.database.tables import lane_heads, quarantine, records
 from cloud.payments.attempts import raise_alarm
 from cloud.payments.desk import Asker
 from cloud.sales.projection import project_sales
+from cloud.sales.storable import storable
 from kiosk.domain.events import GENESIS, Lane, Record, RecordKind, record_hash
 from kiosk.errors import CloudRefused, InputRefused, Reason
 from kiosk.remote.wire.codec import to_builtins
@@ -77,8 +78,9 @@ class Intake:
             if record.prev_hash != last_hash or record.hash != _hash_of(record):
                 raise CloudRefused(Reason("sync.chain_broken", {"lane": lane, "seq": record.seq}))
             last_hash = record.hash
-        await _append(connection, asker, lane, fresh)
-        for record, reason in await self._unread(connection, asker, fresh):
+        kept = [storable(record) for record in fresh]
+        await _append(connection, asker, lane, [record for record, _ in kept])
+        for record, reason in await self._unread(connection, asker, kept):
             await _quarantine(connection, asker, record, reason)
         head = {"seq": fresh[-1].seq, "hash": last_hash}
         await connection.execute(
@@ -89,13 +91,15 @@ class Intake:
         return fresh[-1].seq
 
     async def _unread(
-        self, connection: AsyncConnection, asker: Asker, fresh: Sequence[Record]
+        self, connection: AsyncConnection, asker: Asker, kept: Sequence[tuple[Record, Reason | None]]
     ) -> list[tuple[Record, Reason]]:
         """Puts what the records tell into its tables; answers those that could not be read, and why."""
         reasons: dict[int, Reason] = {}
         sold = []
-        for record in fresh:
-            if record.kind not in READ_SCHEMAS:
+        for record, out_of_range in kept:
+            if out_of_range is not None:
+                reasons[record.seq] = out_of_range
+            elif record.kind not in READ_SCHEMAS:
                 reasons[record.seq] = Reason("sync.kind_unknown", {"kind": record.kind[:60]})
             elif record.schema != READ_SCHEMAS[record.kind]:
                 reasons[record.seq] = Reason(
@@ -105,7 +109,7 @@ class Intake:
                 sold.append(record)
         if sold:
             reasons |= await _book_sales(connection, asker, sold)
-        return [(record, reasons[record.seq]) for record in fresh if record.seq in reasons]
+        return [(record, reasons[record.seq]) for record, _ in kept if record.seq in reasons]
 
 
 async def _book_sales(connection: AsyncConnection, asker: Asker, sold: Sequence[Record]) -> dict[int, Reason]:
@@ -129,8 +133,7 @@ def _check_shape(lane: Lane, batch: Sequence[Record]) -> None:
         raise InputRefused(Reason("sync.batch_size", {"found": len(batch), "limit": MOST_RECORDS}))
     first = batch[0].seq
     for place, record in enumerate(batch):
-        in_order = record.seq == first + place and 1 <= record.seq < 2**62 and record.lane is lane
-        if not in_order or record.at.tzinfo is None or "\0" in record.kind + record.body + record.record_id:
+        if record.seq != first + place or not 1 <= record.seq < 2**62 or record.lane is not lane:
             raise InputRefused(Reason("sync.batch_out_of_order", {"lane": lane, "seq": record.seq}))
 
 

@@ -15,7 +15,7 @@ from cloud.payments.desk import Asker
 from cloud.payments.rows import AttemptRow
 from cloud.sales.binding import bind, bindings_of
 from kiosk.domain.events import Record
-from kiosk.domain.payment import AttemptState
+from kiosk.domain.payment import AttemptRequest, AttemptState
 from kiosk.domain.sale import Sale
 from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import decode, to_builtins
@@ -40,12 +40,22 @@ async def project_sales(
             read.append((record, _read(record, asker, simulated=kind == "demo")))
         except InputRefused as unreadable:
             refused[record.seq] = unreadable.reason
-    named = await attempts.find_all(connection, [sale.tender.attempt_id for _, sale in read])
-    bindings = await bindings_of(connection, asker, [sale for _, sale in read])
+    ids = [sale.tender.attempt_id for _, sale in read]
+    named, asked = await attempts.find_all(connection, ids), await attempts.requests_of(connection, ids)
+    paid_for = {
+        sale.sale_id: named[sale.tender.attempt_id].created_at
+        for _, sale in read
+        if sale.tender.attempt_id in named
+    }
+    bindings = await bindings_of(connection, asker, [sale for _, sale in read], paid_for)
     rows = []
     for record, sale in read:
-        binding = bindings[sale.sale_id]
-        doubt = _doubt(named.get(sale.tender.attempt_id), asker, sale) or binding.doubt
+        attempt_id, binding = sale.tender.attempt_id, bindings[sale.sale_id]
+        doubt = (
+            _doubt(named.get(attempt_id), asker, sale)
+            or binding.doubt
+            or _difference(asked[attempt_id], sale)
+        )
         rows.append((record, sale, _row(asker, sale, doubt, binding.member_ref), doubt))
     booked = await _book(connection, [row for _, _, row, _ in rows])
     bound = []
@@ -106,6 +116,26 @@ def _doubt(row: AttemptRow | None, asker: Asker, sale: Sale) -> Reason | None:
     if not _same_money(row, sale):
         return Reason("sale.amount_differs", {"sale": sale.sale_no[:60], "paid_minor": row.amount_minor})
     return None
+
+
+def _difference(asked: bytes, sale: Sale) -> Reason | None:
+    """What of the sale is not what was frozen and priced when its money was asked for."""
+    try:
+        request = decode(AttemptRequest, asked)
+    except InputRefused:
+        differing = ["request"]
+    else:
+        pairs = {
+            "basket": (sale.basket, request.basket),
+            "context": (sale.context, request.context),
+            "priced": (sale.priced, request.priced),
+            "member": (sale.member, request.member),
+        }
+        differing = [name for name, (sold, frozen) in pairs.items() if sold != frozen]
+    if not differing:
+        return None
+    values: dict[str, str | int] = {"sale": sale.sale_no[:60], "differing": ", ".join(differing)}
+    return Reason("sale.differs_from_attempt", values)
 
 
 def _same_money(row: AttemptRow, sale: Sale) -> bool:

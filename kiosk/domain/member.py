@@ -35,6 +35,8 @@ class Member:
     proof: str = field(repr=False)
     greeting: str = ""
     """A masked name, as the code carries it (`李**`)."""
+    scanned_at: datetime | None = None
+    """When the kiosk read the code; None from a kiosk of before it was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def read_member_code(token: str, now: datetime, verify: Verify) -> Member:
         raise _not_valid()
     if not is_fresh(payload.step, now):
         raise InputRefused(Reason("member.code_expired"))
-    return Member(payload.member_ref, token, payload.greeting)
+    return Member(payload.member_ref, token, payload.greeting, now)
 
 
 def points_earned(total_minor: int, points_minor: int) -> int:

@@ -12,7 +12,8 @@ provider is neither paid nor refused. The kiosk only ever learns a state, it nev
                                                         v             v
                                                       CLOSED        PAID
     A verified success leads from every state that ever asked the provider to PAID, or to MISMATCH
-    when amount or merchant differ; after CLOSED, or when another attempt holds the sale, to LATE_PAID.
+    when amount or merchant differ; after CLOSED, or when another attempt holds the sale, or when the
+    shopper has left, to LATE_PAID. A shopper seen paying while it is CLOSING leaves it CLOSING.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ ATTEMPT_TABLE: Mapping[AttemptState, Mapping[AttemptEvent, AttemptState]] = {
         _E.CLOSED: _S.CLOSED,
         **_ANSWERS,
     },
-    _S.CLOSING: {_E.CLOSED: _S.CLOSED, **_ANSWERS},
+    _S.CLOSING: {_E.OPENED: _S.CLOSING, _E.CLOSED: _S.CLOSED, **_ANSWERS},
     _S.CLOSED: {_E.SUCCEEDED_LATE: _S.LATE_PAID, _E.MISMATCHED: _S.MISMATCH},
     _S.PAID: {_E.REFUND: _S.REFUND_PENDING},
     _S.LATE_PAID: {_E.REFUND: _S.REFUND_PENDING},
@@ -175,3 +176,5 @@ class Attempt:
     provider_transaction_id: str | None = None
     reason: Reason | None = None
     """Why it was refused (`payment.price_differs` with lines, `payment.provider_refused` ...)."""
+    opened: bool = False
+    """The shopper was seen paying it at some time: while it is CLOSING, no other QR may be shown."""

@@ -191,9 +191,14 @@ class Town:
         lines: Sequence[tuple[Product, int]] = ((MILK, 1),),
         member: Member | None = None,
         life_s: float = 180,
+        **of_lines: Any,
     ) -> AttemptRequest:
+        """`of_lines`: fields of every line, as a kiosk that was tampered with may say them."""
         basket = Basket(
-            tuple(BasketLine(line_id=f"l{n}", sku=p.sku, quantity=q) for n, (p, q) in enumerate(lines))
+            tuple(
+                BasketLine(line_id=f"l{n}", sku=p.sku, quantity=q, **of_lines)
+                for n, (p, q) in enumerate(lines)
+            )
         )
         context = PricingContext(
             at=self.wall.now(),

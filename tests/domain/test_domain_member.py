@@ -50,7 +50,7 @@ def refusal(token: str, now: datetime = NOW) -> str:
 def test_a_member_shows_the_phone() -> None:
     token = code()
     assert classify(Scan(token.encode(), token)) == MemberCode(token)
-    assert read_member_code(token, NOW, verify) == Member("m-17", token, "李**")
+    assert read_member_code(token, NOW, verify) == Member("m-17", token, "李**", NOW)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,16 @@ class Enrolled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CloseRequest:
+    """The body of a close; none at all from a kiosk of before it had one.
+
+    `abandon`: the shopper has left, so a success that is not known yet is refunded.
+    """
+
+    abandon: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordBatch:
     """Records of one lane, in order."""
 

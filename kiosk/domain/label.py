@@ -1,0 +1,44 @@
+"""Whether an in-store label can be true: anybody with a printer can make one with a right check digit.
+
+The rule, for shoppers' kiosks and for the cloud's own pricing:
+
+- a label is for a good with a PLU only, since labels name goods by it;
+- a weight is between LIGHTEST_G and HEAVIEST_G;
+- the price of a good sold by weight is that of such a weight at its unit price (the member's at the light
+  end, the list price at the heavy one);
+- the price of a good sold by the piece is at least LOWEST_PERCENT of its lower price, as a marked-down piece
+  is, and at most that of MOST_PIECES pieces. One without a price of its own is sold at its label's.
+"""
+
+from __future__ import annotations
+
+from kiosk.domain.basket import MOST_PIECES, BasketLine
+from kiosk.domain.product import Product, SoldBy
+
+LIGHTEST_G = 5
+HEAVIEST_G = 50_000
+LOWEST_PERCENT = 20
+GRAMS_OF_A_PRICE = 1000
+
+
+def plausible(product: Product, line: BasketLine) -> bool:
+    """Whether the label behind `line` may be one of the shop's; True for a line without a label."""
+    if line.is_pieces:
+        return True
+    if product.plu is None:
+        return False
+    if line.weight_g is not None and not LIGHTEST_G <= line.weight_g <= HEAVIEST_G:
+        return False
+    return line.label_price_minor is None or _plausible_price(product, line.label_price_minor)
+
+
+def _plausible_price(product: Product, price_minor: int) -> bool:
+    lower = min(product.price_minor, product.member_price_minor or product.price_minor)
+    if product.sold_by is SoldBy.WEIGHT:
+        # A label maker may round either way: a minor unit more or less is no forgery.
+        lowest = lower * LIGHTEST_G // GRAMS_OF_A_PRICE
+        highest = -(-product.price_minor * HEAVIEST_G // GRAMS_OF_A_PRICE)
+        return max(1, lowest) <= price_minor <= highest
+    if product.price_minor == 0:
+        return price_minor > 0
+    return price_minor * 100 >= lower * LOWEST_PERCENT and price_minor <= product.price_minor * MOST_PIECES
