@@ -10,19 +10,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from kiosk.domain.barcode import Scan
-from kiosk.domain.events import Lane, Record, RecordKind
+from kiosk.domain.events import Lane, Record
 from kiosk.domain.heartbeat import CloudWish, Heartbeat
-from kiosk.domain.intervention import Intervention
 from kiosk.domain.payment import Attempt, AttemptRequest
 from kiosk.domain.product import Product
 from kiosk.domain.promotion import OfferBook
 from kiosk.domain.receipt import PrintJob, PrintState
 from kiosk.domain.sale import Sale, Store
-from kiosk.domain.trip import Trip
 from kiosk.errors import Reason
+from kiosk.writes import AppendRecord as AppendRecord
+from kiosk.writes import KnownAttempt as KnownAttempt
+from kiosk.writes import PutAttempt as PutAttempt
+from kiosk.writes import PutIntervention as PutIntervention
+from kiosk.writes import PutPrintJob as PutPrintJob
+from kiosk.writes import PutSetting as PutSetting
+from kiosk.writes import PutTrip as PutTrip
+from kiosk.writes import Unfinished as Unfinished
+from kiosk.writes import Write as Write
 
 T = TypeVar("T")
 
@@ -120,71 +127,6 @@ class CatalogueStore(Protocol):
     def stats(self) -> CatalogueStats: ...
 
 
-@dataclass(frozen=True, slots=True)
-class PutTrip:
-    trip: Trip
-
-
-@dataclass(frozen=True, slots=True)
-class PutAttempt:
-    """The attempt as the kiosk last knew it, and the request that made it."""
-
-    request: AttemptRequest
-    answer: Attempt | None
-
-
-@dataclass(frozen=True, slots=True)
-class PutPrintJob:
-    job: PrintJob
-
-
-@dataclass(frozen=True, slots=True)
-class PutIntervention:
-    intervention: Intervention
-    resolved_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AppendRecord:
-    """A record for the cloud. `body` is any JSON-able value or dataclass of the domain."""
-
-    kind: RecordKind
-    body: Any
-    lane: Lane = Lane.MONEY
-    schema: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class PutSetting:
-    """A small value that must survive (`identity`, counters of sale numbers ...)."""
-
-    name: str
-    value: str
-
-
-Write = PutTrip | PutAttempt | PutPrintJob | PutIntervention | AppendRecord | PutSetting
-
-
-@dataclass(frozen=True, slots=True)
-class KnownAttempt:
-    """An attempt as the ledger has it."""
-
-    request: AttemptRequest
-    answer: Attempt | None
-
-
-@dataclass(frozen=True, slots=True)
-class Unfinished:
-    """What was going on when the process ended: at boot all of it is resolved before attract."""
-
-    trip: Trip | None
-    attempts: tuple[KnownAttempt, ...]
-    """Attempts not known to have ended, of any trip."""
-    print_jobs: tuple[PrintJob, ...]
-    """Every job not DONE."""
-    interventions: tuple[Intervention, ...]
-
-
 class Ledger(Protocol):
     """`ledger.db`: one connection, owned by core, exclusive; the one port on which core may block."""
 
@@ -199,6 +141,9 @@ class Ledger(Protocol):
         ...
 
     def print_jobs_of(self, sale_id: str) -> list[PrintJob]: ...
+    def print_states(self, sale_ids: Iterable[str]) -> dict[str, PrintState]:
+        """How the first print job of each sale stands, of those that have one."""
+        ...
 
 
 class Outbox(Protocol):

@@ -45,7 +45,8 @@ class Reprinting:
             return
         day = self._today()
         sales = self._bench.ledger.sales_of_day(day)
-        staff.sales = tuple(self._sale_view(sale) for sale in reversed(sales))
+        papers = self._bench.ledger.print_states(sale.sale_id for sale in sales)
+        staff.sales = tuple(_sale_view(sale, papers.get(sale.sale_id)) for sale in reversed(sales))
         staff.day = _day_view(day_report(day, sales))
 
     def reprint(self, sale_id: str) -> None:
@@ -107,15 +108,15 @@ class Reprinting:
     def _today(self) -> str:
         return business_day(self._bench.clock.now(), self._bench.identity.store.zone)
 
-    def _sale_view(self, sale: Sale) -> SaleView:
-        jobs = self._bench.ledger.print_jobs_of(sale.sale_id)
-        return SaleView(
-            sale_id=sale.sale_id,
-            sale_no=sale.sale_no,
-            closed_at=sale.closed_at,
-            total_minor=sale.priced.total_minor,
-            paper=jobs[0].state if jobs else None,
-        )
+
+def _sale_view(sale: Sale, paper: PrintState | None) -> SaleView:
+    return SaleView(
+        sale_id=sale.sale_id,
+        sale_no=sale.sale_no,
+        closed_at=sale.closed_at,
+        total_minor=sale.priced.total_minor,
+        paper=paper,
+    )
 
 
 def _day_view(report: DayReport) -> DayView:

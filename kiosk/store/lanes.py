@@ -132,8 +132,8 @@ def _record(row: _Row) -> Record:
 
 
 def _sent_bytes(record: Record) -> int:
-    """How long the record is on the wire: its body is JSON inside JSON, so each quote counts twice."""
-    escaped = record.body.count('"') + 2 * record.body.count("\\")
+    """How long the record is on the wire: its body is JSON inside JSON, so quotes and strokes count twice."""
+    escaped = record.body.count('"') + record.body.count("\\")
     return _ENVELOPE_BYTES + len(record.body.encode()) + escaped
 
 

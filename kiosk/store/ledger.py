@@ -6,7 +6,7 @@ on the disk; one that raised has changed nothing, and the next may work again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -37,7 +37,7 @@ from kiosk.store.database import open_database
 from kiosk.store.faults import told_of
 from kiosk.store.lanes import MOST_BYTES, Lanes
 from kiosk.store.ledger_schema import LEDGER_MIGRATIONS
-from kiosk.store.sales import print_jobs_of, sales_of_day
+from kiosk.store.sales import print_jobs_of, print_states, sales_of_day
 
 _Step = Callable[[], object]
 
@@ -103,6 +103,11 @@ class SqliteLedger:
         """Every print job of a sale, the first one first."""
         with told_of(self._path):
             return print_jobs_of(self._connection, sale_id, self._path)
+
+    def print_states(self, sale_ids: Iterable[str]) -> dict[str, PrintState]:
+        """How the first print job of each sale stands, of those that have one; no document is read."""
+        with told_of(self._path):
+            return print_states(self._connection, sale_ids)
 
     # Outbox
 

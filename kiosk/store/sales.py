@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import apsw
 
-from kiosk.domain.receipt import PrintJob
+from kiosk.domain.receipt import PrintJob, PrintState
 from kiosk.domain.sale import Sale, business_day
 from kiosk.store.bodies import decode_body, decode_print_job
 
@@ -20,9 +22,9 @@ def sales_of_day(connection: apsw.Connection, day: str, file: Path) -> list[Sale
     midnight = datetime.strptime(day, "%Y%m%d")  # noqa: DTZ007 - a calendar day, in no zone
     first, after = ((midnight + slack).date().isoformat() for slack in (-_SLACK, 2 * _SLACK))
     rows = connection.execute(
-        # the sale's number names the day, and spares reading the neighbours' bodies whole
+        # the sale's number, among its first fields, names the day and spares reading the neighbours' bodies
         "SELECT body, body_schema FROM records WHERE kind = 'sale_closed' AND at >= ? AND at < ?"
-        " AND instr(body ->> '$.sale_no', ?) ORDER BY seq",
+        " AND instr(substr(body, 1, 400), ?) ORDER BY seq",
         (first, after, f"-{day}-"),
     )
     sales = [decode_body(Sale, body, schema, file) for body, schema in rows]
@@ -35,3 +37,14 @@ def print_jobs_of(connection: apsw.Connection, sale_id: str, file: Path) -> list
         "SELECT body, body_schema FROM print_jobs WHERE sale_id = ? ORDER BY n", (sale_id,)
     )
     return [decode_print_job(body, schema, file) for body, schema in rows]
+
+
+def print_states(connection: apsw.Connection, sale_ids: Iterable[str]) -> dict[str, PrintState]:
+    """How the first print job of each sale stands."""
+    rows = connection.execute(
+        # a job that has ended is done; of the others, few, the body is asked
+        "SELECT sale_id, iif(ended, ?, body ->> '$.state'), min(n) FROM print_jobs"
+        " WHERE sale_id IN (SELECT value FROM json_each(?)) GROUP BY sale_id",
+        (PrintState.DONE.value, json.dumps(list(sale_ids))),
+    )
+    return {sale_id: PrintState(state) for sale_id, state, _ in rows}

@@ -89,3 +89,14 @@ def test_the_print_jobs_of_a_sale_are_its_own_in_the_order_they_were_made(open_l
         ("first", PrintState.DONE),
         ("copy", PrintState.NOT_STARTED),
     ]
+
+
+def test_how_the_first_paper_of_each_sale_stands_is_read_without_the_paper(open_ledger: OpenLedger) -> None:
+    ledger = open_ledger()
+    torn = replace(print_job("sale-1"), state=PrintState.TORN)
+    copy = replace(print_job("copy"), state=PrintState.DONE)
+    other = replace(print_job("sale-2"), sale_id="sale-2", state=PrintState.DONE)
+    ledger.commit([PutPrintJob(torn), PutPrintJob(copy), PutPrintJob(other)])
+    states = ledger.print_states(["sale-2", "sale-1", "sale-3"])
+    assert states == {"sale-1": PrintState.TORN, "sale-2": PrintState.DONE}
+    assert ledger.print_states([]) == {}

@@ -1,0 +1,77 @@
+"""What is written to the ledger, and what it tells at a start: values, given and taken whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.domain.events import Lane, RecordKind
+from kiosk.domain.intervention import Intervention
+from kiosk.domain.payment import Attempt, AttemptRequest
+from kiosk.domain.receipt import PrintJob
+from kiosk.domain.trip import Trip
+
+
+@dataclass(frozen=True, slots=True)
+class PutTrip:
+    trip: Trip
+
+
+@dataclass(frozen=True, slots=True)
+class PutAttempt:
+    """The attempt as the kiosk last knew it, and the request that made it."""
+
+    request: AttemptRequest
+    answer: Attempt | None
+
+
+@dataclass(frozen=True, slots=True)
+class PutPrintJob:
+    job: PrintJob
+
+
+@dataclass(frozen=True, slots=True)
+class PutIntervention:
+    intervention: Intervention
+    resolved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppendRecord:
+    """A record for the cloud. `body` is any JSON-able value or dataclass of the domain."""
+
+    kind: RecordKind
+    body: Any
+    lane: Lane = Lane.MONEY
+    schema: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PutSetting:
+    """A small value that must survive (`identity`, counters of sale numbers ...)."""
+
+    name: str
+    value: str
+
+
+Write = PutTrip | PutAttempt | PutPrintJob | PutIntervention | AppendRecord | PutSetting
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAttempt:
+    """An attempt as the ledger has it."""
+
+    request: AttemptRequest
+    answer: Attempt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What was going on when the process ended: at boot all of it is resolved before attract."""
+
+    trip: Trip | None
+    attempts: tuple[KnownAttempt, ...]
+    """Attempts not known to have ended, of any trip."""
+    print_jobs: tuple[PrintJob, ...]
+    """Every job not DONE."""
+    interventions: tuple[Intervention, ...]
