@@ -44,6 +44,7 @@ def bare_house(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     for module in (
         "errors",
         "ports",
+        "writes",
         "settings",
         "setting_rules",
         "sentences",
