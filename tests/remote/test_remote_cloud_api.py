@@ -70,6 +70,8 @@ class Strange(http.server.ThreadingHTTPServer):
 
     daemon_threads = True
     answer: Answer
+    heard: bytes = b""
+    """The body of the last request."""
 
     def say(self, status: int, body: bytes, **headers: str) -> None:
         def answer(request: http.server.BaseHTTPRequestHandler) -> None:
@@ -86,7 +88,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     server: Strange
 
     def _any(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.server.heard = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.server.answer(self)
 
     do_GET = do_PUT = do_POST = _any  # noqa: N815
@@ -174,6 +176,14 @@ def test_a_no_with_its_reason_is_definite(strange: Strange, client: CloudClient)
     with pytest.raises(CloudRefused) as caught:
         client.put_records([RECORD])
     assert caught.value.reason == reason
+
+
+def test_a_close_tells_whether_the_sale_was_given_up(strange: Strange, client: CloudClient) -> None:
+    strange.say(200, encode(ATTEMPT))
+    client.close_attempt("a-01")
+    assert strange.heard == b""
+    client.close_attempt("a-01", abandon=True)
+    assert json.loads(strange.heard) == {"abandon": True}
 
 
 def test_a_newer_cloud_may_say_more(strange: Strange, client: CloudClient) -> None:
