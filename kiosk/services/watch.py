@@ -23,6 +23,8 @@ class Watch:
 
     request: AttemptRequest
     answer: Attempt | None = None
+    heard: bool = False
+    """The cloud answered since this process began; before that its word is from before a restart."""
     shown: bool = False
     """Its QR was on the screen, so somebody may pay it."""
     opened: bool = False
@@ -77,7 +79,7 @@ class Watch:
 
     def learn(self, attempt: Attempt) -> None:
         """Take the cloud's word, which is durable."""
-        self.answer = attempt
+        self.answer, self.heard = attempt, True
         self.unbooked = 0
         self.opened = self.opened or attempt.state is AttemptState.USERPAYING
 

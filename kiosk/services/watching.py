@@ -114,7 +114,7 @@ class Watching:
 
     def _look(self, watch: Watch) -> None:
         attempt_id = watch.request.attempt_id
-        if watch.answer is not None and not watch.silent and self.in_front(watch):
+        if watch.heard and not watch.silent and self.in_front(watch):
             worker, version, wait_s = WAIT, watch.version, POLL_S
         else:
             worker, version, wait_s = ASK, -1, 0.0

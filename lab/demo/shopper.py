@@ -17,7 +17,7 @@ from ui.application import KioskApplication
 
 T = TypeVar("T")
 
-LONGEST_MOTION_S = 0.7
+LONGEST_MOTION_S = 0.5
 """Slides and fades are over by then; what still moves is a picture of the camera."""
 
 

@@ -82,7 +82,7 @@ def test_scans_that_cannot_be_kept_are_not_shown_and_payment_is_not_asked_for(
     kept = scan_until_full(floor)
     told = floor.kiosk.view.out_of_service
     assert told is not None
-    assert told.code == "store.disk_full"
+    assert told.code == "service.storage"
     floor.kiosk.do(Pay())
     floor.kiosk.open()
     assert floor.cloud.attempts() == []
@@ -92,6 +92,25 @@ def test_scans_that_cannot_be_kept_are_not_shown_and_payment_is_not_asked_for(
     assert floor.kiosk.kill_and_start().basket.pieces == kept
     floor.wallet.pay(floor.pay())
     assert floor.paid().amount_minor == kept * 6990
+
+
+def test_a_kiosk_started_on_a_full_disk_takes_up_the_trip_once_there_is_room(
+    tight_floor: Floor, disk: SmallDisk
+) -> None:
+    floor = tight_floor
+    milks(floor, 1)
+    disk.fill()
+    kept = scan_until_full(floor)
+    started = floor.kiosk.kill_and_start()
+    assert started.screen is Screen.OUT_OF_SERVICE
+    assert started.out_of_service is not None
+    assert started.out_of_service.code == "service.storage"
+    room_again(floor, disk)
+    again = floor.kiosk.until("the basket", lambda view: view.screen is Screen.BASKET)
+    assert (again.basket.pieces, again.basket.total_minor) == (kept, kept * 6990)
+    floor.wallet.pay(floor.pay())
+    assert floor.paid().amount_minor == kept * 6990
+    until("the cloud to be told", lambda: floor.cloud.sales())
 
 
 def more_or_closed(view: KioskView, had: int) -> bool:
