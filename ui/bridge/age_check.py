@@ -8,7 +8,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.services.intents import AllowRestricted, VoidLine
-from kiosk.services.views import AgeCheckView
+from kiosk.services.views import AgeCheckView, KioskView
 from ui.bridge.post import Post
 from ui.bridge.words import Words
 
@@ -28,8 +28,8 @@ class AgeCheckModel(QObject):  # type: ignore[operator]
         self.words, self.post = words, post
         self._view: AgeCheckView | None = None
 
-    def show(self, view: AgeCheckView | None) -> None:
-        self._view = view
+    def show(self, view: KioskView) -> None:
+        self._view = view.age_check
         self.changed.emit()
 
     def _product(self) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.services.intents import HandOverDone
-from kiosk.services.views import HandoverView
+from kiosk.services.views import HandoverView, KioskView
 from ui.bridge.post import Post
 from ui.bridge.words import Words
 
@@ -27,7 +27,8 @@ class HandoverModel(QObject):  # type: ignore[operator]
         self._view: HandoverView | None = None
         self._place = 0
 
-    def show(self, view: HandoverView | None) -> None:
+    def show(self, shown: KioskView) -> None:
+        view = shown.handover
         if view is None or self._view is None or view.codes != self._view.codes:
             self._place = 0
         self._view = view

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
@@ -50,6 +52,7 @@ class Kiosk(QObject):  # type: ignore[operator]
         self.words = Words(sentences)
         self._post = post
         self._view: KioskView | None = None
+        self._shown: dict[str, object] = {}
         self._screen, self._overlay, self._panel = Screen.STARTING, Overlay.NONE, Panel.NONE
         self.access_model = AccessModel(standard, self)
         self.access_model.left.connect(self.closePanel)
@@ -59,6 +62,7 @@ class Kiosk(QObject):  # type: ignore[operator]
         self._age_check = AgeCheckModel(self.words, post, self)
         self._pay = PayModel(self.words, post, self)
         self._paid = PaidModel(self.words, post, self)
+        self._paid.came.connect(self._sound_paid)
         self._trouble = TroubleModel(self.words, post, self)
         self._presence = PresenceModel(self.words, post, self)
         self._handover = HandoverModel(self.words, post, self)
@@ -73,19 +77,35 @@ class Kiosk(QObject):  # type: ignore[operator]
             self.languageChanged.emit(view.language)
         self._view = view
         self.access_model.show(view)
-        self._top_bar.show(view)
         self._basket.show(view, retranslated=retranslated)
-        self._age_check.show(view.age_check)
-        self._pay.show(view)
-        if self._paid.show(view):
-            self.sounded.emit("paid")
-        self._trouble.show(view)
-        self._presence.show(view)
-        self._handover.show(view.handover)
-        self._staff.show(view)
+        for name, show, parts in self._parts(view):
+            if retranslated or self._shown.get(name, self) != parts:
+                self._shown[name] = parts
+                show(view)
         self._go(view)
         if self._notice.show(view.notice) and view.notice is not None:  # after its screen is there
             self.sounded.emit(SOUND_OF[view.notice.kind])
+
+    def _parts(self, view: KioskView) -> tuple[tuple[str, Callable[[KioskView], None], object], ...]:
+        """What each view model shows. One whose part is as before is let alone, and all bound to it."""
+        money = view.currency, view.language, view.zone
+        return (
+            (
+                "topBar",
+                self._top_bar.show,
+                (view.store_names, view.simulated, view.may_pay_here, view.online),
+            ),
+            ("ageCheck", self._age_check.show, view.age_check),
+            ("pay", self._pay.show, (view.pay, money)),
+            ("paid", self._paid.show, (view.paid, money)),
+            ("trouble", self._trouble.show, (view.needs_staff, view.out_of_service, money)),
+            ("presence", self._presence.show, (view.leave_warning_at, view.screen)),
+            ("handover", self._handover.show, (view.handover, money)),
+            ("staff", self._staff.show, (view.staff, view.staff_entry, money)),
+        )
+
+    def _sound_paid(self) -> None:
+        self.sounded.emit("paid")
 
     def _go(self, view: KioskView) -> None:
         if self._screen is not view.screen:

@@ -153,6 +153,6 @@ class BasketLines(QAbstractListModel):  # type: ignore[operator]
         self.endMoveRows()
 
     def _change(self, row: int, line: LineView) -> None:
-        if self._lines[row] != line:
+        if self._lines[row] is not line and self._lines[row] != line:
             self._lines[row] = line
             self.dataChanged.emit(self.index(row), self.index(row))

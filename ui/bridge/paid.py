@@ -23,6 +23,8 @@ class PaidModel(QObject):  # type: ignore[operator]
     """Shown only once the sale is committed."""
 
     changed = Signal()
+    came = Signal()
+    """A sale is shown that was not shown before."""
     ticked = Signal()
 
     def __init__(self, words: Words, post: Post, parent: QObject) -> None:
@@ -32,13 +34,13 @@ class PaidModel(QObject):  # type: ignore[operator]
         self._left = Countdown(self)
         self._left.changed.connect(self.ticked)
 
-    def show(self, view: KioskView) -> bool:
-        """Whether a sale is shown that was not shown before."""
+    def show(self, view: KioskView) -> None:
         new = view.paid is not None and (self._view is None or self._view.sale_no != view.paid.sale_no)
         self._view = view.paid
         self._left.until(view.paid.leaves_at if view.paid is not None else None, view.now)
         self.changed.emit()
-        return new
+        if new:
+            self.came.emit()
 
     def _amount(self) -> str:
         return self.words.money(self._view.amount_minor) if self._view is not None else ""

@@ -25,4 +25,9 @@ Item {
         color: card.color
         border { width: Theme.edge; color: Theme.outline }
     }
+    // Square and opaque, so that the software renderer leaves out what it covers, the stretched shadow above all.
+    Rectangle {
+        anchors { fill: parent; margins: Math.max(Math.ceil(card.radius * 0.3), Theme.edge) }
+        color: card.color
+    }
 }

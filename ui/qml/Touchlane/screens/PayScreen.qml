@@ -70,7 +70,7 @@ Item {
         id: foot
         x: screen.wide ? hero.width + Theme.s4 : Theme.s4
         width: screen.width - x - Theme.s4
-        height: Math.max(Theme.touchLarge, hints.implicitHeight)
+        height: Math.max(screen.wide ? Theme.px(96) : Theme.touchLarge, hints.implicitHeight)
         y: (screen.wide ? screen.height : bar.roomBottom) - height - Theme.s3
         NoticePill {
             id: pill
