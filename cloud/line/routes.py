@@ -13,7 +13,7 @@ from cloud.line.answers import json_answer, read_body
 from cloud.members.points import points_rule
 from cloud.members.proof import public_keys
 from cloud.payments.desk import Asker
-from cloud.payments.repricing import store_of
+from cloud.payments.repricing import NO_REVISION, store_of
 from kiosk.domain.events import Lane
 from kiosk.domain.heartbeat import Heartbeat
 from kiosk.domain.payment import AttemptRequest
@@ -80,7 +80,7 @@ def _catalogue_routes(router: APIRouter, cloud: Cloud) -> None:
         """The newest revision's signed manifest; 204 when `after` is the newest."""
         asker, _ = await _signed(cloud, request)
         async with cloud.database.as_tenant(asker.tenant) as connection:
-            newest = await newest_manifest(connection, after)
+            newest = await newest_manifest(connection, min(max(after, 0), NO_REVISION))
         return Response(status_code=204) if newest is None else json_answer(newest)
 
     @router.get("/catalogue/{revision}/snapshot")
@@ -88,7 +88,7 @@ def _catalogue_routes(router: APIRouter, cloud: Cloud) -> None:
         """The revision as published: gzip over lines of JSON."""
         asker, _ = await _signed(cloud, request)
         async with cloud.database.as_tenant(asker.tenant) as connection:
-            found = await snapshot_of(connection, revision)
+            found = await snapshot_of(connection, revision) if 0 < revision < NO_REVISION else None
         if found is None:
             raise CloudRefused(Reason("catalogue.revision_unknown", {"revision": revision}))
         return Response(found, media_type="application/gzip")

@@ -160,10 +160,11 @@ async def claim_due(connection: AsyncConnection, now: datetime, limit: int) -> l
         .order_by(pay_attempts.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("due")  # as a plain subquery it may run more than once, and lease more than `limit`
     )
     claimed = await connection.execute(
         update(pay_attempts)
-        .where(pay_attempts.c.attempt_id.in_(due.scalar_subquery()))
+        .where(pay_attempts.c.attempt_id.in_(select(due.c.attempt_id)))
         .values(due_at=now + LEASE)
         .returning(pay_attempts.c.attempt_id)
     )

@@ -29,6 +29,7 @@ from kiosk.domain.basket import Basket, BasketLine, Entry
 from kiosk.domain.events import Lane, RecordKind
 from kiosk.domain.handover import printed_gtin
 from kiosk.domain.intervention import Intervention, InterventionKind, needed, outgrown
+from kiosk.domain.label import plausible
 from kiosk.domain.masking import masked
 from kiosk.domain.member import read_member_code
 from kiosk.domain.product import Product, SelfService, SoldBy
@@ -113,7 +114,11 @@ class Shopping:
             entry=Entry.LABEL,
             code=scan.text.strip(),
         )
-        self._add(trip, product, line)
+        if plausible(product, line):
+            self._add(trip, product, line)
+        else:
+            bad = Reason("pricing.bad_line", {"line_id": line.line_id, "sku": product.sku})
+            self._refuse(InputRefused(bad), product)
 
     def _add_counted(self, trip: Trip, product: Product, entry: Entry, code: str) -> None:
         if product.sold_by is SoldBy.WEIGHT:
