@@ -6,8 +6,11 @@ import pytest
 
 from kiosk.domain.payment import AttemptState
 from kiosk.domain.product import SelfService, SoldBy
-from kiosk.services.intents import GoBack, HandOver, Pay, SetQuantity, VoidLine
+from kiosk.errors import Reason, StoreUnusable
+from kiosk.ports import Unfinished
+from kiosk.services.intents import GoBack, HandOver, LeaveStaff, Pay, SetQuantity, VoidLine
 from kiosk.services.views import LineView, Screen
+from kiosk.store.ledger import SqliteLedger
 from tests.services.changes import (
     changed_good,
     full_disk_at_start,
@@ -16,6 +19,7 @@ from tests.services.changes import (
     tasks,
 )
 from tests.services.goods import APPLE_LABEL, BEER, MILK, PRODUCTS, TOAST
+from tests.services.staff_room import enter, staff
 from tests.services.stage import Stage
 
 
@@ -110,3 +114,28 @@ def test_a_basket_of_which_nothing_is_sold_any_more_is_empty_and_serves_on(stage
     stage.do(SetQuantity(_line(stage).line_id, 2))
     assert _lines(stage) == [("Milk", 2)]
     assert tasks(stage) == []
+
+
+@pytest.mark.expects_log("kiosk.services.core")
+def test_a_ledger_that_cannot_be_read_at_boot_is_read_as_soon_as_it_can(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.ask_for_qr(MILK)
+    stage.stop()
+
+    def unreadable(self: SqliteLedger) -> Unfinished:
+        raise StoreUnusable(Reason("store.unreachable", {"file": "ledger.db", "detail": "i/o"}))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SqliteLedger, "unfinished", unreadable)
+        stage.start()
+        stage.until(lambda: stage.view.screen is Screen.OUT_OF_SERVICE)
+        enter(stage)
+        storage = next(one for one in staff(stage).devices if one.name == "storage")
+        assert storage.reason is not None
+        assert storage.reason.code == "store.unreachable"
+        stage.do(LeaveStaff())
+    stage.clock.advance(6)
+    stage.until(lambda: stage.view.screen in (Screen.PAY, Screen.CHECKING))
+    stage.cloud.pay()
+    stage.until(lambda: stage.view.screen is Screen.PAID)
