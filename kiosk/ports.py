@@ -157,6 +157,10 @@ class Outbox(Protocol):
         """Everything up to and with `seq` is in the cloud."""
         ...
 
+    def rewind(self, lane: Lane, seq: int) -> None:
+        """The cloud has lost what came after `seq` (it was restored from a backup): that waits again."""
+        ...
+
     def depth(self) -> int: ...
 
 

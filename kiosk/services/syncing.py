@@ -70,7 +70,7 @@ class Uplink:
             "uplink",
             lambda: self._api.put_records(batch),
             lambda seq: self._acknowledged(lane, seq),
-            lambda fault: self._failed(fault, len(batch)),
+            lambda fault: self._failed(fault, batch),
         )
 
     def _acknowledged(self, lane: Lane, seq: int) -> None:
@@ -90,15 +90,21 @@ class Uplink:
         self._most = min(BATCH, 2 * self._most)
         self.kick()
 
-    def _failed(self, fault: Exception, records: int) -> None:
+    def _failed(self, fault: Exception, batch: Sequence[Record]) -> None:
         self._busy = False
         if isinstance(fault, CloudUnreachable):
             self._bench.visit.online = False
             self._rest_longer()
         elif isinstance(fault, CloudRefused):
-            if fault.reason.code == "line.body_too_large" and records > 1:
-                self._most = records // 2
+            wanted = fault.reason.values.get("expected")
+            if fault.reason.code == "line.body_too_large" and len(batch) > 1:
+                self._most = len(batch) // 2
                 self.kick()
+            elif fault.reason.code == "sync.gap" and isinstance(wanted, int) and 0 < wanted < batch[0].seq:
+                # the cloud was restored from a backup: it gets again what it lost
+                log.warning("uplink: the cloud wants %s again from %s", batch[0].lane, wanted)
+                self._rest_longer()
+                self._outbox.rewind(batch[0].lane, wanted - 1)
             else:
                 self._refused(fault.reason)
         else:

@@ -89,6 +89,11 @@ class Lanes:
         if seq > head.acked_seq:
             self._connection.execute("UPDATE lane_heads SET acked_seq = ? WHERE lane = ?", (seq, lane.value))
 
+    def rewind(self, lane: Lane, seq: int) -> None:
+        """Moves the mark back, never forward; only in a transaction."""
+        if 0 <= seq < self._head(lane).acked_seq:
+            self._connection.execute("UPDATE lane_heads SET acked_seq = ? WHERE lane = ?", (seq, lane.value))
+
     def depth(self) -> int:
         """How many records of all lanes wait."""
         return int(self._connection.execute("SELECT coalesce(sum(seq - acked_seq), 0) FROM lane_heads").get)

@@ -125,6 +125,11 @@ class SqliteLedger:
         with self._transaction():
             self._lanes.acknowledge(lane, seq)
 
+    def rewind(self, lane: Lane, seq: int) -> None:
+        """What came after `seq` waits for the cloud again; a seq not acknowledged yet changes nothing."""
+        with self._transaction():
+            self._lanes.rewind(lane, seq)
+
     def depth(self) -> int:
         """How many records wait, over all lanes."""
         with told_of(self._path):
