@@ -56,7 +56,7 @@ class StillPicture:
             call()
 
 
-def shelf_frame(digits: str = "9521234567897", name: str = "纯牛奶") -> PreviewFrame:
+def shelf_frame(digits: str = "9521234567899", name: str = "纯牛奶") -> PreviewFrame:
     """A blue milk pack before a wooden shelf, and the corners of its symbol."""
     picture = _shelf()
     pack, (left, top, right, bottom) = _pack(digits, name)

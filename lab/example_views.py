@@ -144,7 +144,7 @@ NOTICES = {
     "again": notice(NoticeKind.AGAIN, Reason("basket.again", {"quantity": 2}), names=MILK, amount_minor=5980),
     "member": notice(NoticeKind.MEMBER, Reason("member.welcome_by_name", {"name": "王**"})),
     "unknown": notice(
-        NoticeKind.UNKNOWN, Reason("basket.unknown_code", {"code": "9521234567897"}), stays=True
+        NoticeKind.UNKNOWN, Reason("basket.unknown_code", {"code": "9521234567899"}), stays=True
     ),
     "refused": notice(
         NoticeKind.REFUSED,

@@ -34,7 +34,7 @@ class SearchGate:
 
     def opens(self, cells: Grey) -> bool:
         """Call once for each frame without a read."""
-        if self._before is None or _moved(self._before, cells):
+        if self._before is None or moved(self._before, cells):
             self._before, self._searches_left = cells, SEARCHES_AFTER_CHANGE
         self._frames += 1
         if not self._searches_left or self._frames % SEARCH_EVERY:
@@ -48,7 +48,8 @@ class SearchGate:
         self._frames = SEARCH_EVERY - 1
 
 
-def _cells(grey: Grey) -> Grey:
+def cells_of(grey: Grey) -> Grey:
+    """A picture as the mean grey of its cells."""
     import cv2
 
     rows, columns = grey.shape
@@ -56,7 +57,8 @@ def _cells(grey: Grey) -> Grey:
     return cast(Grey, cv2.resize(grey[::4, ::4], size, interpolation=cv2.INTER_AREA))
 
 
-def _moved(before: Grey, now: Grey) -> bool:
+def moved(before: Grey, now: Grey) -> bool:
+    """Whether some cell differs by more than noise."""
     import cv2
 
     if before.shape != now.shape:
@@ -83,7 +85,7 @@ class FrameDecoder:
         found = read_zxing(frame, self._all)
         if not self._retail:
             return found
-        cells = _cells(frame)
+        cells = cells_of(frame)
         reads = [symbol for symbol in found if symbol.symbology in EAN_UPC]
         for symbol in list(reads):
             if symbol.key not in known:
@@ -95,7 +97,7 @@ class FrameDecoder:
                 self._gate.again()
         if reads:
             self._standing = cells, reads
-        elif self._standing and not _moved(self._standing[0], cells):
+        elif self._standing and not moved(self._standing[0], cells):
             found += [symbol for symbol in self._standing[1] if symbol.key in known]
         return found
 

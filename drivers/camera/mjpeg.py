@@ -47,14 +47,22 @@ class MjpegStream:
         """The next whole picture; None when the stream ended, stalled or is broken."""
         import cv2
 
-        try:
-            packed = self._part()
-        except (OSError, ValueError, http.client.HTTPException):
-            return None
+        packed = self._whole_part()
         if not packed:
             return None
         picture = cv2.imdecode(np.frombuffer(packed, np.uint8), cv2.IMREAD_COLOR)
         return cast("NDArray[np.uint8] | None", picture)
+
+    def skip(self) -> bool:
+        """Take the next picture off the line without uncompressing it; False like `read`'s None."""
+        return bool(self._whole_part())
+
+    def _whole_part(self) -> bytes:
+        """Empty when there is none any more."""
+        try:
+            return self._part()
+        except (OSError, ValueError, http.client.HTTPException):
+            return b""
 
     def _part(self) -> bytes:
         length = self._header()

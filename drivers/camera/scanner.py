@@ -1,5 +1,6 @@
 """The camera as a barcode scanner and as the shopper's picture: one thread takes frames, one reads them.
 
+While no screen shows the picture and nothing in it moves, both threads rest (`drivers.camera.rest`).
 A lost camera is told once, tried again for ever, and told when it is back; nothing needs a restart.
 """
 
@@ -16,6 +17,7 @@ from drivers.camera.accept import Acceptance, AcceptRule
 from drivers.camera.decoder import FrameDecoder, grey_of
 from drivers.camera.newest import Newest
 from drivers.camera.preview import fitted
+from drivers.camera.rest import Rest
 from drivers.camera.source import Frame, FrameSource, Wanted, open_source
 from drivers.camera.symbols import KIOSK, Corners
 from kiosk.domain.barcode import Scan, Symbology
@@ -126,8 +128,14 @@ class CameraScanner:
     def _relay(self, source: FrameSource, on_change: Callable[[DeviceChange], None]) -> bool:
         """Passes frames on until the source is gone; whether there was one."""
         ready = False
+        rest = Rest()
         try:
             while not self._stopping.is_set():
+                watched = self._preview_call is not None
+                if rest.lets_pass(time.monotonic(), watched=watched):
+                    if not source.skip():
+                        break
+                    continue
                 frame = source.read()
                 if frame is None:
                     break
@@ -135,7 +143,7 @@ class CameraScanner:
                     ready = True
                     on_change(DeviceChange(self.name, DeviceState.READY))
                 at = time.monotonic()
-                if self._enabled:
+                if rest.wants_read(frame, at, watched=watched) and self._enabled:
                     self._frames.put((frame, at))
                 self._show(frame, at)
         finally:

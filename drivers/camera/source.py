@@ -40,6 +40,10 @@ class FrameSource(Protocol):
         """The next frame, or None when the source is gone. Blocks `READ_MS` at most, a device 10 s."""
         ...
 
+    def skip(self) -> bool:
+        """Let the next frame pass without making a picture of it; False when the source is gone."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -111,6 +115,9 @@ class _Capture:
         good, frame = self._capture.read()
         return cast(Frame, frame) if good else None
 
+    def skip(self) -> bool:
+        return bool(self._capture.grab())
+
     def close(self) -> None:
         self._capture.release()
 
@@ -131,6 +138,9 @@ class _Film(_Capture):
 
         self._capture.set(cv2.CAP_PROP_POS_FRAMES, 0)
         return super().read()
+
+    def skip(self) -> bool:
+        return self.read() is not None
 
 
 class Pictures:
@@ -160,6 +170,9 @@ class Pictures:
         self._pace.wait()
         first, self._first = self._first, None
         return first if first is not None else next(self._frames, None)
+
+    def skip(self) -> bool:
+        return self.read() is not None
 
     def close(self) -> None:
         self._frames.close()

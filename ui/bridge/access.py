@@ -56,6 +56,10 @@ class AccessModel(QObject):  # type: ignore[operator]
         self._audible = audible
         self.audibleChanged.emit()
 
+    def close(self) -> None:
+        """Nobody's silence is waited for any more."""
+        self._silence.stop()
+
     def _leave(self) -> None:
         self._silence.stop()
         self._choose(self._standard)

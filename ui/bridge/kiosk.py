@@ -125,8 +125,9 @@ class Kiosk(QObject):  # type: ignore[operator]
             self.panelChanged.emit()
 
     def close(self) -> None:
-        """Let go of the camera."""
+        """Let go of the camera, and wait for nobody."""
         self._camera.enable(False)
+        self.access_model.close()
 
     def _screen_file(self) -> str:
         return SCREEN_FILES[self._screen]
