@@ -70,7 +70,7 @@ def test_a_shopper_stays_anonymous(floor: Floor) -> None:
 
 def test_an_unknown_code_is_no_line_and_is_told_to_the_cloud(floor: Floor) -> None:
     floor.scan(MILK)
-    unknown = "9521999999996"
+    unknown = "9521999999997"
     view = floor.scan_text(unknown, Symbology.EAN13, NoticeKind.UNKNOWN)
     assert view.notice is not None
     assert view.notice.reason == Reason("basket.unknown_code", {"code": unknown})
