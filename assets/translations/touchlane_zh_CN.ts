@@ -701,6 +701,10 @@ Pay. Go.</source>
         <translation>云端</translation>
     </message>
     <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
         <source>Serving shoppers</source>
         <translation>对顾客</translation>
     </message>

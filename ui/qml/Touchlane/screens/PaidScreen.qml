@@ -87,4 +87,11 @@ Item {
         text: screen.paid.secondsLeft > 0 ? qsTr("Done (%1)").arg(screen.paid.secondsLeft) : qsTr("Done")
         onClicked: screen.paid.finish()
     }
+    // What was not part of this payment must be seen before the shopper goes.
+    NoticePill {
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: bar.roomTop + Theme.s1
+        maximumWidth: screen.width - 2 * Theme.s4
+        notice: screen.kiosk.notice
+    }
 }
