@@ -1,5 +1,6 @@
 pragma Singleton
 import QtQuick
+import QtQuick.Templates as T
 
 // The way over the screen without touching it: Tab and arrows go from control to control in reading order, and
 // round; Enter or Space presses. Only what is on top can be reached. Seven keys of a tactile pad are enough.
@@ -15,7 +16,7 @@ QtObject {
     readonly property var backward: [Qt.Key_Backtab, Qt.Key_Left, Qt.Key_Up]
     readonly property var presses: [Qt.Key_Return, Qt.Key_Enter, Qt.Key_Space, Qt.Key_Select]
 
-    function top(): Item { return layers.find(layer => layer.item !== null) ?? null }
+    function top(): Loader { return layers.find(layer => layer.item !== null) ?? null }
 
     function stops(item: Item, found: var): var {
         if (!item.visible || !item.enabled) return found
@@ -39,7 +40,7 @@ QtObject {
 
     function go(from: Item, by: int): void {
         const layer = top()
-        const all = layer ? stops(layer.item, []) : []
+        const all = layer ? stops(layer.item as Item, []) : []
         if (all.length === 0) return
         const at = all.indexOf(from)
         const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length
@@ -50,6 +51,7 @@ QtObject {
     // A key held down presses once; what lies below a sheet is not pressed.
     function press(event: var, from: Item): void {
         const layer = top()
-        if (!event.isAutoRepeat && layer && from?.click && stops(layer.item, []).includes(from)) from.click()
+        const button = from as T.AbstractButton
+        if (!event.isAutoRepeat && layer && button && stops(layer.item as Item, []).includes(button)) button.click()
     }
 }

@@ -22,8 +22,8 @@ Item {
         width: sheet.sheetWidth
         height: body.height + (close.visible ? close.height + Theme.s3 : 0) + 2 * sheet.padding
         x: (sheet.width - width) / 2
-        y: (Theme.withinReach ? sheet.height - height - (wide ? Theme.s2 : Theme.s4) : (sheet.height - height) / 2) + slide
-        property real slide: 0
+        y: (Theme.withinReach ? sheet.height - height - (sheet.wide ? Theme.s2 : Theme.s4) : (sheet.height - height) / 2) + card.slide
+        property real slide
         Card { anchors.fill: parent; radius: Theme.px(48) }
         MouseArea { anchors.fill: parent }
         Column {
