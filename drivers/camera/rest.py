@@ -12,10 +12,10 @@ from drivers.camera.symbols import Grey
 
 STILL_S = 3.0
 """Nothing has moved for so long before rest begins."""
-LOOKS_FPS = 3
-"""Pictures a second that are looked at in rest: a hand is noticed within a third of a second."""
-READS_EVERY = 3
-"""Of those, every third is read: what barely showed a code may show it yet."""
+LOOKS_FPS = 2
+"""Pictures a second that are looked at in rest: a hand is noticed within half a second."""
+READS_EVERY = 10
+"""Of those, every tenth is read: what barely showed a code may show it yet."""
 
 
 class Rest:

@@ -19,6 +19,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from lab.bench import idle
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 SCANS = 60
 LINES = 200
@@ -77,6 +79,7 @@ def results() -> list[dict[str, Any]]:
             *("scan to painted frame, 200 lines, p95", p95, "bare list insert", bare_p95, 60),
             p95 <= 60 and p95 <= 2.5 * bare_p95,
         ),
+        *idle.results(),
     ]
 
 

@@ -37,7 +37,7 @@ def live(rest: Rest, frame: Frame, begin: float, seconds: float, *, watched: boo
     return taken, read
 
 
-def test_a_still_picture_is_looked_at_three_times_a_second_and_read_once() -> None:
+def test_a_still_picture_is_looked_at_now_and_then_and_hardly_read() -> None:
     rest = Rest()
     assert live(rest, COUNTER, 0, STILL_S) == (FPS * STILL_S, FPS * STILL_S)
     taken, read = live(rest, COUNTER, STILL_S, 10)
