@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from kiosk.services.intents import Intent, KeyInCode, Pay, SetQuantity, StartTrip, StayHere
 from kiosk.services.views import Screen
-from lab.example_views import BASKET, LANGUAGES, Example, base, examples, line
+from lab.example_views import BASKET, LANGUAGES, NOTICES, Example, base, examples, line
 from lab.glass import Glass, is_button, scene_rect
 
 SHOPPING = replace(base("en"), screen=Screen.BASKET, basket=BASKET)
@@ -149,3 +149,41 @@ def test_every_control_and_text_has_a_name_and_a_role(glass: Glass, language: st
                 if told is None or not name or told.role() not in pressed:
                     mute.append(f"{example.name}: {item.objectName()}")
     assert mute == []
+
+
+def told(glass: Glass) -> str:
+    glass.settle()
+    return str(glass.get("stage").property("told"))
+
+
+def test_what_comes_is_told_to_who_cannot_see_it(glass: Glass) -> None:
+    glass.show(base("en"))
+    assert told(glass) == "Scan it.\nPay. Go."
+    glass.show(SHOPPING)
+    assert told(glass) == "Basket"
+    glass.show(replace(SHOPPING, notice=NOTICES["found"]))
+    assert told(glass) == "Added, Organic whole milk, ¥59.80"
+    glass.show(replace(SHOPPING, notice=NOTICES["refused"]))
+    assert told(glass).endswith("Cigarettes")
+    glass.tap("leaveButton")
+    assert told(glass) == "Cancel shopping?"
+    glass.tap("keepShoppingButton")
+    assert told(glass) == "Basket"
+
+
+@pytest.mark.parametrize(
+    "name", ["11-pay", "13-pay-opened", "15-checking", "16-paid-printed", "17-needs-staff"]
+)
+def test_every_turn_of_a_payment_is_told(glass: Glass, name: str) -> None:
+    glass.show(SHOPPING)
+    glass.show(next(example.view for example in examples("en") if example.name == name))
+    headings = {
+        "11-pay": "Scan with your wallet app",
+        "13-pay-opened": "Confirm on your phone",
+        "15-checking": "Do not pay again",
+        "16-paid-printed": "Paid. Thank you!",
+        "17-needs-staff": "Please ask staff",
+    }
+    assert told(glass) == headings[name]
+    glass.show(next(example.view for example in examples("en") if example.name == "11-pay"))
+    assert told(glass) == headings["11-pay"]

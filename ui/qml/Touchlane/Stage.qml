@@ -23,6 +23,36 @@ Item {
     onShownChanged: {
         root.forceActiveFocus()
         if (Walk.walking) Qt.callLater(() => Walk.go(null, 1))
+        Qt.callLater(root.tellHeading)
+    }
+
+    readonly property string payState: kiosk.pay.state
+    onPayStateChanged: Qt.callLater(root.tellHeading)
+    // What was last said to whoever listens rather than looks.
+    property string told: ""
+
+    function tell(words: string): void {
+        told = words
+        if (words !== "") root.Accessible.announce(words, Accessible.Assertive)
+    }
+
+    function tellHeading(): void {
+        const layer = Walk.top()
+        const words = layer ? root.headingOf(layer.item) : ""
+        if (words !== "") root.tell(words)
+    }
+
+    function headingOf(item: Item): string {
+        if (item.Accessible.role === Accessible.Heading && item.visible) return item.text
+        return Array.from(item.children).reduce((found, child) => found || root.headingOf(child), "")
+    }
+
+    Connections {
+        target: root.kiosk.notice
+        function onCame() {
+            const notice = root.kiosk.notice
+            Qt.callLater(root.tell, [notice.text, notice.product, notice.amount].filter(part => part !== "").join(", "))
+        }
     }
 
     function touched() {

@@ -17,6 +17,7 @@ Item {
         height: Math.max(Theme.px(60), heading.implicitHeight)
         KText {
             id: heading
+            Accessible.role: Accessible.Heading
             anchors.verticalCenter: parent.verticalCenter
             text: qsTr("Basket")
             font.pixelSize: Theme.title + Theme.px(2)

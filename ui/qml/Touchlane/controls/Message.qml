@@ -24,7 +24,7 @@ Column {
         Icon { anchors.centerIn: parent; name: message.iconName; size: Math.round(message.signSize * 0.6); color: message.tone; stroke: 1.4 }
     }
     KText {
-        objectName: "messageHeading"
+        objectName: "messageHeading"; Accessible.role: Accessible.Heading
         width: parent.width
         horizontalAlignment: Text.AlignHCenter
         wrapMode: Text.Wrap

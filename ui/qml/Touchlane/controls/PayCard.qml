@@ -44,6 +44,7 @@ Item {
             }
             KText {
                 objectName: "payStateText"
+                Accessible.role: Accessible.Heading
                 width: parent.width
                 horizontalAlignment: Text.AlignHCenter
                 wrapMode: Text.Wrap
@@ -63,6 +64,7 @@ Item {
         spacing: Theme.px(22)
         KText {
             objectName: "payTitle"
+            Accessible.role: Accessible.Heading
             visible: card.pay.state === "scan"
             width: parent.width
             horizontalAlignment: Text.AlignHCenter

@@ -15,6 +15,7 @@ Item {
     signal closed()
 
     anchors.fill: parent
+    Accessible.role: Accessible.Dialog
     Rectangle { anchors.fill: parent; color: Theme.scrim }
     MouseArea { anchors.fill: parent; onClicked: sheet.scrimTapped() }
     Item {

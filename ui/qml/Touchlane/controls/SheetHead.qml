@@ -17,7 +17,7 @@ Item {
         anchors { left: parent.left; right: close.visible ? close.left : parent.right; rightMargin: Theme.s2 }
         spacing: Theme.s1
         KText {
-            objectName: "sheetHeading"
+            objectName: "sheetHeading"; Accessible.role: Accessible.Heading
             width: parent.width
             wrapMode: Text.Wrap
             text: head.heading

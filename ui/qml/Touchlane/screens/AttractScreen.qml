@@ -34,7 +34,7 @@ Item {
         anchors { bottom: start.top; bottomMargin: Theme.px(Theme.large ? 44 : 64) }
         spacing: Theme.px(28)
         KText {
-            objectName: "headline"
+            objectName: "headline"; Accessible.role: Accessible.Heading
             width: parent.width
             text: qsTr("Scan it.\nPay. Go.")
             color: Theme.deepInk

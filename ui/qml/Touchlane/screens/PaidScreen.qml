@@ -37,7 +37,7 @@ Item {
             NumberAnimation on scale { from: Theme.slow > 0 ? 0.7 : 1; to: 1; duration: Theme.slow; easing.type: Easing.OutBack }
         }
         KText {
-            objectName: "paidHeading"
+            objectName: "paidHeading"; Accessible.role: Accessible.Heading
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             text: qsTr("Paid. Thank you!")
