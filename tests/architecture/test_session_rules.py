@@ -31,7 +31,9 @@ def test_left_out(): pass
 """
 
 
-@pytest.mark.parametrize("options", [(), ("-n", "1")], ids=["alone", "xdist"])
+@pytest.mark.parametrize(
+    "options", [pytest.param((), id="alone"), pytest.param(("-n", "1"), id="xdist", marks=pytest.mark.soak)]
+)
 def test_a_skip_for_an_unlisted_reason_fails_the_run(tmp_path: Path, options: tuple[str, ...]) -> None:
     ended = run(tmp_path, SKIPS.format(reason="too slow today"), *options)
     assert ended.returncode == 1

@@ -237,7 +237,16 @@ MOMENTS = [
 ]
 
 
-@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.going_on.__name__)
+ALWAYS = {an_empty_basket, a_member_waits_for_an_attendant, opened_in_the_wallet, gone_back, closed_by_staff}
+"""One of each kind of state in every run; all of them in the long tier."""
+
+
+def _in_its_tier(moment: Moment) -> object:
+    marks = () if moment.going_on in ALWAYS else (pytest.mark.soak,)
+    return pytest.param(moment, id=moment.going_on.__name__, marks=marks)
+
+
+@pytest.mark.parametrize("moment", [_in_its_tier(moment) for moment in MOMENTS])
 def test_the_power_goes_and_comes(floor: Floor, moment: Moment) -> None:
     moment.going_on(floor)
     before = floor.kiosk.view
