@@ -43,7 +43,7 @@ Item {
     }
 
     function headingOf(item: Item): string {
-        if (item.Accessible.role === Accessible.Heading && item.visible) return item.text
+        if (item.Accessible.role === Accessible.Heading && item.visible) return item.Accessible.name
         return Array.from(item.children).reduce((found, child) => found || root.headingOf(child), "")
     }
 
