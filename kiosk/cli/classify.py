@@ -12,8 +12,10 @@ from drivers.scanner.aim import scan_of
 from kiosk.domain.barcode import (
     DEFAULT_TEMPLATES,
     BadgeCode,
+    BasketCode,
     Classified,
     Context,
+    CouponCode,
     GtinCode,
     MemberCode,
     PaymentCode,
@@ -60,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
 def told(text: str, found: Classified) -> dict[str, str | int]:
     """The answer as JSON: `kind` and what is known; the digits of a wallet or member are not repeated."""
     match found:
-        case GtinCode(gtin14):
+        case GtinCode(gtin14=gtin14):
             return {"text": shown(text), "kind": "gtin", "gtin14": gtin14}
         case StoreLabel(plu, price_minor, weight_g, template):
             label: dict[str, str | int] = {"text": shown(text), "kind": "store_label", "plu": plu}
@@ -71,6 +73,10 @@ def told(text: str, found: Classified) -> dict[str, str | int]:
             return {"kind": "member_code"}
         case BadgeCode():
             return {"kind": "badge_code"}
+        case CouponCode():
+            return {"text": shown(text), "kind": "coupon_code"}
+        case BasketCode():
+            return {"text": shown(text), "kind": "basket_code"}
         case PaymentCode(wallet):
             return {"kind": "payment_code", "wallet": wallet}
         case UnknownCode(visible):

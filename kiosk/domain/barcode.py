@@ -14,50 +14,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kiosk.domain.attributes import NO_ATTRIBUTES, GtinAttributes
 from kiosk.domain.gtin import check_digit, to_gtin14, upce_to_gtin14
-from kiosk.domain.masking import masked
+from kiosk.domain.scan import Scan as Scan
+from kiosk.domain.scan import Symbology as Symbology
 from kiosk.errors import InputRefused, Reason
-
-
-class Symbology(StrEnum):
-    """The printed code's kind, as the decoder names it."""
-
-    EAN13 = "ean13"
-    EAN8 = "ean8"
-    UPCA = "upca"
-    UPCE = "upce"
-    CODE128 = "code128"
-    CODE39 = "code39"
-    ITF = "itf"
-    DATABAR = "databar"
-    DATABAR_EXPANDED = "databar_expanded"
-    QR = "qr"
-    DATAMATRIX = "datamatrix"
-    AZTEC = "aztec"
-    PDF417 = "pdf417"
-    UNKNOWN = "unknown"
-    """A serial scanner without AIM identifiers, or a keypad."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """One accepted read: `raw` is what the device gave, `text` its decoded form without AIM identifier."""
-
-    raw: bytes
-    text: str
-    symbology: Symbology = Symbology.UNKNOWN
-    aim: str = ""
-    """AIM identifier (ISO/IEC 15424), `]E0` and the like, or empty."""
-
-    def __repr__(self) -> str:
-        return f"Scan({masked(self.text)!r}, {self.symbology.value})"
 
 
 @dataclass(frozen=True, slots=True)
 class GtinCode:
-    """A GTIN-8, -12, -13 or -14 with a right check digit."""
+    """A GTIN-8, -12, -13 or -14 with a right check digit, and what its code says of this one item."""
 
     gtin14: str
+    attributes: GtinAttributes = NO_ATTRIBUTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +67,21 @@ class BadgeCode:
     token: str = field(repr=False)
 
 
-Classified = GtinCode | StoreLabel | MemberCode | BadgeCode | PaymentCode | UnknownCode
+@dataclass(frozen=True, slots=True)
+class CouponCode:
+    """A coupon, printed or shown on a phone; `text` is what its issuer reads, fit to be kept."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BasketCode:
+    """A basket on its way to a till (`kiosk.domain.handover`): no good, and not for this kiosk."""
+
+
+Classified = (
+    GtinCode | StoreLabel | MemberCode | BadgeCode | PaymentCode | CouponCode | BasketCode | UnknownCode
+)
 
 
 class Context(StrEnum):

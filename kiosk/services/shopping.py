@@ -13,8 +13,10 @@ from dataclasses import replace as changed
 from kiosk.domain import basket as baskets
 from kiosk.domain.barcode import (
     BadgeCode,
+    BasketCode,
     Classified,
     Context,
+    CouponCode,
     GtinCode,
     MemberCode,
     PaymentCode,
@@ -79,7 +81,7 @@ class Shopping:
 
     def _take(self, found: Classified, scan: Scan, entry: Entry) -> None:
         match found:
-            case GtinCode(gtin14):
+            case GtinCode(gtin14=gtin14):
                 self._take_gtin(gtin14, scan, entry)
             case StoreLabel():
                 self._take_label(found, scan)
@@ -87,6 +89,10 @@ class Shopping:
                 self._take_member(token)
             case BadgeCode():
                 self._bench.tell(NoticeKind.REFUSED, Reason("staff.badge_unknown"))
+            case CouponCode():
+                self._bench.tell(NoticeKind.REFUSED, Reason("basket.coupon_not_taken"))
+            case BasketCode():
+                self._bench.tell(NoticeKind.REFUSED, Reason("basket.basket_of_a_till"))
             case PaymentCode():
                 self._bench.tell(NoticeKind.REFUSED, Reason("basket.payment_code_here"))
             case UnknownCode(code):
