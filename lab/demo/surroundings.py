@@ -118,8 +118,8 @@ class Surroundings:
         """Somebody joins; their reference."""
         return asyncio.run(self._join(name))
 
-    def member_page(self, member_ref: str) -> str:
-        """The address of the member's page, as on a link sent to their phone."""
+    def member_page(self, member_ref: str = MEMBER) -> str:
+        """The address of the member's page, as on a link sent to their phone; new at each asking."""
         return f"{self.cloud_url}{asyncio.run(self._link(member_ref))}"
 
     def member_code(self, member_ref: str = MEMBER) -> str:

@@ -64,7 +64,7 @@ class Bench(QObject):  # type: ignore[operator]
             self._reader,
             Order(self._provider, self._net, self._tell),
             EReceipt(self._net, self._tell),
-            MemberCode(shop.member_code, shop.camera_url, self._net, pictures, self._tell),
+            MemberCode(shop.member_code, shop.member_page, shop.camera_url, self._net, pictures, self._tell),
             lambda: self._language,
         )
         self._paper = Paper(shop.paper, self._reader)

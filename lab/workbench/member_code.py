@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtCore import Property, QObject, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.domain.barcode import Symbology
@@ -32,10 +32,16 @@ class MemberCode(QObject):  # type: ignore[operator]
     changed = Signal()
 
     def __init__(
-        self, ask: Callable[[], str], camera_url: str, net: Errands, pictures: Pictures, tell: Tell
+        self,
+        ask: Callable[[], str],
+        ask_page: Callable[[], str],
+        camera_url: str,
+        net: Errands,
+        pictures: Pictures,
+        tell: Tell,
     ) -> None:
         super().__init__()
-        self._code_of_now, self._camera_url = ask, camera_url
+        self._code_of_now, self._page_of_now, self._camera_url = ask, ask_page, camera_url
         self._net, self._pictures, self._tell = net, pictures, tell
         self._code = self._picture = ""
         self._number = 0
@@ -81,6 +87,14 @@ class MemberCode(QObject):  # type: ignore[operator]
 
         self._hold(True)
         self._net.run(show, lambda _: self._hold(False), self._not_held)
+
+    @Slot()
+    def openPage(self) -> None:  # noqa: N802
+        """The member's own page (code, points, purchases), in the browser as on their phone."""
+        self._net.run(self._page_of_now, self._open, lambda fault: self._tell("cloud", fault))
+
+    def _open(self, url: str) -> None:
+        QDesktopServices.openUrl(QUrl(url))
 
     def _hold(self, held: bool) -> None:
         self._held = held

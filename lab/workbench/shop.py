@@ -46,3 +46,6 @@ class Shop(Protocol):
         Asked on a worker thread, not through the cable: a phone has a network of its own. Raises
         requests.RequestException.
         """
+
+    def member_page(self) -> str:
+        """A new link to that member's own page in the cloud, asked for in the same way."""

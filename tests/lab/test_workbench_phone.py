@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise
 
 import pytest
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 
 from cloud.payments.providers.port import ProviderOrder
@@ -21,6 +23,18 @@ from tests.lab.workbench_room import Bench
 
 _numbers = count(1)
 AMOUNT = 31217
+
+
+class Browser(QObject):
+    """Takes the addresses that the desktop would open."""
+
+    def __init__(self, opened: list[str]) -> None:
+        super().__init__()
+        self._opened = opened
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self._opened.append(url.toString())
 
 
 def view(name: str) -> KioskView:
@@ -129,6 +143,19 @@ def test_the_members_code_held_to_the_camera_is_the_one_of_this_minute(bench: Be
     bench.room.cloud.code = "TLM1.demo.second-minute"
     bench.click("holdMember")
     assert bench.code_before_camera() == "TLM1.demo.second-minute"
+
+
+def test_the_members_own_page_opens_in_the_browser(bench: Bench) -> None:
+    opened: list[str] = []
+    browser = Browser(opened)
+    QDesktopServices.setUrlHandler("http", browser, "open")
+    try:
+        bench.click("tab_member")
+        bench.click("openMemberPage")
+        bench.wait(lambda: opened)
+    finally:
+        QDesktopServices.unsetUrlHandler("http")
+    assert opened == [f"{bench.room.cloud.url}/m/fresh-link"]
 
 
 def test_a_cloud_that_is_away_is_told(bench: Bench) -> None:

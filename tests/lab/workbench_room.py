@@ -125,6 +125,9 @@ class Room:
         answer.raise_for_status()
         return answer.text
 
+    def member_page(self) -> str:
+        return f"{self.cloud.url}/m/fresh-link"
+
 
 class Bench:
     """A person at the workbench: looks at its window and clicks where a mouse would."""

@@ -189,6 +189,10 @@
         <source>Show it to the kiosk while shopping: member prices apply at once.</source>
         <translation>购物时给自助机看，立即按会员价计。</translation>
     </message>
+    <message>
+        <source>Member page in the browser</source>
+        <translation>在浏览器中打开会员页</translation>
+    </message>
 </context>
 <context>
     <name>OrderPage</name>

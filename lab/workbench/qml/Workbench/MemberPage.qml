@@ -54,5 +54,13 @@ Item {
             font.pixelSize: Theme.caption + 1
             font.weight: page.member.held ? Font.DemiBold : Font.Normal
         }
+        Press {
+            objectName: "openMemberPage"
+            width: parent.width
+            kind: "plain"
+            text: qsTr("Member page in the browser")
+            fontSize: Theme.caption + 1
+            onClicked: page.member.openPage()
+        }
     }
 }
