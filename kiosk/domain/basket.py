@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from kiosk.errors import InputRefused, Reason
 
 MOST_PIECES = 99
-"""Of one line."""
+"""Of one line, and of one good over all its lines."""
 MOST_LINES = 200
 
 
@@ -34,11 +35,28 @@ class BasketLine:
     """The attendant who allowed a restricted good; None while nobody has."""
     code: str = ""
     """What was scanned first, as a till would scan it; empty in baskets of older versions."""
+    gtin14: str = ""
+    """The GTIN that was scanned; empty for a label or a PLU and in baskets of older versions."""
+    batch: str = ""
+    """As the code tells it (AI 10), like the next three (21, 17, 15 or 16); mostly it tells none of them."""
+    serial: str = ""
+    expiry: date | None = None
+    best_before: date | None = None
 
     @property
     def is_pieces(self) -> bool:
-        """Counted pieces: may be merged and its quantity changed. A weighed or priced label is one thing."""
+        """Counted pieces, at the price of a piece. A weighed or priced label is one thing."""
         return self.weight_g is None and self.label_price_minor is None
+
+    @property
+    def is_one_thing(self) -> bool:
+        """Its quantity is 1 and stays so: a label, or a piece with a serial number of its own."""
+        return not self.is_pieces or bool(self.serial)
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What pieces must have in common to share a line: all that a recall, a date or a price goes by."""
+        return (self.sku, self.gtin14, self.batch, self.serial, self.expiry, self.best_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +74,40 @@ class Basket:
 
 
 def add(basket: Basket, line: BasketLine) -> Basket:
-    """The basket with `line` in it: pieces join the line of their SKU, which keeps its id and approval.
+    """The basket with `line` in it: pieces join the line of their like, which keeps its id and approval.
 
     Raises InputRefused (`basket.too_many_pieces`, `basket.too_many_lines`, `basket.quantity_out_of_range`).
     """
     _check_quantity(line.quantity)
-    present = next((old for old in basket.lines if old.sku == line.sku and old.is_pieces), None)
-    if line.is_pieces and present is not None:
-        quantity = present.quantity + line.quantity
-        if quantity > MOST_PIECES:
-            raise InputRefused(Reason("basket.too_many_pieces", {"limit": MOST_PIECES}))
+    _check_pieces(basket, line, line.quantity)
+    present = line_of_like(basket, line)
+    if present is not None:
         approved_by = present.approved_by or line.approved_by
+        quantity = present.quantity + line.quantity
         return _with(basket, replace(present, quantity=quantity, approved_by=approved_by))
     if len(basket.lines) >= MOST_LINES:
         raise InputRefused(Reason("basket.too_many_lines", {"limit": MOST_LINES}))
     return Basket((*basket.lines, line))
 
 
+def line_of_like(basket: Basket, line: BasketLine) -> BasketLine | None:
+    """The line that more pieces like `line` join; None for what is one thing."""
+    if line.is_one_thing:
+        return None
+    return next((old for old in basket.lines if old.is_pieces and old.identity == line.identity), None)
+
+
 def set_quantity(basket: Basket, line_id: str, quantity: int) -> Basket:
     """The basket with another number of pieces (1 to 99) on a line; an approval stays.
 
-    Raises InputRefused (`basket.quantity_out_of_range`; `basket.quantity_fixed` for a label).
+    Raises InputRefused (`basket.quantity_out_of_range`, `basket.too_many_pieces`; `basket.quantity_fixed` for
+    a label, `basket.quantity_of_one` for a piece with a serial number).
     """
     line = basket.line(line_id)
-    if not line.is_pieces:
-        raise InputRefused(Reason("basket.quantity_fixed"))
+    if line.is_one_thing:
+        raise InputRefused(Reason("basket.quantity_of_one" if line.is_pieces else "basket.quantity_fixed"))
     _check_quantity(quantity)
+    _check_pieces(basket, line, quantity - line.quantity)
     return _with(basket, replace(line, quantity=quantity))
 
 
@@ -108,6 +134,13 @@ def pieces(basket: Basket) -> int:
 
 def _with(basket: Basket, changed: BasketLine) -> Basket:
     return Basket(tuple(changed if line.line_id == changed.line_id else line for line in basket.lines))
+
+
+def _check_pieces(basket: Basket, line: BasketLine, more: int) -> None:
+    """Over all lines of the good: batches and dates make more lines of it, not more room."""
+    held = sum(old.quantity for old in basket.lines if old.sku == line.sku and old.is_pieces)
+    if line.is_pieces and held + more > MOST_PIECES and more > 0:
+        raise InputRefused(Reason("basket.too_many_pieces", {"limit": MOST_PIECES}))
 
 
 def _check_quantity(quantity: int) -> None:

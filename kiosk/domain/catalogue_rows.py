@@ -3,29 +3,38 @@
     {"type":"header","schema":1,"revision":7,"published_at":"...","products":2,"offers":1,"currency":"CNY"}
     {"type":"product","sku":"1001","names":{"zh":"...","en":"..."},"category":"dairy",...}
     {"type":"offer","kind":"multi_buy","offer_id":"...","names":{...},"skus":[...],"quantity":2,...}
-    {"type":"end","rows":3}
+    {"type":"offer","kind":"near_date","offer_id":"...","names":{...},"categories":[...],"days":2,...}
+    {"type":"recall","recall_id":"...","notice":{...},"gtins":[...],"batches":["L1",...]}
+    {"type":"end","rows":5}
 
-`rows` counts products and offers. Fields at their default are left out; an unknown field is refused,
-since a reader that skips one may sell at a wrong price.
+`rows` counts products, offers and recalls; the header names `recalls` where there are any. Fields at their
+default are left out; an unknown field or row is refused, since a reader that skips one may sell at a wrong
+price or sell what was recalled. So a kiosk of before recalls or markdowns keeps the revision it has, and
+reads every revision without them: SNAPSHOT_SCHEMA stays as long as this holds.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
-from typing import Any, TypeVar
 
-from kiosk.domain.basket import MOST_PIECES
-from kiosk.domain.field_checks import WrongValue, gtin14, matching, names, one_of, shown, text, whole
-from kiosk.domain.money import MOST_MINOR, currency
-from kiosk.domain.product import Names, Product, SelfService, SoldBy
-from kiosk.domain.promotion import MultiBuy, Offer
-from kiosk.domain.tax import WHOLE_BP
+from kiosk.domain.field_checks import WrongValue, shown, whole
+from kiosk.domain.money import currency
+from kiosk.domain.product import Names, Product
+from kiosk.domain.promotion import MultiBuy, NearDate, Offer
+from kiosk.domain.recall import Recall
+from kiosk.domain.row_checks import (
+    MULTI_BUY_CHECKS,
+    NEAR_DATE_CHECKS,
+    PRODUCT_CHECKS,
+    RECALL_CHECKS,
+    Checks,
+    checked,
+    refused,
+)
 from kiosk.errors import InputRefused, Reason
-
-T = TypeVar("T")
 
 SNAPSHOT_SCHEMA = 1
 
@@ -33,8 +42,6 @@ LONGEST_ROW = 64 * 1024
 """Bytes; a longer line is not a row."""
 
 MOST_ROWS = 5_000_000
-
-Checks = Mapping[str, Callable[[object], Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +54,7 @@ class SnapshotHeader:
     products: int
     offers: int
     currency: str
+    recalls: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +62,10 @@ class _End:
     rows: int
 
 
-Row = SnapshotHeader | Product | Offer
+Row = SnapshotHeader | Product | Offer | Recall
 
 
-# Checks
-
-
-def _texts(check: Callable[[str], str], most: int) -> Callable[[object], tuple[str, ...]]:
-    def each(value: object) -> tuple[str, ...]:
-        if not isinstance(value, (list, tuple)) or len(value) > most:
-            raise WrongValue("catalogue.not_a_list", value, most=most)
-        if not all(isinstance(one, str) for one in value):
-            raise WrongValue("catalogue.not_a_list", value, most=most)
-        return tuple(check(one) for one in value)
-
-    return each
-
-
-def _optional(check: Callable[[object], T]) -> Callable[[object], T | None]:
-    return lambda value: None if value is None else check(value)
+# Header and end
 
 
 def _instant(value: object) -> datetime:
@@ -92,35 +85,6 @@ def _currency(value: object) -> str:
         raise WrongValue("catalogue.not_a_currency", value) from None
 
 
-_SKU = text(1, 64)
-_PRICE = whole(0, MOST_MINOR)
-
-PRODUCT_CHECKS: Checks = {
-    "sku": _SKU,
-    "names": names(1),
-    "size": names(0),
-    "brand": text(0, 64),
-    "category": matching(r"[a-z][a-z0-9_]{0,31}", "catalogue.not_an_id"),
-    "gtins": _texts(gtin14, 32),
-    "plu": _optional(matching(r"[0-9]{1,13}", "catalogue.not_a_plu")),
-    "sold_by": one_of(SoldBy),
-    "price_minor": _PRICE,
-    "member_price_minor": _optional(_PRICE),
-    "tax_code": text(1, 32),
-    "tax_bp": whole(0, WHOLE_BP),
-    "tare_g": whole(0, 100_000),
-    "minimum_age": _optional(whole(1, 120)),
-    "self_service": one_of(SelfService),
-}
-
-MULTI_BUY_CHECKS: Checks = {
-    "offer_id": text(1, 64),
-    "names": names(1),
-    "skus": _texts(_SKU, 2000),
-    "quantity": whole(1, MOST_PIECES),
-    "price_minor": _PRICE,
-}
-
 _HEADER_CHECKS: Checks = {
     "schema": whole(1, 10_000),
     "revision": whole(1, 2**53),
@@ -128,37 +92,10 @@ _HEADER_CHECKS: Checks = {
     "products": whole(0, MOST_ROWS),
     "offers": whole(0, MOST_ROWS),
     "currency": _currency,
+    "recalls": whole(0, MOST_ROWS),
 }
 
-_END_CHECKS: Checks = {"rows": whole(0, 2 * MOST_ROWS)}
-
-_REQUIRED: Mapping[type, frozenset[str]] = {
-    kind: frozenset(each.name for each in fields(kind) if each.default is MISSING)
-    for kind in (SnapshotHeader, Product, MultiBuy, _End)
-}
-
-_DEFAULTS = {kind: tuple((each.name, each.default) for each in fields(kind)) for kind in (Product, MultiBuy)}
-
-
-def checked(kind: Callable[..., T], checks: Checks, raw: Mapping[str, object], row: int) -> T:
-    """A value of `kind` from raw fields; InputRefused names row, column, value and what was expected."""
-    for name in raw:
-        if name not in checks:
-            raise _refused(row, name, WrongValue("catalogue.unknown_field", name))
-    values: dict[str, object] = {}
-    for name, check in checks.items():
-        if name in raw:
-            try:
-                values[name] = check(raw[name])
-            except WrongValue as wrong:
-                raise _refused(row, name, wrong) from None
-        elif name in _REQUIRED[kind]:  # type: ignore[index]
-            raise _refused(row, name, WrongValue("catalogue.missing", ""))
-    return kind(**values)
-
-
-def _refused(row: int, column: str, wrong: WrongValue) -> InputRefused:
-    return InputRefused(Reason(wrong.reason.code, {"row": row, "column": column, **wrong.reason.values}))
+_END_CHECKS: Checks = {"rows": whole(0, 3 * MOST_ROWS)}
 
 
 # Lines
@@ -167,13 +104,14 @@ def _refused(row: int, column: str, wrong: WrongValue) -> InputRefused:
 def snapshot_lines(
     products: Iterable[Product],
     offers: Iterable[Offer],
+    recalls: Iterable[Recall] = (),
     *,
     revision: int,
     published_at: datetime,
     currency: str,
 ) -> Iterator[bytes]:
     """The lines of a snapshot, newlines with them. Raises InputRefused for a value no reader would take."""
-    goods, deals = list(products), list(offers)
+    goods, deals, dangers = list(products), list(offers), list(recalls)
     header = {
         "type": "header",
         "schema": SNAPSHOT_SCHEMA,
@@ -182,13 +120,15 @@ def snapshot_lines(
         "products": len(goods),
         "offers": len(deals),
         "currency": currency,
+        **({"recalls": len(dangers)} if dangers else {}),
     }
     rows: Iterator[dict[str, object]] = iter(
         [
             header,
             *map(product_row, goods),
             *map(offer_row, deals),
-            {"type": "end", "rows": len(goods) + len(deals)},
+            *map(recall_row, dangers),
+            {"type": "end", "rows": len(goods) + len(deals) + len(dangers)},
         ]
     )
     for number, row in enumerate(rows, 1):
@@ -203,14 +143,26 @@ def product_row(product: Product) -> dict[str, object]:
 
 def offer_row(offer: Offer) -> dict[str, object]:
     """The offer as a row."""
-    return {"type": "offer", "kind": "multi_buy", **_telling(offer)}
+    kind = "near_date" if isinstance(offer, NearDate) else "multi_buy"
+    return {"type": "offer", "kind": kind, **_telling(offer)}
 
 
-def _telling(value: Product | MultiBuy) -> dict[str, object]:
+def recall_row(recall: Recall) -> dict[str, object]:
+    """The recall as a row."""
+    return {"type": "recall", **_telling(recall)}
+
+
+_DEFAULTS = {
+    kind: tuple((each.name, each.default) for each in fields(kind))
+    for kind in (Product, MultiBuy, NearDate, Recall)
+}
+
+
+def _telling(value: Product | Offer | Recall) -> dict[str, object]:
     told: dict[str, object] = {}
     for name, default in _DEFAULTS[type(value)]:
         held = getattr(value, name)
-        if held != default:
+        if default is MISSING or held != default:
             told[name] = {"zh": held.zh, "en": held.en} if isinstance(held, Names) else held
     return told
 
@@ -225,7 +177,7 @@ def read_snapshot(lines: Iterable[bytes]) -> Iterator[Row]:
     Raises InputRefused at the first row that is malformed, out of place or missing.
     """
     header: SnapshotHeader | None = None
-    counts = {Product: 0, MultiBuy: 0}
+    counts: dict[type, int] = {Product: 0, MultiBuy: 0, NearDate: 0, Recall: 0}
     number = 0
     ended = False
     for number, line in enumerate(lines, 1):
@@ -236,7 +188,7 @@ def read_snapshot(lines: Iterable[bytes]) -> Iterator[Row]:
             raise InputRefused(Reason("catalogue.header_misplaced", {"row": number}))
         if isinstance(row, _End):
             assert header is not None
-            _check_counts(header, counts[Product], counts[MultiBuy], row.rows)
+            _check_counts(header, counts, row.rows)
             ended = True
         else:
             if isinstance(row, SnapshotHeader):
@@ -248,11 +200,12 @@ def read_snapshot(lines: Iterable[bytes]) -> Iterator[Row]:
         raise InputRefused(Reason("catalogue.truncated", {"rows": number}))
 
 
-def _check_counts(header: SnapshotHeader, products: int, offers: int, rows: int) -> None:
+def _check_counts(header: SnapshotHeader, counts: Mapping[type, int], rows: int) -> None:
     for what, found, expected in (
-        ("products", products, header.products),
-        ("offers", offers, header.offers),
-        ("rows", products + offers, rows),
+        ("products", counts[Product], header.products),
+        ("offers", counts[MultiBuy] + counts[NearDate], header.offers),
+        ("recalls", counts[Recall], header.recalls),
+        ("rows", sum(counts.values()), rows),
     ):
         if found != expected:
             values: dict[str, str | int] = {"what": what, "found": found, "expected": expected}
@@ -280,10 +233,9 @@ def _decode(raw: Mapping[str, object], number: int) -> Row | _End:
         case "product":
             return checked(Product, PRODUCT_CHECKS, rest, number)
         case "offer":
-            if (kind := rest.pop("kind", None)) != "multi_buy":
-                wrong = WrongValue("catalogue.not_one_of", kind, choices="multi_buy")
-                raise _refused(number, "kind", wrong)
-            return checked(MultiBuy, MULTI_BUY_CHECKS, rest, number)
+            return _decode_offer(rest, number)
+        case "recall":
+            return checked(Recall, RECALL_CHECKS, rest, number)
         case "header":
             if rest.get("schema") != SNAPSHOT_SCHEMA:
                 known = Reason(
@@ -294,5 +246,16 @@ def _decode(raw: Mapping[str, object], number: int) -> Row | _End:
         case "end":
             return checked(_End, _END_CHECKS, rest, number)
         case other:
-            wrong = WrongValue("catalogue.not_one_of", other, choices="header, product, offer, end")
-            raise _refused(number, "type", wrong)
+            wrong = WrongValue("catalogue.not_one_of", other, choices="header, product, offer, recall, end")
+            raise refused(number, "type", wrong)
+
+
+def _decode_offer(rest: dict[str, object], number: int) -> Offer:
+    match rest.pop("kind", None):
+        case "multi_buy":
+            return checked(MultiBuy, MULTI_BUY_CHECKS, rest, number)
+        case "near_date":
+            return checked(NearDate, NEAR_DATE_CHECKS, rest, number)
+        case other:
+            wrong = WrongValue("catalogue.not_one_of", other, choices="multi_buy, near_date")
+            raise refused(number, "kind", wrong)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kiosk.domain.basket import BasketLine
+from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.product import Product, SelfService
+from kiosk.domain.recall import NO_RECALLS, Recall, RecallBook, maybe_recalled
 from kiosk.errors import InputRefused, Reason
 
 
@@ -15,6 +16,9 @@ class InterventionKind(StrEnum):
 
     AGE = "age"
     STAFF_ONLY = "staff_only"
+    BATCH = "batch"
+    """Some batches are recalled and the code does not tell which one this is: somebody reads the pack. A
+    minimum age is checked with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +32,7 @@ class Intervention:
     minimum_age: int | None = None
 
 
-def needed(product: Product, line: BasketLine) -> InterventionKind | None:
+def needed(product: Product, line: BasketLine, recalls: RecallBook = NO_RECALLS) -> InterventionKind | None:
     """What an attendant must say before `line` can be paid; None when nothing, or when it was said.
 
     Raises InputRefused (`basket.not_for_self_service`) for a good only a staffed till may sell:
@@ -38,13 +42,37 @@ def needed(product: Product, line: BasketLine) -> InterventionKind | None:
         raise InputRefused(Reason("basket.not_for_self_service"))
     if line.approved_by is not None:
         return None
+    if batch_in_doubt(line, recalls) is not None:
+        return InterventionKind.BATCH
     if product.minimum_age is not None:
         return InterventionKind.AGE
     return InterventionKind.STAFF_ONLY if product.self_service is SelfService.STAFF else None
 
 
-def outgrown(product: Product, before: BasketLine, after: BasketLine) -> bool:
-    """More pieces than an attendant saw of a good that only staff allow. An age was checked of the shopper,
-    so it holds for any number."""
+def batch_in_doubt(line: BasketLine, recalls: RecallBook) -> Recall | None:
+    """The recall of some batches that may mean this line, whose code tells no batch; None where none may."""
+    return maybe_recalled(recalls.of(line.gtin14, line.sku), line.batch)
+
+
+def outgrown(
+    product: Product, before: BasketLine, after: BasketLine, recalls: RecallBook = NO_RECALLS
+) -> bool:
+    """More pieces than an attendant saw of what each piece must be seen of. An age was checked of the
+    shopper, so it holds for any number."""
+    by_piece = _is_by_piece(product, after, recalls)
+    return by_piece and after.approved_by is not None and after.quantity > before.quantity
+
+
+def with_word_of_before(
+    product: Product, line: BasketLine, basket: Basket, recalls: RecallBook = NO_RECALLS
+) -> BasketLine:
+    """A new line of a good with the word that an attendant gave for another line of it, where that holds."""
+    if product.minimum_age is None or _is_by_piece(product, line, recalls):
+        return line
+    given = (one.approved_by for one in basket.lines if one.sku == line.sku and one.approved_by)
+    return replace(line, approved_by=next(given, line.approved_by))
+
+
+def _is_by_piece(product: Product, line: BasketLine, recalls: RecallBook) -> bool:
     staff_only = product.minimum_age is None and product.self_service is SelfService.STAFF
-    return staff_only and after.approved_by is not None and after.quantity > before.quantity
+    return staff_only or batch_in_doubt(line, recalls) is not None

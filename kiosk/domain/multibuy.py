@@ -16,7 +16,7 @@ from functools import cache
 from itertools import combinations_with_replacement
 from math import comb, prod
 
-from kiosk.domain.promotion import Offer, OfferBook
+from kiosk.domain.promotion import MultiBuy, OfferBook
 
 MOST_STEPS = 6_000
 """Of a search through competing offers: about 10 ms on a small computer."""
@@ -44,7 +44,7 @@ class Application:
 class _Rival:
     """An offer with the piles it may take from, the dearest first."""
 
-    offer: Offer
+    offer: MultiBuy
     goods: tuple[Pile, ...]
 
 

@@ -3,23 +3,32 @@
 Pure and independent of the order of scanning: a line is first priced alone (label, member or list price),
 then offers take their pieces from all lines together (`kiosk.domain.multibuy`), then tax is taken out of
 each line's total, and the sums are made of lines only.
+
+A piece has one offer: a multi-buy takes it, or it is marked down for its near date. Both orders are tried,
+markdowns before multi-buys and after them; the cheaper one for the shopper counts, so that a markdown never
+makes a basket dearer.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 
 from kiosk.domain.basket import MOST_LINES, MOST_PIECES, Basket, BasketLine
-from kiosk.domain.money import MOST_MINOR, Rounding, allocate, currency, divide
+from kiosk.domain.days import day_of
+from kiosk.domain.money import MOST_MINOR, allocate, currency, divide
 from kiosk.domain.multibuy import Pile, applications
+from kiosk.domain.priced import PricedBasket as PricedBasket
+from kiosk.domain.priced import PricedLine as PricedLine
+from kiosk.domain.priced import PriceKind as PriceKind
+from kiosk.domain.priced import PricingContext as PricingContext
+from kiosk.domain.priced import TaxTotal as TaxTotal
+from kiosk.domain.priced import TraceStep as TraceStep
 from kiosk.domain.product import Product, SoldBy
-from kiosk.domain.promotion import OfferBook
+from kiosk.domain.promotion import OfferBook, markdown_of
 from kiosk.domain.tax import TaxedAmount
-from kiosk.errors import BugError, InputRefused, Reason
+from kiosk.errors import InputRefused, Reason
 
 PRICING_VERSION = 1
 """Bumped whenever the same input would give another result."""
@@ -28,107 +37,6 @@ GRAMS_OF_A_PRICE = 1000
 """Prices of goods sold by weight are per kilogram."""
 
 HEAVIEST_G = 1_000_000
-
-
-class PriceKind(StrEnum):
-    """Which price a line was made from."""
-
-    LIST = "list"
-    MEMBER = "member"
-    LABEL = "label"
-    """The amount printed on the in-store label."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PricingContext:
-    """All that pricing depends on beside goods and offers; travels with the sale."""
-
-    at: datetime
-    """Aware; fixed at the trip's start, moved forward once at freeze."""
-    zone: str
-    currency: str
-    rounding: Rounding = Rounding.HALF_UP
-    member_segments: tuple[str, ...] = ()
-    """Non-empty for an identified member (`member`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class TraceStep:
-    """Why a line costs what it costs: one step, in order. `code` is one of the reasons' codes."""
-
-    code: str
-    amount_minor: int
-    """What the line's total moved by in this step."""
-    source: str = ""
-    """The price row's or offer's id."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PricedLine:
-    """A basket line with its price; `list_total + discount == total == net + tax` (discount <= 0)."""
-
-    line_id: str
-    sku: str
-    quantity: int
-    weight_g: int | None
-    unit_price_minor: int
-    price_kind: PriceKind
-    list_total_minor: int
-    discount_minor: int
-    total_minor: int
-    net_minor: int
-    tax_minor: int
-    tax_code: str
-    tax_bp: int
-    trace: tuple[TraceStep, ...]
-
-    def __post_init__(self) -> None:
-        agree = (
-            self.list_total_minor + self.discount_minor == self.total_minor == self.net_minor + self.tax_minor
-            and self.discount_minor <= 0 <= self.total_minor
-            and sum(step.amount_minor for step in self.trace) == self.total_minor
-        )
-        if not agree:
-            raise BugError(f"the sums of a priced line do not agree: {self}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaxTotal:
-    """One rate's share of the total."""
-
-    tax_code: str
-    tax_bp: int
-    net_minor: int
-    tax_minor: int
-    gross_minor: int
-
-    def __post_init__(self) -> None:
-        TaxedAmount(self.net_minor, self.tax_minor, self.gross_minor, self.tax_bp)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PricedBasket:
-    """The answer of `price()`; its sums hold when made, else BugError."""
-
-    currency: str
-    lines: tuple[PricedLine, ...]
-    list_total_minor: int
-    discount_minor: int
-    total_minor: int
-    taxes: tuple[TaxTotal, ...]
-    pricing_version: int
-    catalogue_revision: int
-
-    def __post_init__(self) -> None:
-        agree = (
-            self.list_total_minor == sum(line.list_total_minor for line in self.lines)
-            and self.discount_minor == sum(line.discount_minor for line in self.lines)
-            and self.total_minor == self.list_total_minor + self.discount_minor
-            and self.total_minor == sum(tax.gross_minor for tax in self.taxes)
-            and sum(line.tax_minor for line in self.lines) == sum(tax.tax_minor for tax in self.taxes)
-        )
-        if not agree:
-            raise BugError(f"the sums of a priced basket do not agree: {self}")
 
 
 def price(
@@ -143,7 +51,7 @@ def price(
     currency(context.currency)
     _check_lines(basket)
     alone = [_price_alone(line, _product(products, line), context) for line in basket.lines]
-    saved = _offer_steps(alone, book)
+    saved = _offer_steps(alone, book, context)
     lines = tuple(_priced(line, saved.get(line.line.line_id, ()), context) for line in alone)
     return PricedBasket(
         currency=context.currency,
@@ -185,7 +93,7 @@ def _check_lines(basket: Basket) -> None:
     if len(ids) != len(basket.lines) or len(ids) > MOST_LINES:
         raise InputRefused(Reason("pricing.bad_lines", {"lines": len(basket.lines), "limit": MOST_LINES}))
     for line in basket.lines:
-        most = MOST_PIECES if line.is_pieces else 1
+        most = 1 if line.is_one_thing else MOST_PIECES
         label_minor, weight_g = line.label_price_minor or 0, line.weight_g or 0
         if not (
             1 <= line.quantity <= most and 0 <= label_minor <= MOST_MINOR and 0 <= weight_g <= HEAVIEST_G
@@ -216,18 +124,84 @@ def _price_alone(line: BasketLine, product: Product, context: PricingContext) ->
     return _LineAlone(line, product, list_minor, PriceKind.LIST, total(list_minor), total(list_minor))
 
 
-def _offer_steps(alone: list[_LineAlone], book: OfferBook) -> dict[str, list[TraceStep]]:
-    """What offers take off, by line id. Walked by SKU and line id: the order of scanning is of no effect."""
+Steps = dict[str, list[TraceStep]]
+"""What offers take off, by line id."""
+
+
+def _offer_steps(alone: list[_LineAlone], book: OfferBook, context: PricingContext) -> Steps:
+    """The cheaper of the two orders; markdowns first where both cost the same."""
+    near = _marked_down(alone, book, context)
+    if not near:
+        return _multi_buys(_by_id(alone), book, _counts(alone), {})
+    # Fresh pieces first into multi-buys: those near their date have an offer of their own.
+    percents = {entry.line.line_id: percent for entry, _, percent in near}
+    ordered = sorted(_by_id(alone), key=lambda entry: percents.get(entry.line.line_id, 0))
+    left = _counts(alone)
+    first = _multi_buys(ordered, book, left, _markdowns(near, left, context))
+    if not any(entry.line.is_pieces and entry.line.sku in book.by_sku for entry, _, _ in near):
+        return first
+    left = _counts(alone)
+    bought = _multi_buys(ordered, book, left, {})
+    for line_id, steps in _markdowns(near, left, context).items():
+        bought.setdefault(line_id, []).extend(steps)
+    return min(first, bought, key=_sum)
+
+
+def _by_id(alone: list[_LineAlone]) -> list[_LineAlone]:
+    """In an order that scanning has no effect on."""
+    return sorted(alone, key=lambda entry: (entry.line.sku, entry.line.line_id))
+
+
+def _sum(steps: Steps) -> int:
+    return sum(step.amount_minor for of_line in steps.values() for step in of_line)
+
+
+def _counts(alone: list[_LineAlone]) -> dict[str, int]:
+    """Pieces that no offer has taken yet, by line id; a weighed item counts as one."""
+    return {entry.line.line_id: entry.line.quantity for entry in alone}
+
+
+Near = tuple[_LineAlone, str, int]
+"""A line, the offer that marks it down, and by how many percent."""
+
+
+def _marked_down(alone: list[_LineAlone], book: OfferBook, context: PricingContext) -> list[Near]:
+    """The lines whose date is near, but for labels: the amount on one is what its maker asked for."""
+    if not book.has_markdowns:
+        return []
+    today = day_of(context.at, context.zone)
+    found = []
+    for entry in alone:
+        offer = markdown_of(book, entry.product, entry.line, today)
+        if offer is not None and entry.kind is not PriceKind.LABEL:
+            found.append((entry, offer.offer_id, offer.percent))
+    return found
+
+
+def _markdowns(near: Sequence[Near], left: dict[str, int], context: PricingContext) -> Steps:
+    """Of the pieces that are left; rounded by the piece, so that how lines are cut is of no effect."""
+    steps: Steps = {}
+    for entry, offer_id, percent in near:
+        count = left[entry.line.line_id]
+        each = entry.unit_price_minor if entry.line.is_pieces else entry.total_minor
+        off = divide(each * percent, 100, context.rounding) * count
+        left[entry.line.line_id] = 0
+        if off:
+            steps[entry.line.line_id] = [TraceStep("pricing.near_date", -off, offer_id)]
+    return steps
+
+
+def _multi_buys(ordered: list[_LineAlone], book: OfferBook, left: dict[str, int], steps: Steps) -> Steps:
+    """`steps` and those of multi-buys on the pieces that are left, over all lines of a good, which give
+    pieces in this order."""
     by_sku: dict[str, list[_LineAlone]] = {}
-    for entry in sorted(alone, key=lambda entry: (entry.line.sku, entry.line.line_id)):
-        if entry.line.is_pieces and entry.line.sku in book.by_sku:
+    for entry in ordered:
+        if entry.line.is_pieces and entry.line.sku in book.by_sku and left[entry.line.line_id]:
             by_sku.setdefault(entry.line.sku, []).append(entry)
     piles = [
-        Pile(sku, lines[0].unit_price_minor, sum(entry.line.quantity for entry in lines))
+        Pile(sku, lines[0].unit_price_minor, sum(left[entry.line.line_id] for entry in lines))
         for sku, lines in by_sku.items()
     ]
-    steps: dict[str, list[TraceStep]] = {}
-    left = {entry.line.line_id: entry.line.quantity for lines in by_sku.values() for entry in lines}
     for application in applications(piles, book):
         taken = [
             (entry, count)

@@ -177,7 +177,7 @@ def _goods(sale: Sale, say: Say, language: str) -> Iterator[ReceiptElement]:
     currency = sale.priced.currency
     for good, line in zip(sale.goods, sale.priced.lines, strict=True):
         name = " ".join(part for part in (good.names.of(language), good.size.of(language)) if part)
-        offers = [step for step in line.trace if step.code == "pricing.multi_buy"]
+        offers = [step for step in line.trace if step.code in ("pricing.multi_buy", "pricing.near_date")]
         amount = format_minor(line.total_minor - sum(step.amount_minor for step in offers), currency)
         how = _how_many(line, say, currency)
         if how:
@@ -186,9 +186,8 @@ def _goods(sale: Sale, say: Say, language: str) -> Iterator[ReceiptElement]:
         else:
             yield ColumnsLine(name, amount)
         for step in offers:
-            yield ColumnsLine(
-                "  " + say(Reason("pricing.multi_buy")), format_minor(step.amount_minor, currency)
-            )
+            what = Reason("pricing.multi_buy" if step.code == "pricing.multi_buy" else "pricing.near_date")
+            yield ColumnsLine("  " + say(what), format_minor(step.amount_minor, currency))
     yield RuleLine()
 
 

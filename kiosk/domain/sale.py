@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from kiosk.domain.basket import Basket
+from kiosk.domain.days import day_of
 from kiosk.domain.member import Member, points_earned
 from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
 from kiosk.domain.pricing import PricedBasket, PricingContext
@@ -146,7 +146,7 @@ def close_sale(
 
 def business_day(at: datetime, zone: str) -> str:
     """The shop's calendar day of an instant, as `20261121`."""
-    return at.astimezone(ZoneInfo(zone)).strftime("%Y%m%d")
+    return day_of(at, zone).strftime("%Y%m%d")
 
 
 def sale_number(kiosk_no: str, day: str, number: int) -> str:

@@ -11,15 +11,18 @@ from pathlib import Path
 
 from kiosk.domain.catalogue_rows import Row, SnapshotHeader
 from kiosk.domain.product import Product
-from kiosk.domain.promotion import Offer, compile_offers
+from kiosk.domain.promotion import MultiBuy, NearDate, Offer, compile_offers
+from kiosk.domain.recall import Recall, compile_recalls
 from kiosk.errors import InputRefused, Reason, StoreUnusable
 from kiosk.store.catalogue_file import (
     INSERT_PRODUCT,
     SCHEMA,
     StateChecksum,
     about_rows,
+    file_schema,
     offer_body,
     product_values,
+    recall_body,
 )
 
 _CHUNK = 1000
@@ -61,11 +64,13 @@ class _Builder:
         header = next(rows)
         assert isinstance(header, SnapshotHeader)
         offers: list[Offer] = []
-        goods = _products_of(rows, offers)
+        recalls: list[Recall] = []
+        goods = _products_of(rows, offers, recalls)
         while chunk := list(islice(goods, _CHUNK)):
             self._take(chunk)
         self._take_offers(offers, header.revision)
-        about = about_rows(header, self._checksum.hex())
+        self._take_recalls(recalls, header.revision)
+        about = about_rows(header, self._checksum.hex(), file_schema(offers, recalls))
         self._connection.executemany("INSERT INTO about VALUES (?, ?)", about.items())
         return header
 
@@ -93,6 +98,14 @@ class _Builder:
             row = (offer.offer_id, offer_body(offer))
             self._checksum.add(row)
             self._connection.execute("INSERT INTO offers VALUES (?, ?)", row)
+
+    def _take_recalls(self, recalls: list[Recall], revision: int) -> None:
+        """Their goods need not be in the catalogue."""
+        compile_recalls(recalls, revision)
+        for recall in recalls:
+            row = (recall.recall_id, recall_body(recall))
+            self._checksum.add(row)
+            self._connection.execute("INSERT INTO recalls VALUES (?, ?)", row)
 
     def _twice(self, chunk: list[Product]) -> InputRefused:
         """The first product of the chunk whose SKU, PLU or GTIN another one has."""
@@ -122,10 +135,12 @@ def _keys(product: Product) -> Iterator[tuple[str, str, str]]:
         yield "gtins", gtin, "SELECT 1 FROM gtins WHERE gtin = ?"
 
 
-def _products_of(rows: Iterator[Row], offers: list[Offer]) -> Iterator[Product]:
-    """The products as they come; the offers are put aside until all products are there."""
+def _products_of(rows: Iterator[Row], offers: list[Offer], recalls: list[Recall]) -> Iterator[Product]:
+    """The products as they come; what speaks of them is put aside until all products are there."""
     for row in rows:
         if isinstance(row, Product):
             yield row
-        elif not isinstance(row, SnapshotHeader):
+        elif isinstance(row, MultiBuy | NearDate):
             offers.append(row)
+        elif isinstance(row, Recall):
+            recalls.append(row)

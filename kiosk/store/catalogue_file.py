@@ -11,13 +11,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from kiosk.domain.catalogue_rows import SnapshotHeader, decode_line, offer_row
+from kiosk.domain.catalogue_rows import SnapshotHeader, decode_line, offer_row, recall_row
 from kiosk.domain.product import Names, Product, SelfService, SoldBy
-from kiosk.domain.promotion import MultiBuy, Offer, OfferBook, compile_offers
+from kiosk.domain.promotion import MultiBuy, NearDate, Offer, OfferBook, compile_offers
+from kiosk.domain.recall import Recall, RecallBook, compile_recalls
 from kiosk.errors import Reason, StoreUnusable
 from kiosk.ports import CatalogueStats
 
-FILE_SCHEMA = 1
+PLAIN_SCHEMA, FILE_SCHEMA = 1, 2
+"""A file with recalls or markdowns is of schema 2: a program of before them must not sell by it. Every other
+file is of schema 1, which it reads as ever."""
 
 _CHECKSUM_MOD = 1 << 256
 
@@ -38,6 +41,7 @@ CREATE TABLE products (
 -- The number itself is the key of the table: a scan is one descent and one row.
 CREATE TABLE gtins (gtin INTEGER PRIMARY KEY, product_id INTEGER NOT NULL);
 CREATE TABLE offers (offer_id TEXT PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE recalls (recall_id TEXT PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
@@ -107,6 +111,17 @@ def offer_body(offer: Offer) -> str:
     return json.dumps(offer_row(offer), ensure_ascii=False)
 
 
+def recall_body(recall: Recall) -> str:
+    """The recall as the file keeps it: its row of a snapshot."""
+    return json.dumps(recall_row(recall), ensure_ascii=False)
+
+
+def file_schema(offers: Iterable[Offer], recalls: Iterable[Recall]) -> int:
+    """The oldest schema whose readers understand all of it."""
+    plain = all(isinstance(offer, MultiBuy) for offer in offers) and not list(recalls)
+    return PLAIN_SCHEMA if plain else FILE_SCHEMA
+
+
 class StateChecksum:
     """A checksum of rows in any order: the sum of their SHA-256, so that a change can be taken in and out."""
 
@@ -161,7 +176,7 @@ class CatalogueFile:
             raise
 
     def _read_about(self) -> None:
-        if self._about["schema"] != str(FILE_SCHEMA):
+        if self._about["schema"] not in (str(PLAIN_SCHEMA), str(FILE_SCHEMA)):
             values: dict[str, str | int] = {"file": str(self.path), "found": self._about["schema"]}
             raise StoreUnusable(Reason("catalogue.unknown_file_schema", {**values, "known": FILE_SCHEMA}))
         self._revision = int(self._about["revision"])
@@ -173,6 +188,7 @@ class CatalogueFile:
             datetime.fromisoformat(self._about["published_at"]),
         )
         self._offers = compile_offers(self._stored_offers(), self._revision)
+        self._recalls = compile_recalls(self._stored_recalls(), self._revision)
 
     @property
     def revision(self) -> int:
@@ -181,6 +197,10 @@ class CatalogueFile:
     @property
     def offers(self) -> OfferBook:
         return self._offers
+
+    @property
+    def recalls(self) -> RecallBook:
+        return self._recalls
 
     def by_gtin(self, gtin14: str) -> Product | None:
         """The product with this GTIN, 14 digits."""
@@ -210,6 +230,8 @@ class CatalogueFile:
                 checksum.add(row)
             for row in self._connection.execute("SELECT offer_id, body FROM offers"):
                 checksum.add(row)
+            for row in self._recall_rows("recall_id, body"):
+                checksum.add(row)
             loose = self._connection.execute(
                 "SELECT count(*) FROM products, json_each('[\"' || replace(gtins, ' ', '\",\"') || '\"]')"
                 " LEFT JOIN gtins ON gtin = CAST(json_each.value AS INTEGER) AND product_id = products.id"
@@ -233,15 +255,28 @@ class CatalogueFile:
         rows = self._connection.execute("SELECT body FROM offers ORDER BY offer_id")
         for number, (body,) in enumerate(rows, 1):
             offer = decode_line(body.encode(), number)
-            if not isinstance(offer, MultiBuy):
+            if not isinstance(offer, MultiBuy | NearDate):
                 raise corrupt(self.path, f"offer {number} is none")
             yield offer
 
+    def _stored_recalls(self) -> Iterator[Recall]:
+        for number, (body,) in enumerate(self._recall_rows("body"), 1):
+            recall = decode_line(body.encode(), number)
+            if not isinstance(recall, Recall):
+                raise corrupt(self.path, f"recall {number} is none")
+            yield recall
 
-def about_rows(header: SnapshotHeader, checksum: str) -> dict[str, str]:
+    def _recall_rows(self, columns: str) -> Iterable[Any]:
+        """None of a file of before there were recalls."""
+        if self._about["schema"] == str(PLAIN_SCHEMA):
+            return ()
+        return self._connection.execute(f"SELECT {columns} FROM recalls ORDER BY recall_id")
+
+
+def about_rows(header: SnapshotHeader, checksum: str, schema: int) -> dict[str, str]:
     """What the file says of itself."""
     return {
-        "schema": str(FILE_SCHEMA),
+        "schema": str(schema),
         "revision": str(header.revision),
         "published_at": header.published_at.isoformat(),
         "products": str(header.products),

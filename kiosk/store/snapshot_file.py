@@ -11,6 +11,7 @@ from pathlib import Path
 from kiosk.domain.catalogue_rows import LONGEST_ROW, Row, read_snapshot, snapshot_lines
 from kiosk.domain.product import Product
 from kiosk.domain.promotion import Offer
+from kiosk.domain.recall import Recall
 from kiosk.errors import InputRefused, Reason
 
 
@@ -21,9 +22,12 @@ def write_snapshot(
     revision: int,
     published_at: datetime,
     currency: str = "CNY",
+    recalls: Iterable[Recall] = (),
 ) -> None:
     """Writes a snapshot; the same content gives the same bytes. Raises InputRefused for a wrong value."""
-    lines = snapshot_lines(products, offers, revision=revision, published_at=published_at, currency=currency)
+    lines = snapshot_lines(
+        products, offers, recalls, revision=revision, published_at=published_at, currency=currency
+    )
     with path.open("wb") as file, gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
         packed.writelines(lines)
 

@@ -1,0 +1,112 @@
+"""What pricing takes and gives: the context, and a basket with its prices, whose sums hold when made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from kiosk.domain.money import Rounding
+from kiosk.domain.tax import TaxedAmount
+from kiosk.errors import BugError
+
+
+class PriceKind(StrEnum):
+    """Which price a line was made from."""
+
+    LIST = "list"
+    MEMBER = "member"
+    LABEL = "label"
+    """The amount printed on the in-store label."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricingContext:
+    """All that pricing depends on beside goods and offers; travels with the sale."""
+
+    at: datetime
+    """Aware; fixed at the trip's start, moved forward once at freeze."""
+    zone: str
+    currency: str
+    rounding: Rounding = Rounding.HALF_UP
+    member_segments: tuple[str, ...] = ()
+    """Non-empty for an identified member (`member`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStep:
+    """Why a line costs what it costs: one step, in order. `code` is one of the reasons' codes."""
+
+    code: str
+    amount_minor: int
+    """What the line's total moved by in this step."""
+    source: str = ""
+    """The price row's or offer's id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedLine:
+    """A basket line with its price; `list_total + discount == total == net + tax` (discount <= 0)."""
+
+    line_id: str
+    sku: str
+    quantity: int
+    weight_g: int | None
+    unit_price_minor: int
+    price_kind: PriceKind
+    list_total_minor: int
+    discount_minor: int
+    total_minor: int
+    net_minor: int
+    tax_minor: int
+    tax_code: str
+    tax_bp: int
+    trace: tuple[TraceStep, ...]
+
+    def __post_init__(self) -> None:
+        agree = (
+            self.list_total_minor + self.discount_minor == self.total_minor == self.net_minor + self.tax_minor
+            and self.discount_minor <= 0 <= self.total_minor
+            and sum(step.amount_minor for step in self.trace) == self.total_minor
+        )
+        if not agree:
+            raise BugError(f"the sums of a priced line do not agree: {self}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxTotal:
+    """One rate's share of the total."""
+
+    tax_code: str
+    tax_bp: int
+    net_minor: int
+    tax_minor: int
+    gross_minor: int
+
+    def __post_init__(self) -> None:
+        TaxedAmount(self.net_minor, self.tax_minor, self.gross_minor, self.tax_bp)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedBasket:
+    """The answer of `price()`; its sums hold when made, else BugError."""
+
+    currency: str
+    lines: tuple[PricedLine, ...]
+    list_total_minor: int
+    discount_minor: int
+    total_minor: int
+    taxes: tuple[TaxTotal, ...]
+    pricing_version: int
+    catalogue_revision: int
+
+    def __post_init__(self) -> None:
+        agree = (
+            self.list_total_minor == sum(line.list_total_minor for line in self.lines)
+            and self.discount_minor == sum(line.discount_minor for line in self.lines)
+            and self.total_minor == self.list_total_minor + self.discount_minor
+            and self.total_minor == sum(tax.gross_minor for tax in self.taxes)
+            and sum(line.tax_minor for line in self.lines) == sum(tax.tax_minor for tax in self.taxes)
+        )
+        if not agree:
+            raise BugError(f"the sums of a priced basket do not agree: {self}")
