@@ -1,20 +1,24 @@
-"""PINs: whose a typed one is, behind a lock that survives restarts and a clock set to another time."""
+"""PINs: whose a typed one is, behind a lock that no restart, no clock and no dead disk undoes."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
 
-from kiosk.domain.access import AccessState, after_failure, after_success, left_s, lock_s, locked
-from kiosk.errors import Reason
-from kiosk.ports import Jobs, PutSetting
+from kiosk.domain.access import lock_s, locked
+from kiosk.domain.events import RecordKind
+from kiosk.errors import Reason, StoreUnusable
+from kiosk.ports import AppendRecord, Jobs, PutSetting
 from kiosk.services.visit import Bench
 
 CheckPin = Callable[[str], str | None]
 """The attendant whose PIN it is, or None. Slow on purpose (argon2id), so it runs as a job."""
 
 SETTING = "access_state"
+"""The ledger's setting: how many wrong PINs there were in a row."""
+
+Known = Callable[[str], None]
+Refused = Callable[[Reason], None]
 
 
 class Pins:
@@ -25,12 +29,15 @@ class Pins:
         self._jobs = jobs
         self._check_pin = check_pin
         self._checking = False
-        self._locked_until: float | None = None
-        """By the clock that never jumps; None: not yet read from the ledger."""
+        self._failures: int | None = None
+        """In a row; None: not yet read from the ledger. Counted here first, whether or not it can be kept."""
+        self._locked_until = 0.0
+        """By the clock that never jumps."""
 
-    def ask(self, pin: str, known: Callable[[str], None], refused: Callable[[Reason], None]) -> None:
-        """Tell `known` whose PIN it is, or `refused` why not; a failure is durable before it is told."""
+    def ask(self, pin: str, known: Known, refused: Refused) -> None:
+        """Tell `known` whose PIN it is, or `refused` why not: every PIN is answered by one of them."""
         if self._checking:
+            refused(Reason("staff.pin_busy"))
             return
         reason = self._lock()
         if reason is not None:
@@ -38,44 +45,52 @@ class Pins:
             return
         self._checking = True
         self._jobs.submit(
-            "pin", lambda: self._check_pin(pin), lambda who: self._checked(who, known, refused), self._broke
+            "pin",
+            lambda: self._check_pin(pin),
+            lambda who: self._checked(who, known, refused),
+            lambda fault: self._broke(fault, refused),
         )
 
-    def _checked(
-        self, attendant: str | None, known: Callable[[str], None], refused: Callable[[Reason], None]
-    ) -> None:
+    def _checked(self, attendant: str | None, known: Known, refused: Refused) -> None:
         self._checking = False
-        clock, before = self._bench.clock, self._state()
-        state = after_success(before) if attendant else after_failure(before, clock.now())
-        if state != before:
-            self._bench.commit(None, PutSetting(SETTING, _to_text(state)))
-        self._locked_until = clock.monotonic() + (lock_s(state.failures) if state.locked_until else 0)
         if attendant is None:
-            refused(self._lock() or Reason("staff.pin_wrong"))
-        else:
+            self._failed(refused)
+            return
+        try:
+            if self._known_failures():
+                self._bench.commit(None, _kept(0))
+                self._failures = 0
             known(attendant)
+        except StoreUnusable:
+            refused(Reason("staff.not_kept"))
+            raise
 
-    def _broke(self, fault: Exception) -> None:
+    def _failed(self, refused: Refused) -> None:
+        self._failures = failures = self._known_failures() + 1
+        self._locked_until = self._bench.clock.monotonic() + lock_s(failures)
+        told = {"failures": failures, "locked_s": lock_s(failures)}
+        try:
+            self._bench.commit(None, _kept(failures), AppendRecord(RecordKind.PIN_REFUSED, told))
+        finally:
+            refused(self._lock() or Reason("staff.pin_wrong"))
+
+    def _broke(self, fault: Exception, refused: Refused) -> None:
         self._checking = False
+        refused(Reason("service.internal_fault"))
         raise fault
 
     def _lock(self) -> Reason | None:
-        clock = self._bench.clock
-        if self._locked_until is None:
-            self._locked_until = clock.monotonic() + left_s(self._state(), clock.now())
-        return locked(self._locked_until - clock.monotonic())
+        self._known_failures()
+        return locked(self._locked_until - self._bench.clock.monotonic())
 
-    def _state(self) -> AccessState:
-        text = self._bench.ledger.setting(SETTING)
-        return _from_text(text) if text else AccessState()
-
-
-def _to_text(state: AccessState) -> str:
-    until = state.locked_until.isoformat() if state.locked_until is not None else None
-    return json.dumps({"failures": state.failures, "locked_until": until})
+    def _known_failures(self) -> int:
+        """Those of before a start lock for their whole time again: how long it was off, nobody knows."""
+        if self._failures is None:
+            text = self._bench.ledger.setting(SETTING)
+            self._failures = int(json.loads(text)["failures"]) if text else 0
+            self._locked_until = self._bench.clock.monotonic() + lock_s(self._failures)
+        return self._failures
 
 
-def _from_text(text: str) -> AccessState:
-    kept = json.loads(text)
-    until = kept["locked_until"]
-    return AccessState(int(kept["failures"]), datetime.fromisoformat(until) if until else None)
+def _kept(failures: int) -> PutSetting:
+    return PutSetting(SETTING, json.dumps({"failures": failures}))

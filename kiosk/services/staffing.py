@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from kiosk.domain.events import RecordKind
 from kiosk.domain.trip import TripState
-from kiosk.errors import Reason
+from kiosk.errors import Reason, StoreUnusable
 from kiosk.ports import AppendRecord, Timer, Timers
 from kiosk.services.health import Health
 from kiosk.services.pins import Pins
@@ -19,6 +19,9 @@ from kiosk.services.visit import Bench, StaffOnScreen
 
 SILENCE_S = 60.0
 """How long admin mode, or its PIN pad, stays with nobody touching it."""
+
+BADGE_RESTS_S = 3.0
+"""After a badge allowed a line, badges do nothing until none was seen for so long: it is still held up."""
 
 CLOSED = "closed_by_staff"
 """The ledger's setting: `yes` while the kiosk serves nobody because staff said so."""
@@ -50,6 +53,8 @@ class Staffing:
         self._timer: Timer | None = None
         self._asked = 0
         """How often the PIN pad was opened."""
+        self._badges_rest_until = 0.0
+        """By the clock that never jumps."""
         self.entered: Callable[[], None] = lambda: None
         """Somebody is in admin mode."""
         self.left: Callable[[], None] = lambda: None
@@ -79,20 +84,40 @@ class Staffing:
 
     def badge(self, token: str) -> None:
         """A badge allows the line that waits, else it opens admin mode."""
-        visit = self._bench.visit
         attendant = self._check_badge(token)
         if attendant is None:
-            if visit.staff_entry is not None:
-                self._refused(Reason("staff.badge_unknown"))
-            else:
-                self._bench.tell(NoticeKind.REFUSED, Reason("staff.badge_unknown"))
-            return
+            self._refuse_badge(Reason("staff.badge_unknown"))
+        elif not self._is_still_held_up():
+            try:
+                self._take_badge(attendant)
+            except StoreUnusable:
+                self._refuse_badge(Reason("staff.not_kept"))
+                raise
+
+    def _take_badge(self, attendant: str) -> None:
+        visit = self._bench.visit
         waiting = next(iter(visit.interventions), None)
         if waiting is not None and visit.staff is None and visit.staff_entry is None and self._may_enter():
             visit.pin_refusal = None
             self._approve(waiting, attendant)
+            self._rest_badges()
         elif visit.staff is None:
             self._admit(attendant, "badge")
+
+    def _is_still_held_up(self) -> bool:
+        held_up = self._bench.clock.monotonic() < self._badges_rest_until
+        if held_up:
+            self._rest_badges()
+        return held_up
+
+    def _rest_badges(self) -> None:
+        self._badges_rest_until = self._bench.clock.monotonic() + BADGE_RESTS_S
+
+    def _refuse_badge(self, reason: Reason) -> None:
+        if self._bench.visit.staff_entry is not None:
+            self._refused(reason)
+        else:
+            self._bench.tell(NoticeKind.REFUSED, reason)
 
     def _admit(self, attendant: str, how: str) -> None:
         visit = self._bench.visit
@@ -102,8 +127,8 @@ class Staffing:
             return
         self._bench.commit(None, acted(attendant, "enter", how=how, **self.trip()))
         visit.staff, visit.staff_entry = StaffOnScreen(attendant), None
+        self.touched()  # first: whatever else fails, nobody's powers stay on the screen
         self.entered()
-        self.touched()
 
     def _refused(self, reason: Reason) -> None:
         if self._bench.visit.staff_entry is not None:

@@ -13,12 +13,12 @@ import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
+from kiosk.domain.access import PIN_DIGITS
 from kiosk.domain.barcode import BADGE_PREFIX
 from kiosk.errors import InputRefused, Reason
 from kiosk.ports import Ledger, PutSetting
 
 SETTING = "attendants"
-PIN_DIGITS = range(4, 13)
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """OWASP's minimum for argon2id: some tens of milliseconds on a kiosk."""

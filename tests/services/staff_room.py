@@ -21,6 +21,22 @@ def staff(stage: Stage) -> StaffView:
     return stage.view.staff
 
 
+def guess(stage: Stage, times: int) -> None:
+    """Somebody types a wrong PIN again and again, as fast as each is answered."""
+    stage.do(AskForStaff())
+    for _ in range(times):
+        tried = len(stage.pin_checks)
+        stage.do(EnterStaff("1111"))
+        stage.until(lambda tried=tried: len(stage.pin_checks) > tried)
+        stage.settle(0.03)
+
+
+def refusal(stage: Stage) -> str | None:
+    """What the pad says of the last PIN."""
+    entry = stage.view.staff_entry
+    return entry.refusal.code if entry is not None and entry.refusal is not None else None
+
+
 def told(stage: Stage) -> str | None:
     message = staff(stage).message
     return message.code if message is not None else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.domain.product import SelfService
+from kiosk.domain.sale import Sale
 from kiosk.services.intents import (
     AskForStaff,
     CloseKiosk,
@@ -19,8 +21,9 @@ from kiosk.services.intents import (
     StaffVoidLine,
 )
 from kiosk.services.views import Screen
+from tests.services.changes import changed_good, restart_with
 from tests.services.goods import BEER, MILK, TOAST
-from tests.services.staff_room import actions, enter, staff, told
+from tests.services.staff_room import actions, enter, guess, staff, told
 from tests.services.stage import BADGE, Stage
 
 # In and out
@@ -43,15 +46,6 @@ def test_a_wrong_pin_is_said_on_the_pad_and_opens_nothing(stage: Stage) -> None:
     assert stage.view.staff_entry is None
     stage.do(EnterStaff("2468"))
     assert stage.pin_checks == ["1111"]
-
-
-def guess(stage: Stage, times: int) -> None:
-    stage.do(AskForStaff())
-    for _ in range(times):
-        tried = len(stage.pin_checks)
-        stage.do(EnterStaff("1111"))
-        stage.until(lambda tried=tried: len(stage.pin_checks) > tried)
-        stage.settle(0.03)
 
 
 @pytest.mark.parametrize("wall_s", [-86_400, 0, 86_400])
@@ -122,6 +116,51 @@ def test_admin_mode_ends_by_silence_and_goods_before_the_camera_do_not_keep_it_o
     stage.clock.advance(16)
     stage.until(lambda: stage.view.screen is Screen.ATTRACT)
     assert stage.view.basket.lines == ()
+
+
+def test_admin_mode_that_a_badge_opened_ends_by_silence_too(stage: Stage) -> None:
+    stage.scan(BADGE)
+    stage.clock.advance(61)
+    stage.until(lambda: stage.view.screen is Screen.ATTRACT)
+    assert actions(stage, "leave") == ["enter", "leave"]
+
+
+@pytest.mark.expects_log("kiosk.services.core")
+def test_it_ends_by_silence_though_the_day_could_not_be_read(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(day: str) -> list[Sale]:
+        raise RuntimeError(day)
+
+    monkeypatch.setattr(stage.ledger, "sales_of_day", broken)
+    stage.scan(BADGE)
+    assert stage.view.screen is Screen.STAFF
+    stage.clock.advance(61)
+    stage.until(lambda: stage.view.screen is Screen.ATTRACT)
+
+
+def test_a_badge_still_held_up_after_it_allowed_a_line_opens_nothing(stage: Stage) -> None:
+    stage.scan(BEER)
+    for _ in range(4):
+        stage.scan(BADGE)
+        assert (stage.view.screen, stage.view.basket.may_pay) == (Screen.BASKET, True)
+        stage.clock.advance(2)
+    stage.clock.advance(2)
+    stage.scan(BADGE)
+    assert stage.view.screen is Screen.STAFF
+
+
+def test_a_badge_held_up_for_one_line_does_not_allow_the_next_unseen(stage: Stage) -> None:
+    restart_with(stage, changed_good("toast", self_service=SelfService.STAFF))
+    stage.scan(BEER)
+    stage.scan(TOAST)
+    stage.scan(BADGE)
+    stage.scan(BADGE)
+    assert stage.view.age_check is not None
+    assert stage.view.age_check.names.en == "Wholewheat toast"
+    stage.clock.advance(3.1)
+    stage.scan(BADGE)
+    assert stage.view.basket.may_pay
 
 
 def test_the_shoppers_basket_rests_and_is_not_released_while_staff_work(stage: Stage) -> None:
