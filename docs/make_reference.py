@@ -43,18 +43,21 @@ def subcommands(parser: argparse.ArgumentParser) -> dict[str, tuple[str, argpars
 
 
 def sections(parser: argparse.ArgumentParser, summary: str = "") -> Iterator[str]:
-    """The command, or each of its actions, as a section."""
+    """The command, or each of its actions, as a section; both where it also does something without one."""
     inner = subcommands(parser)
+    if not inner or parser.get_default("run") is not None:
+        yield section(parser, summary)
     for told, each in inner.values():
         yield from sections(each, told)
-    if inner:
-        return
+
+
+def section(parser: argparse.ArgumentParser, summary: str) -> str:
     about = parser.description or f"{summary[:1].upper()}{summary[1:]}."
-    actions = [action for action in parser._actions if action.dest != "help"]
+    actions = [action for action in parser._actions if action.dest not in {"help", "action"}]
     command = " ".join((base(parser), *(usage(action, parser) for action in actions)))
     rows = [f"| `{cell(name(action))}` | {cell(meaning(action))} |" for action in actions]
     table = ["", "| argument | meaning |", "| --- | --- |", *rows] if rows else []
-    yield "\n".join((f"### {base(parser)}", "", about, "", f"    {command}", *table))
+    return "\n".join((f"### {base(parser)}", "", about, "", f"    {command}", *table))
 
 
 def base(parser: argparse.ArgumentParser) -> str:

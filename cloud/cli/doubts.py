@@ -1,18 +1,25 @@
-"""`doubts`: what waits for people, a line of JSON each."""
+"""`doubts`: what waits for people, a line of JSON each; `doubts settle` ends one."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import json
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.cli.place import add_data_argument, open_place
 from cloud.cli.words import sentence
+from cloud.clock import system_now
 from cloud.database.engine import Database
 from cloud.payments.doubts import doubts
+from cloud.sales.settling import NONE, RECEIVED, Statement, settle_alarm, settle_sale
 from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import from_builtins
+
+T = TypeVar("T")
 
 
 def add_commands(commands: Any) -> None:
@@ -22,24 +29,58 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("--tenant", default="demo")
     add_data_argument(parser)
     parser.set_defaults(run=run)
+    actions = parser.add_subparsers(dest="action", metavar="settle")
+    action = actions.add_parser("settle", help="end the doubt about a sale, or an alarm; who and why is kept")
+    about = action.add_mutually_exclusive_group(required=True)
+    about.add_argument("--sale", metavar="NUMBER", help="the sale's number or id")
+    about.add_argument("--alarm", type=int, metavar="N", help="the number of an alarm")
+    action.add_argument("--by", required=True, metavar="NAME", help="who settles it")
+    action.add_argument("--why", required=True, metavar="CAUSE", help="what they found out")
+    action.add_argument(
+        "--money",
+        choices=(RECEIVED, NONE),
+        help="what became of a sale's money: received gives the member their points, none takes them back",
+    )
+    action.add_argument("--tenant", default="demo")
+    add_data_argument(action)
+    action.set_defaults(run=run_settle)
 
 
 def run(given: argparse.Namespace) -> int:
-    with open_place(given.data) as place:
-        found = asyncio.run(_found(place.url, given.tenant))
-    for doubt in found:
+    for doubt in _within(given, doubts):
         reason = doubt.pop("reason")
-        told = "" if reason is None else sentence(from_builtins(Reason, reason))
-        print(json.dumps({**doubt, "since": doubt["since"].isoformat(), "told": told}, ensure_ascii=False))
+        told = None if reason is None else from_builtins(Reason, reason)
+        shown = {**doubt, "since": doubt["since"].isoformat(), "reason": told.code if told else None}
+        print(json.dumps({**shown, "told": sentence(told) if told else ""}, ensure_ascii=False))
     return 0
 
 
-async def _found(url: str, tenant: str) -> list[dict[str, Any]]:
+def run_settle(given: argparse.Namespace) -> int:
+    said = Statement(by=given.by, why=given.why, money=given.money)
+
+    async def settle(connection: AsyncConnection) -> dict[str, Any]:
+        if given.alarm is not None:
+            await settle_alarm(connection, given.tenant, given.alarm, said, system_now())
+            return {"alarm": given.alarm, "settled": True}
+        left = await settle_sale(connection, given.tenant, given.sale, said, system_now())
+        return {"sale": given.sale, "settled": True, "doubt": left and left.code}
+
+    print(json.dumps(_within(given, settle), ensure_ascii=False))
+    return 0
+
+
+def _within(given: argparse.Namespace, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    with open_place(given.data) as place:
+        return asyncio.run(_work(place.url, given.tenant, work))
+
+
+async def _work(url: str, tenant: str, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    """In one transaction of the tenant's."""
     database = Database(url)
     try:
         if await database.kind_of(tenant) is None:
             raise InputRefused(Reason("cloud.tenant_unknown", {"tenant": tenant}))
         async with database.as_tenant(tenant) as connection:
-            return await doubts(connection)
+            return await work(connection)
     finally:
         await database.close()

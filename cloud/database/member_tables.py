@@ -108,7 +108,8 @@ points_entries = Table(
     Column("total_minor", BigInteger, nullable=False),
     Column("points_minor", BigInteger, nullable=False),
     at("at", default=True),
-    CheckConstraint("cause in ('earned')", name="cause"),
+    CheckConstraint("cause in ('earned', 'reversed', 'restored')", name="cause"),
     Index("ix_points_entries_member", "tenant", "member_ref"),
 )
-"""Append-only. `points` is what the rule of `points_minor` gives, `told_points` what the kiosk showed."""
+"""Append-only. `points` is what the rule of `points_minor` gives, `told_points` what the kiosk showed.
+Money that went back takes the points with it (`reversed`); when it came after all they come again."""

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -132,6 +133,7 @@ payment_providers = Table(
 
 HOLDING = "holds_sale"
 MONEY_STATES = "state = 'paid'"
+RETURNED_STATES = "state in ('refund_pending', 'refunded', 'refund_failed')"
 
 pay_attempts = Table(
     "pay_attempts",
@@ -172,6 +174,7 @@ pay_attempts = Table(
     Index("ix_pay_attempts_due", "tenant", "due_at", postgresql_where=text("due_at is not null")),
     Index("ix_pay_attempts_sale", "tenant", "sale_id"),
     Index("ix_pay_attempts_paid", "tenant", "changed_at", postgresql_where=text(MONEY_STATES)),
+    Index("ix_pay_attempts_returned", "tenant", "changed_at", postgresql_where=text(RETURNED_STATES)),
 )
 """`holds_sale`: the shopper may see or be paying this one, so no other attempt of the sale may show a QR.
 `opened`: the shopper was seen paying. `abandoned`: the shopper has left, so its money goes back."""
@@ -264,6 +267,25 @@ sales = Table(
     UniqueConstraint("tenant", "receipt_token", name="uq_sales_receipt_token"),
     Index("ix_sales_closed_at", "tenant", "store", "closed_at"),
 )
+
+settlements = Table(
+    "settlements",
+    metadata,
+    key("tenant"),
+    Column("settlement_id", BigInteger, Identity(), primary_key=True),
+    words("store"),
+    words("sale_id", null=True),
+    Column("alarm_id", BigInteger, nullable=True),
+    Column("doubt", JSONB, nullable=False),
+    words("money", null=True),
+    words("settled_by"),
+    words("why"),
+    at("at"),
+    CheckConstraint("(sale_id is null) <> (alarm_id is null)", name="about"),
+    CheckConstraint("money in ('received', 'none')", name="money"),
+    Index("ix_settlements_sale", "tenant", "sale_id"),
+)
+"""Append-only: who ended which doubt, why, and what they say became of the money."""
 
 SHARED = frozenset({"tenants"})
 """Tables without row-level security."""

@@ -1,18 +1,18 @@
-"""Points: an append-only ledger, one entry for a bound sale, by the tenant's rule."""
+"""Points: an append-only ledger, by the tenant's rule: an entry for a bound sale, gone with its money."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.member_tables import points_entries, points_rules
 from kiosk.domain.member import points_earned
 
-EARNED = "earned"
+EARNED, REVERSED, RESTORED = "earned", "reversed", "restored"
 NO_PROGRAMME = 0
 
 
@@ -65,6 +65,34 @@ async def grant(
         for sale in bound
     ]
     await connection.execute(insert(points_entries), rows)
+
+
+async def reverse(connection: AsyncConnection, sale_id: str) -> None:
+    """The sale's money went back: what it gave is taken, once. Nothing where it gave nothing."""
+    await _undo(connection, sale_id, REVERSED, EARNED)
+
+
+async def restore(connection: AsyncConnection, sale_id: str) -> None:
+    """The money is there after all: what was taken is given again, once."""
+    await _undo(connection, sale_id, RESTORED, REVERSED)
+
+
+async def _undo(connection: AsyncConnection, sale_id: str, cause: str, of: str) -> None:
+    """An entry that takes the one with the cause `of` back."""
+    entry = points_entries.c
+    copied = (
+        entry.tenant,
+        entry.sale_id,
+        entry.store,
+        entry.member_ref,
+        entry.total_minor,
+        entry.points_minor,
+    )
+    source = select(*copied, literal(cause), -entry.points, literal(0)).where(
+        entry.sale_id == sale_id, entry.cause == of
+    )
+    names = [*(column.name for column in copied), "cause", "points", "told_points"]
+    await connection.execute(upsert(points_entries).from_select(names, source).on_conflict_do_nothing())
 
 
 async def balance(connection: AsyncConnection, member_ref: str) -> int:

@@ -75,6 +75,7 @@ async def _show(cloud: Cloud, request: Request, token: str, refused: Reason | No
         shown,
         here=f"/r/{quote(token)}",
         doubtful=booked.money_in_doubt,
+        unpaid=booked.has_no_money,
         points=points,
         status=status,
     )
@@ -88,7 +89,8 @@ async def _claim(
         mine = visitor is not None and visitor.member_ref == booked.member_ref
         return ShownClaim(step=ClaimStep.MINE if mine else ClaimStep.NONE)
     points_minor = await points_rule(connection)
-    if points_minor == NO_PROGRAMME or booked.money_in_doubt or cloud.now() > booked.claim_until:
+    unsure = booked.money_in_doubt or booked.has_no_money
+    if points_minor == NO_PROGRAMME or unsure or cloud.now() > booked.claim_until:
         return ShownClaim()
     points = points_earned(booked.sale.priced.total_minor, points_minor)
     if visitor is None:

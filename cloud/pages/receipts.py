@@ -51,6 +51,7 @@ def receipt_page(
     *,
     here: str,
     doubtful: bool,
+    unpaid: bool,
     points: int,
     status: int = 200,
 ) -> HTMLResponse:
@@ -63,6 +64,7 @@ def receipt_page(
         lines=_lines(sale, language),
         language=language,
         doubtful=doubtful,
+        unpaid=unpaid,
         claim=claim,
         here=here,
         points=points,

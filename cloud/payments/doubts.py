@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.tables import alarms, pay_attempts, sales
+from cloud.sales.money import WITHOUT_MONEY
 from kiosk.domain.payment import AttemptState
 
 _S = AttemptState
@@ -55,7 +56,7 @@ async def _sales(connection: AsyncConnection) -> list[dict[str, Any]]:
     sold = sales.c
     rows = await connection.execute(
         select(sold.closed_at, sold.store, sold.kiosk, sold.sale_no, sold.total_minor, sold.doubt).where(
-            func.jsonb_typeof(sold.doubt) == "object"
+            func.jsonb_typeof(sold.doubt) == "object", sold.doubt["code"].astext != WITHOUT_MONEY
         )
     )
     return [

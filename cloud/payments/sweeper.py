@@ -15,6 +15,7 @@ from cloud.database.engine import Database, fault
 from cloud.payments.attempts import claim_due
 from cloud.payments.machine import AttemptMachine
 from cloud.payments.unsold import watch_unsold
+from cloud.sales.returned import watch_returned
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,7 @@ class Sweeper:
         now, last = self._now(), self._watched.get(tenant)
         if last is None or now - last >= WATCH_EVERY:
             await watch_unsold(connection, tenant, last, now)
+            await watch_returned(connection, tenant, last, now)
             self._watched[tenant] = now
 
     async def _one(self, tenant: str, attempt_id: str) -> None:

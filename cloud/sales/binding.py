@@ -21,6 +21,13 @@ from kiosk.errors import Reason
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What the cloud's attempt says of a sale: when money was asked for it."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Binding:
     """The member of a sale; `doubt` is why a sale with a member's code has none."""
 
@@ -29,24 +36,23 @@ class Binding:
 
 
 async def bindings_of(
-    connection: AsyncConnection, asker: Asker, batch: Sequence[Sale], asked_at: Mapping[str, datetime]
+    connection: AsyncConnection, asker: Asker, batch: Sequence[Sale], asked: Mapping[str, Asked]
 ) -> dict[str, Binding]:
-    """By sale id; `asked_at` is when money was asked for each sale, where that is known.
+    """By sale id, of sales whose money is certain.
 
     A code that another sale used binds nothing: it was shown twice, or somebody copied it.
     """
     codes = {}
     for sale in batch:
         if sale.member is not None:
-            at = asked_at.get(sale.sale_id, sale.closed_at)
-            code = await proven_code(connection, sale.member, at)
+            code = await proven_code(connection, sale.member, asked[sale.sale_id].at)
             if code is not None:
                 codes[sale.sale_id] = code
     holders = await use_codes(connection, asker.tenant, asker.store, codes)
     bindings = {}
     for sale in batch:
         if sale.sale_id not in codes:
-            unproven = Reason("sale.member_not_proven", {"sale": sale.sale_no[:60]})
+            unproven = Reason("member.not_proven", {"sale": sale.sale_no[:60]})
             bindings[sale.sale_id] = Binding(doubt=unproven if sale.member is not None else None)
         elif holders[sale.sale_id] != sale.sale_id:
             doubt = Reason("member.proof_replayed", {"sale": sale.sale_no[:60]})
@@ -59,7 +65,7 @@ async def bindings_of(
 async def bind(
     connection: AsyncConnection, asker: Asker, booked: Sequence[Sale], bindings: Mapping[str, Binding]
 ) -> None:
-    """Binds what was booked just now and grants the points."""
+    """Binds what was booked just now, with certain money, and grants the points."""
     bound = []
     for sale in booked:
         member_ref = bindings[sale.sale_id].member_ref

@@ -14,13 +14,12 @@ from cloud.database.member_tables import BY_CLAIM, member_bindings
 from cloud.database.tables import sales
 from cloud.members.logins import Visitor
 from cloud.members.points import BoundSale, grant, points_rule
+from cloud.sales.money import OPEN_DOUBTS, WITHOUT_MONEY, code_of
 from kiosk.domain.sale import Sale
 from kiosk.errors import CloudRefused, Reason
 from kiosk.remote.wire.codec import from_builtins
 
 CLAIM_WITHIN = timedelta(days=30)
-MONEY_DOUBT = "sale."
-"""The codes of doubts about a sale's money begin so."""
 
 UNNAME = (
     text("""
@@ -42,6 +41,8 @@ class BookedSale:
 
     sale: Sale
     money_in_doubt: bool
+    """Somebody still finds out about it."""
+    has_no_money: bool
     member_ref: str | None
     claim_until: datetime
 
@@ -55,10 +56,11 @@ async def sale_by_receipt(connection: AsyncConnection, token: str) -> BookedSale
 
 
 def _booked(row: Row[*tuple[Any, ...]]) -> BookedSale:
-    doubt = row.doubt
+    code = code_of(row.doubt)
     return BookedSale(
         sale=from_builtins(Sale, row.sale),
-        money_in_doubt=doubt is not None and doubt["code"].startswith(MONEY_DOUBT),
+        money_in_doubt=code in OPEN_DOUBTS,
+        has_no_money=code == WITHOUT_MONEY,
         member_ref=row.member_ref,
         claim_until=row.closed_at + CLAIM_WITHIN,
     )
@@ -68,7 +70,8 @@ async def claim(connection: AsyncConnection, visitor: Visitor, token: str, now: 
     """Makes the sale of a receipt the visitor's and grants its points, once.
 
     Of claims at the same time one wins: the row is locked, and the binding's primary key is the sale.
-    Raises CloudRefused: `claim.no_receipt`, `claim.money_in_doubt`, `claim.too_late`, `claim.claimed`.
+    Raises CloudRefused: `claim.no_receipt`, `claim.money_in_doubt`, `claim.no_money`, `claim.too_late`,
+    `claim.claimed`.
     """
     column = sales.c
     query = select(column.sale, column.doubt, column.member_ref, column.closed_at, column.store)
@@ -81,6 +84,8 @@ async def claim(connection: AsyncConnection, visitor: Visitor, token: str, now: 
         raise CloudRefused(Reason("claim.claimed"))
     if booked.money_in_doubt:
         raise CloudRefused(Reason("claim.money_in_doubt"))
+    if booked.has_no_money:
+        raise CloudRefused(Reason("claim.no_money"))
     if now > booked.claim_until:
         raise CloudRefused(Reason("claim.too_late", {"days": CLAIM_WITHIN.days}))
     mine = {"tenant": visitor.tenant, "member_ref": visitor.member_ref, "store": row.store}

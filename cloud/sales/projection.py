@@ -12,17 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cloud.database.tables import sales, tenants
 from cloud.payments import attempts
 from cloud.payments.desk import Asker
-from cloud.payments.rows import AttemptRow
-from cloud.sales.binding import bind, bindings_of
+from cloud.sales.binding import Asked, Binding, bind, bindings_of
+from cloud.sales.money import money_doubt
 from kiosk.domain.events import Record
-from kiosk.domain.payment import AttemptRequest, AttemptState
+from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.sale import Sale
 from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import decode, to_builtins
-
-HELD_MONEY = frozenset(
-    {AttemptState.PAID, AttemptState.REFUND_PENDING, AttemptState.REFUNDED, AttemptState.REFUND_FAILED}
-)
 
 
 async def project_sales(
@@ -32,43 +28,56 @@ async def project_sales(
 
     A handful of statements a batch, not a sale. Raises DBAPIError when a value fits no column.
     """
-    refused: dict[int, Reason] = {}
-    read: list[tuple[Record, Sale]] = []
     kind = await connection.scalar(select(tenants.c.kind).where(tenants.c.tenant == asker.tenant))
-    for record in batch:
-        try:
-            read.append((record, _read(record, asker, simulated=kind == "demo")))
-        except InputRefused as unreadable:
-            refused[record.seq] = unreadable.reason
+    read, refused = _read_all(batch, asker, simulated=kind == "demo")
     ids = [sale.tender.attempt_id for _, sale in read]
     named, asked = await attempts.find_all(connection, ids), await attempts.requests_of(connection, ids)
-    paid_for = {
-        sale.sale_id: named[sale.tender.attempt_id].created_at
-        for _, sale in read
-        if sale.tender.attempt_id in named
+    unsure = {
+        sale.sale_id: money_doubt(named.get(sale.tender.attempt_id), asker.kiosk, sale) for _, sale in read
     }
-    bindings = await bindings_of(connection, asker, [sale for _, sale in read], paid_for)
+    certain = [sale for _, sale in read if unsure[sale.sale_id] is None]
+    asked_for = {sale.sale_id: Asked(named[sale.tender.attempt_id].created_at) for sale in certain}
+    bindings = await bindings_of(connection, asker, certain, asked_for)
     rows = []
     for record, sale in read:
-        attempt_id, binding = sale.tender.attempt_id, bindings[sale.sale_id]
-        doubt = (
-            _doubt(named.get(attempt_id), asker, sale)
-            or binding.doubt
-            or _difference(asked[attempt_id], sale)
-        )
+        binding = bindings.get(sale.sale_id, Binding())
+        doubt = unsure[sale.sale_id] or binding.doubt or _difference(asked[sale.tender.attempt_id], sale)
         rows.append((record, sale, _row(asker, sale, doubt, binding.member_ref), doubt))
     booked = await _book(connection, [row for _, _, row, _ in rows])
     bound = []
     for record, sale, _, doubt in rows:
         if sale.sale_id not in booked:
-            refused[record.seq] = Reason("sync.sale_twice", {"sale": sale.sale_no[:60]})
+            refused[record.seq] = _twice(sale)
             continue
-        booked.discard(sale.sale_id)  # the same sale again in this batch is a second one
-        bound.append(sale)
+        if sale.sale_id in bindings:
+            bound.append(sale)
         if doubt is not None:
             await attempts.raise_alarm(connection, asker.tenant, asker.store, doubt)
     await bind(connection, asker, bound, bindings)
     return refused
+
+
+def _read_all(
+    batch: Sequence[Record], asker: Asker, *, simulated: bool
+) -> tuple[list[tuple[Record, Sale]], dict[int, Reason]]:
+    """The sales of a batch, each once, and why the other records are none; the first of a sale is it."""
+    read: dict[str, tuple[Record, Sale]] = {}
+    refused: dict[int, Reason] = {}
+    for record in batch:
+        try:
+            sale = _read(record, asker, simulated=simulated)
+        except InputRefused as unreadable:
+            refused[record.seq] = unreadable.reason
+            continue
+        if sale.sale_id in read:
+            refused[record.seq] = _twice(sale)
+        else:
+            read[sale.sale_id] = record, sale
+    return list(read.values()), refused
+
+
+def _twice(sale: Sale) -> Reason:
+    return Reason("sync.sale_twice", {"sale": sale.sale_no[:60]})
 
 
 async def _book(connection: AsyncConnection, rows: list[dict[str, Any]]) -> set[str]:
@@ -107,17 +116,6 @@ def _read(record: Record, asker: Asker, *, simulated: bool) -> Sale:
     return sale
 
 
-def _doubt(row: AttemptRow | None, asker: Asker, sale: Sale) -> Reason | None:
-    """Why the money of a sale is not certain: its attempt is not paid, or not by this amount."""
-    if row is None or (row.sale_id, row.kiosk) != (sale.sale_id, asker.kiosk):
-        return Reason("sale.attempt_unknown", {"sale": sale.sale_no[:60]})
-    if row.state not in HELD_MONEY:
-        return Reason("sale.not_paid", {"sale": sale.sale_no[:60], "state": row.state})
-    if not _same_money(row, sale):
-        return Reason("sale.amount_differs", {"sale": sale.sale_no[:60], "paid_minor": row.amount_minor})
-    return None
-
-
 def _difference(asked: bytes, sale: Sale) -> Reason | None:
     """What of the sale is not what was frozen and priced when its money was asked for."""
     try:
@@ -136,9 +134,3 @@ def _difference(asked: bytes, sale: Sale) -> Reason | None:
         return None
     values: dict[str, str | int] = {"sale": sale.sale_no[:60], "differing": ", ".join(differing)}
     return Reason("sale.differs_from_attempt", values)
-
-
-def _same_money(row: AttemptRow, sale: Sale) -> bool:
-    tender = sale.tender
-    paid = (row.amount_minor, row.currency, row.transaction_id)
-    return paid == (tender.amount_minor, sale.priced.currency, tender.provider_transaction_id)

@@ -25,12 +25,16 @@ async def last_purchases(connection: AsyncConnection, member_ref: str, limit: in
     """The newest first."""
     bound, entry = member_bindings.c, points_entries.c
     booked = and_(sales.c.tenant == bound.tenant, sales.c.sale_id == bound.sale_id)
-    granted = and_(entry.tenant == bound.tenant, entry.sale_id == bound.sale_id)
+    granted = (
+        select(func.coalesce(func.sum(entry.points), 0))
+        .where(entry.tenant == bound.tenant, entry.sale_id == bound.sale_id)
+        .scalar_subquery()
+    )
     rows = await connection.execute(
-        select(sales.c.sale, func.coalesce(entry.points, 0).label("points"))
-        .select_from(member_bindings.join(sales, booked).outerjoin(points_entries, granted))
+        select(sales.c.sale, granted.label("points"))
+        .select_from(member_bindings.join(sales, booked))
         .where(bound.member_ref == member_ref)
         .order_by(sales.c.closed_at.desc(), sales.c.sale_id)
         .limit(limit)
     )
-    return [Purchase(from_builtins(Sale, row.sale), row.points) for row in rows]
+    return [Purchase(from_builtins(Sale, row.sale), int(row.points)) for row in rows]

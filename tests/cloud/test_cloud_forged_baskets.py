@@ -206,6 +206,6 @@ def test_a_sale_with_a_members_code_that_proves_nothing_is_in_doubt(town: Town) 
         request = town.request()
         sale = town.sale(request, await paid(town, cloud, request))
         stranger = replace(await town.member(cloud), proof="TLM1.x.y")
-        assert (await doubt_of(town, cloud, replace(sale, member=stranger)))[0] == "sale.member_not_proven"
+        assert (await doubt_of(town, cloud, replace(sale, member=stranger)))[0] == "member.not_proven"
 
     town.play(story)
