@@ -17,6 +17,7 @@ from cloud.database.engine import Database, fault
 from cloud.payments import attempts
 from cloud.payments.accounts import Accounts
 from cloud.payments.attempts import Raced
+from cloud.payments.giving_back import give_back_unsold
 from cloud.payments.machine import AttemptMachine
 from cloud.payments.repricing import Repricing
 from cloud.payments.rows import AttemptRow, out_trade_no
@@ -153,11 +154,12 @@ class PaymentDesk:
     async def close(self, asker: Asker, attempt_id: str, *, abandon: bool = False) -> Attempt:
         """The shopper goes back: CLOSING is committed, then the provider has a moment to agree.
 
-        `abandon`: nobody waits for the sale any more, so a success that is not known yet is refunded.
+        `abandon`: nobody waits for the sale any more, so a success is refunded, known already or not.
         """
+        ends = UNSETTLED | NOT_PAID | {AttemptState.PAID} if abandon else UNSETTLED
         for _ in range(3):
             row = await self._row(asker, attempt_id)
-            if row.state not in UNSETTLED | NOT_PAID or (row.state in NOT_PAID and not abandon):
+            if row.state not in ends:
                 return row.answer()
             try:
                 async with self._database.as_tenant(asker.tenant) as connection:
@@ -176,7 +178,9 @@ class PaymentDesk:
         current = await attempts.find(connection, row.attempt_id)
         if current is None or current.version != row.version:
             raise Raced
-        if abandon:
+        if row.state is AttemptState.PAID:
+            await give_back_unsold(connection, row, self._now())
+        elif abandon:
             await attempts.mark_abandoned(connection, row)
         if row.state in UNSETTLED - {AttemptState.CLOSING}:
             event = AttemptEvent.ABANDON if row.state is AttemptState.CREATED else AttemptEvent.CLOSE

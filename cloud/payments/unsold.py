@@ -23,7 +23,7 @@ async def watch_unsold(
     connection: AsyncConnection, tenant: str, since: datetime | None, now: datetime
 ) -> None:
     """Alarms for what has no sale an hour after it was paid, from the last look at `since` on; settles those
-    whose sale came."""
+    whose sale came and those whose money went back."""
     paid, sold = pay_attempts.c, sales.c
     from_ = (now - FIRST_LOOK_BACK if since is None else since) - SALE_WITHIN
     missing = await connection.execute(
@@ -36,9 +36,13 @@ async def watch_unsold(
     for row in missing.all():
         about: dict[str, str | int] = {"attempt": row.attempt_id, "sale": row.sale_id}
         await raise_alarm(connection, tenant, row.store, Reason(CODE, about))
-    came = exists().where(sold.tenant == alarms.c.tenant, sold.sale_id == alarms.c.about["sale"].astext)
+    about_sale, about_attempt = alarms.c.about["sale"].astext, alarms.c.about["attempt"].astext
+    came = exists().where(sold.tenant == alarms.c.tenant, sold.sale_id == about_sale)
+    went = exists().where(
+        paid.tenant == alarms.c.tenant, paid.attempt_id == about_attempt, paid.state == AttemptState.REFUNDED
+    )
     await connection.execute(
         update(alarms)
-        .where(alarms.c.code == CODE, alarms.c.settled_at.is_(None), came)
+        .where(alarms.c.code == CODE, alarms.c.settled_at.is_(None), came | went)
         .values(settled_at=now)
     )

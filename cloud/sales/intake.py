@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.engine import Database
+from cloud.database.lanes import lock_lane
 from cloud.database.tables import lane_heads, quarantine, records
 from cloud.payments.attempts import raise_alarm
 from cloud.payments.desk import Asker
@@ -151,8 +152,7 @@ def _hash_of(record: Record) -> str:
 
 
 async def _locked_head(connection: AsyncConnection, asker: Asker, lane: Lane) -> tuple[int, str]:
-    key = f"{asker.tenant}/{asker.kiosk}/{lane}"
-    await connection.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 3))"), {"key": key})
+    await lock_lane(connection, asker.tenant, asker.kiosk, lane)
     head = lane_heads.c
     row = (
         await connection.execute(

@@ -148,19 +148,6 @@ def test_money_for_a_basket_that_was_given_up_goes_back(town: Town, when: str) -
     town.play(story)
 
 
-def test_a_success_known_before_the_basket_was_given_up_stays_a_payment(town: Town) -> None:
-    async def story(cloud: Cloud) -> None:
-        request = town.request()
-        await cloud.desk.put(KIOSK, request)
-        town.till.pay(trade(request))
-        await town.sweep_for(cloud, 3)
-        assert (await cloud.desk.close(KIOSK, request.attempt_id, abandon=True)).state is S.PAID
-        await town.sweep_for(cloud, 5)
-        assert town.till.kept() == 350
-
-    town.play(story)
-
-
 def test_no_more_money_is_asked_for_a_sale_whose_money_is_in_doubt(town: Town, operate: Operate) -> None:
     async def story(cloud: Cloud) -> None:
         first = town.request()
