@@ -1,14 +1,17 @@
-"""`kiosk classify TEXT…`: what each scanned text is, a JSON line each."""
+"""`kiosk classify TEXT…`: what each scanned text is, a JSON line each (docs/integrator.md, Scanned texts)."""
 
 from __future__ import annotations
 
 import argparse
 import os
+from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
 import msgspec
 
-from drivers.scanner.aim import scan_of
+from kiosk.domain.aim import scan_of
+from kiosk.domain.attributes import GtinAttributes
 from kiosk.domain.barcode import (
     DEFAULT_TEMPLATES,
     BadgeCode,
@@ -37,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--templates",
         type=Path,
         metavar="F",
-        help="the shop's label templates, one a line (`21PPPPPVVVVVC weight_g`), # for comments",
+        help="the shop's label templates, one a line (`21PPPPPVVVVVC weight_g`, `region:gb`), # for comments",
     )
     parser.add_argument(
         "--context",
@@ -62,25 +65,30 @@ def run(args: argparse.Namespace) -> int:
 def told(text: str, found: Classified) -> dict[str, str | int]:
     """The answer as JSON: `kind` and what is known; the digits of a wallet or member are not repeated."""
     match found:
-        case GtinCode(gtin14=gtin14):
-            return {"text": shown(text), "kind": "gtin", "gtin14": gtin14}
-        case StoreLabel(plu, price_minor, weight_g, template):
-            label: dict[str, str | int] = {"text": shown(text), "kind": "store_label", "plu": plu}
-            amounts = {"price_minor": price_minor, "weight_g": weight_g}
+        case GtinCode(gtin14, attributes):
+            return {"text": shown(text), "kind": "gtin", "gtin14": gtin14, **_said(attributes)}
+        case StoreLabel(plu, price_minor, weight_g, template, pieces):
+            amounts = {"price_minor": price_minor, "weight_g": weight_g, "pieces": pieces}
             known = {name: amount for name, amount in amounts.items() if amount is not None}
-            return {**label, **known, "template": template}
+            return {"text": shown(text), "kind": "store_label", "plu": plu, **known, "template": template}
         case MemberCode():
             return {"kind": "member_code"}
         case BadgeCode():
             return {"kind": "badge_code"}
-        case CouponCode():
-            return {"text": shown(text), "kind": "coupon_code"}
+        case CouponCode(coupon):
+            return {"text": shown(text), "kind": "coupon_code", "coupon": coupon}
         case BasketCode():
             return {"text": shown(text), "kind": "basket_code"}
         case PaymentCode(wallet):
             return {"kind": "payment_code", "wallet": wallet}
         case UnknownCode(visible):
             return {"text": visible, "kind": "unknown"}
+
+
+def _said(attributes: GtinAttributes) -> dict[str, str | int]:
+    """The attributes that the code says, in the order of their fields; a date as YYYY-MM-DD."""
+    values = ((each.name, getattr(attributes, each.name)) for each in fields(attributes))
+    return {name: str(value) if isinstance(value, date) else value for name, value in values if value}
 
 
 def _templates(path: Path) -> tuple[Template, ...]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import calendar
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+
+from kiosk.domain.element_strings import Elements
+from kiosk.domain.money import MOST_MINOR, Currency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GtinAttributes:
     """GS1 attributes of one item by their data titles; what the code does not say stays empty.
 
-    A date whose day is 00 is the last day of its month (GS1 General Specifications 3.4.2).
+    A date whose day is 00 is the last day of its month (GS1 General Specifications 3.4.2). A bad value and
+    two values that contradict each other are as if not said.
     """
 
     batch: str = ""
@@ -18,7 +25,7 @@ class GtinAttributes:
     serial: str = ""
     """AI 21: at most 20 characters; with the GTIN it names one single item in the world."""
     expiry: date | None = None
-    """AI 17: not to be sold after this day."""
+    """AI 17, or the day of 7003 where there is no 17: not to be sold after this day."""
     best_before: date | None = None
     """AI 15, or 16 (sell by) where there is no 15."""
     produced: date | None = None
@@ -30,3 +37,83 @@ class GtinAttributes:
 
 
 NO_ATTRIBUTES = GtinAttributes()
+
+_TEXT = re.compile(r"[!\"%-?A-Z_a-z]{1,20}")
+"""Signs of GS1's set 82 (General Specifications 7.11)."""
+_DATE = re.compile(r"[0-9]{6}(?:[0-9]{2,4})?")
+_WEIGHT = re.compile(r"310([0-5])")
+_AMOUNT = re.compile(r"39([23])([0-9])")
+_FIRST_OF_LAST_CENTURY = 77
+"""Years 77 to 99 were in the last one: the rule of 2026 (7.12), kept so that a code always says the same."""
+
+_ISO_NUMBERS = (
+    "CNY=156 EUR=978 USD=840 GBP=826 HKD=344 MOP=446 TWD=901 SGD=702 AUD=036 NZD=554 CAD=124 MYR=458 INR=356 "
+    "THB=764 PHP=608 IDR=360 BRL=986 CHF=756 SEK=752 NOK=578 DKK=208 PLN=985 CZK=203 HUF=348 RON=946 MXN=484 "
+    "ZAR=710 TRY=949 AED=784 SAR=682 QAR=634 ILS=376 JPY=392 KRW=410 VND=704 CLP=152 ISK=352 PYG=600 KWD=414 "
+    "BHD=048 OMR=512 JOD=400 TND=788"
+)
+"""ISO 4217: how a currency is written in a code."""
+
+
+def attributes_of(elements: Elements, currency: Currency) -> GtinAttributes:
+    """What the element strings beside the GTIN say, amounts in minor units of `currency`."""
+    attributes = GtinAttributes(
+        batch=_text(elements.one("10")),
+        serial=_text(elements.one("21")),
+        expiry=_date(_first_said(elements, "17", "7003")),
+        best_before=_date(_first_said(elements, "15", "16")),
+        produced=_date(_first_said(elements, "11", "13")),
+        net_weight_g=_only(_grams(name, value) for name, value in elements.found if _WEIGHT.match(name)),
+        amount_minor=_only(
+            _minor(name, value, currency) for name, value in elements.found if _AMOUNT.match(name)
+        ),
+    )
+    return NO_ATTRIBUTES if attributes == NO_ATTRIBUTES else attributes
+
+
+def _first_said(elements: Elements, first: str, second: str) -> str | None:
+    """The second speaks only where the first is silent; a bad first one is not replaced."""
+    said = {name for name, _ in elements.found}
+    return elements.one(first if first in said else second)
+
+
+def _text(value: str | None) -> str:
+    return value if value is not None and _TEXT.fullmatch(value) else ""
+
+
+def _date(value: str | None) -> date | None:
+    """YYMMDD, perhaps with hours and minutes after it."""
+    if value is None or _DATE.fullmatch(value) is None:
+        return None
+    year, month, day = int(value[:2]), int(value[2:4]), int(value[4:6])
+    year += 1900 if year >= _FIRST_OF_LAST_CENTURY else 2000
+    if not 1 <= month <= 12:
+        return None
+    last = calendar.monthrange(year, month)[1]
+    return date(year, month, day or last) if day <= last else None
+
+
+def _only(values: Iterator[int | None]) -> int | None:
+    """The one value there is; two that differ contradict each other."""
+    different = set(values)
+    return different.pop() if len(different) == 1 else None
+
+
+def _grams(name: str, value: str) -> int | None:
+    """Kilograms with so many decimals as the last digit of 310n says; half a gram is one."""
+    if re.fullmatch("[0-9]{6}", value) is None:
+        return None
+    tenths_of_milligrams = int(value) * 10 ** (7 - int(name[3]))
+    return (tenths_of_milligrams + 5000) // 10_000 or None
+
+
+def _minor(name: str, value: str, currency: Currency) -> int | None:
+    """The amount; None in another currency, for nothing, and where minor units cannot say it."""
+    if name.startswith("393"):
+        if f"{currency.code}={value[:3]}" not in _ISO_NUMBERS.split():
+            return None
+        value = value[3:]
+    if re.fullmatch("[0-9]{1,15}", value) is None:
+        return None
+    amount, rest = divmod(int(value) * currency.unit, 10 ** int(name[3]))
+    return amount if rest == 0 and 0 < amount <= MOST_MINOR else None

@@ -1,24 +1,42 @@
 """What a scanned text is: `classify` decides, by AIM identifier, the shop's label templates and standards.
 
-The order matters and is the rule: a member's code or an attendant's badge, then (in front of a payment) a
-wallet's code, then a GS1 message where the symbol says it is one, then the shop's labels, then a bare GTIN
-or a GS1 address, then a wallet's code shown by mistake, and last a GS1 message without an identifier. A bare
-EAN-13 is also a readable message of application identifiers; it is never taken for one.
+The order matters and is the rule:
+
+1. what Touchlane itself makes: a member's code, a badge, a coupon, a basket for a till
+2. in front of a payment: a wallet's code
+3. a GS1 message where the symbol says that it holds one: nothing else may read such a text
+4. the shop's labels, which elsewhere win over a wallet's code of the same digits
+5. a bare GTIN, or a coupon with a number like one, of a length that its symbol can have
+6. a GS1 Digital Link address
+7. a wallet's code shown by mistake
+8. a GS1 message whose symbol does not say so; it must be longer than a GTIN
+
+A bare EAN-13 is also a readable message of application identifiers; it is never taken for one.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk.domain.attributes import NO_ATTRIBUTES, GtinAttributes
-from kiosk.domain.gtin import check_digit, to_gtin14, upce_to_gtin14
+from kiosk.domain.aim import GS1_MESSAGES, KEYED, scan_of
+from kiosk.domain.attributes import NO_ATTRIBUTES, GtinAttributes, attributes_of
+from kiosk.domain.digital_link import elements_of_link
+from kiosk.domain.element_strings import Elements, elements_of, is_marked
+from kiosk.domain.gtin import check_digit, to_gtin14, upce_to_gtin14, without_add_on
+from kiosk.domain.label_template import DEFAULT_TEMPLATES as DEFAULT_TEMPLATES
+from kiosk.domain.label_template import StoreLabel as StoreLabel
+from kiosk.domain.label_template import Template as Template
+from kiosk.domain.label_template import parse_template as parse_template
+from kiosk.domain.label_template import parse_templates as parse_templates
+from kiosk.domain.masking import masked
+from kiosk.domain.masking import shown as shown
+from kiosk.domain.money import Currency, currency
+from kiosk.domain.payment_code import wallet_of
 from kiosk.domain.scan import Scan as Scan
 from kiosk.domain.scan import Symbology as Symbology
-from kiosk.errors import InputRefused, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +45,6 @@ class GtinCode:
 
     gtin14: str
     attributes: GtinAttributes = NO_ATTRIBUTES
-
-
-@dataclass(frozen=True, slots=True)
-class StoreLabel:
-    """An in-store label (RCN): the item number and either its price or its weight."""
-
-    plu: str
-    price_minor: int | None
-    weight_g: int | None
-    template: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,183 +99,147 @@ class Context(StrEnum):
     PAY = "pay"
 
 
-class LabelValue(StrEnum):
-    """What the value digits of an in-store label count."""
-
-    PRICE_MINOR = "price_minor"
-    WEIGHT_G = "weight_g"
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """One form of the shop's own labels: 13 signs, such as `21PPPPPVVVVVC`.
-
-    First digits as printed (20 to 29), `P` the item number, `K` (if any) the price's own check digit
-    (GS1 General Specifications 7.9.2 to 7.9.4), `V` the value, `C` the check digit of the whole.
-    """
-
-    pattern: str
-    value: LabelValue
-
-    @property
-    def prefix(self) -> str:
-        """The digits by which a label is known to be of this form."""
-        return self.pattern[: self.pattern.index("P")]
-
-    def field(self, sign: str, digits: str) -> str:
-        """The digits that stand where the pattern has `sign`."""
-        return "".join(digit for digit, place in zip(digits, self.pattern, strict=True) if place == sign)
-
-
-DEFAULT_TEMPLATES = (
-    Template("21PPPPPVVVVVC", LabelValue.WEIGHT_G),
-    Template("22PPPPPVVVVVC", LabelValue.PRICE_MINOR),
-)
-"""Prefix 21 with grams, 22 with minor units: five digits of item number, five of value."""
-
-_PATTERN = re.compile(r"2[0-9]+P{2,}(?:K?V{4,5}|V{3,})C")
-
-
-def parse_template(text: str) -> Template:
-    """The template of `21PPPPPVVVVVC weight_g`; raises InputRefused (`barcode.bad_template`)."""
-    pattern, _, value = text.strip().partition(" ")
-    if len(pattern) != 13 or _PATTERN.fullmatch(pattern) is None or value.strip() not in list(LabelValue):
-        raise InputRefused(Reason("barcode.bad_template", {"shown": shown(text)}))
-    return Template(pattern, LabelValue(value.strip()))
-
-
-def parse_templates(texts: Iterable[str]) -> tuple[Template, ...]:
-    """Templates of which no label can be two; raises InputRefused (also `barcode.templates_overlap`)."""
-    templates = tuple(parse_template(text) for text in texts)
-    for number, template in enumerate(templates):
-        for other in templates[:number]:
-            if template.prefix.startswith(other.prefix) or other.prefix.startswith(template.prefix):
-                values = {"first": other.pattern, "second": template.pattern}
-                raise InputRefused(Reason("barcode.templates_overlap", values))
-    return templates
-
-
-_GS1_AIMS = frozenset({"]C1", "]e0", "]d2", "]Q3", "]J1"})
-"""The symbol itself says that it holds a GS1 message (General Specifications 5.1.3)."""
-
 MEMBER_PREFIX = "TLM1."
-_MEMBER = re.compile(r"TLM1\.[A-Za-z0-9_-]{1,400}\.[A-Za-z0-9_-]{1,100}")
 BADGE_PREFIX = "TLB1."
+_MEMBER = re.compile(r"TLM1\.[A-Za-z0-9_-]{1,400}\.[A-Za-z0-9_-]{1,100}")
 _BADGE = re.compile(r"TLB1\.[A-Za-z0-9_-]{43}")
-_WALLETS = (
-    ("wechat", re.compile(r"1[0-5][0-9]{16}")),
-    ("alipay", re.compile(r"(?:2[5-9]|30)[0-9]{14,22}")),
-)
-_DIGITAL_LINK = re.compile(
-    r"https?://[^/?#\s]+/(?:[^?#\s]*/)?(?:01|gtin)/([0-9]{8,14})(?:[/?#].*)?", re.IGNORECASE
-)
-_BRACKETED = re.compile(r"\(01\)([0-9]{14})(?:\(.*)?")
+_COUPON = re.compile(r"TLC1\.[A-Za-z0-9_.-]{1,400}")
+
+_DATABAR = frozenset({Symbology.DATABAR, Symbology.DATABAR_EXPANDED})
+_NO_MESSAGE = frozenset({Symbology.EAN13, Symbology.EAN8, Symbology.UPCA, Symbology.UPCE, Symbology.ITF})
+"""Digits of a set length, never application identifiers."""
+_COUPON_NUMBER = re.compile(r"0?(?:98[1-3][0-9]{10}|99[0-9]{11})")
+"""EAN-13 with the GS1 prefix of a coupon (General Specifications 1.4.5)."""
+_PERIODICALS_AND_BOOKS = ("977", "978", "979")
+"""The prefixes that have add-ons, as a decoder sends them that names no symbology."""
+_BARE = 15
+"""A text without separators this short is no message: an EAN-13 could be one."""
+_CNY = currency("CNY")
 
 
 def classify(
-    scan: Scan, templates: Sequence[Template] = DEFAULT_TEMPLATES, context: Context = Context.BASKET
+    scan: Scan,
+    templates: Sequence[Template] = DEFAULT_TEMPLATES,
+    context: Context = Context.BASKET,
+    currency: Currency = _CNY,
 ) -> Classified:
-    """What was scanned. Every text has an answer; none raises."""
+    """What was scanned; `currency` is the one of amounts. Every text has an answer; none raises."""
     text = scan.text.strip()
-    if text.startswith(MEMBER_PREFIX):
-        return MemberCode(text) if _MEMBER.fullmatch(text) else UnknownCode(MEMBER_PREFIX)
-    if text.startswith(BADGE_PREFIX):
-        return BadgeCode(text) if _BADGE.fullmatch(text) else UnknownCode(BADGE_PREFIX)
-    if context is Context.PAY and (wallet := _wallet(text)) is not None:
+    if text.startswith("]") and not scan.aim and scan.symbology is Symbology.UNKNOWN:
+        scan = scan_of(scan.raw, text)
+        text = scan.text.strip()
+    if text.startswith("TL") and (own := _own(text)) is not None:
+        return own
+    if context is Context.PAY and (wallet := wallet_of(text)) is not None:
         return PaymentCode(wallet)
-    if scan.aim in _GS1_AIMS or scan.symbology in (Symbology.DATABAR, Symbology.DATABAR_EXPANDED):
-        gtin14 = _gtin_of_message(text) or _bare_gtin(text, scan.symbology)
-        return GtinCode(gtin14) if gtin14 else UnknownCode(shown(text))
+    if scan.aim in GS1_MESSAGES or scan.symbology in _DATABAR:
+        return _of_message(text, scan, currency)
     for template in templates:
-        if len(text) == 13 and _is_digits(text) and text.startswith(template.prefix):
-            return _label(text, template) or UnknownCode(shown(text))
-    if (gtin14 := _bare_gtin(text, scan.symbology) or _gtin_of_link(text)) is not None:
-        return GtinCode(gtin14)
-    if (wallet := _wallet(text)) is not None:
-        return PaymentCode(wallet)
-    # Without an identifier a message must be longer than a bare GTIN.
-    gtin14 = _gtin_of_message(text) if len(text) > 15 else None
-    return GtinCode(gtin14) if gtin14 is not None else UnknownCode(shown(text))
+        if template.fits(scan, text):
+            return template.label(text) or _unsold(text)
+    if (gtin14 := _bare_gtin(text, scan)) is not None:
+        return CouponCode(gtin14[1:]) if _COUPON_NUMBER.fullmatch(gtin14) else GtinCode(gtin14)
+    link = elements_of_link(text)
+    if link is not None and (linked := _of_elements(link, currency)) is not None:
+        return linked
+    return _unsold(text) if link is not None else _of_unnamed(text, scan, currency)
 
 
-def shown(text: str) -> str:
-    """At most 40 signs that a screen or log may show: no control, direction or invisible ones."""
-    visible = (sign for sign in text if unicodedata.category(sign) not in _INVISIBLE)
-    return " ".join("".join(visible).split())[:40]
+def _own(text: str) -> Classified | None:
+    """A code that Touchlane makes; one that is not sound is unknown, and none of it is shown."""
+    match text[:5]:
+        case "TLM1.":
+            return MemberCode(text) if _MEMBER.fullmatch(text) else UnknownCode(MEMBER_PREFIX)
+        case "TLB1.":
+            return BadgeCode(text) if _BADGE.fullmatch(text) else UnknownCode(BADGE_PREFIX)
+        case "TLC1.":
+            return CouponCode(text) if _COUPON.fullmatch(text) else UnknownCode("TLC1.")
+        case "TLH1;":
+            return BasketCode()
+        case _:
+            return None
 
 
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+def _unsold(text: str) -> PaymentCode | UnknownCode:
+    """A wallet's code, of which nothing is kept, or a text nobody knows."""
+    wallet = wallet_of(text)
+    return PaymentCode(wallet) if wallet is not None else _unknown(text)
 
 
-def _is_digits(text: str) -> bool:
-    return text.isascii() and text.isdigit()
+def _unknown(text: str) -> UnknownCode:
+    # Invisible signs go first: they could part a number that must be masked.
+    return UnknownCode(shown(masked(shown(text))))
 
 
-def _wallet(text: str) -> str | None:
-    return next((wallet for wallet, form in _WALLETS if form.fullmatch(text)), None)
+def _of_message(text: str, scan: Scan, currency: Currency) -> Classified:
+    """A text whose symbol says that it is a GS1 message; some decoders leave the 01 of DataBar out."""
+    found = _of_elements(elements_of(text), currency)
+    if found is None and scan.symbology in _DATABAR and len(text) == 14:
+        gtin14 = to_gtin14(text)
+        found = None if gtin14 is None else GtinCode(gtin14)
+    return found or _unknown(text)
 
 
-def _label(digits: str, template: Template) -> StoreLabel | None:
-    """None when a check digit is wrong or the value is zero: a misread digit would be a wrong price."""
-    if check_digit(digits[:-1]) != int(digits[-1]):
-        return None
-    value = template.field("V", digits)
-    if (own := template.field("K", digits)) and _price_check_digit(value) != int(own):
-        return None
-    plu, amount = template.field("P", digits), int(value)
-    if amount == 0:
-        return None
-    if template.value is LabelValue.PRICE_MINOR:
-        return StoreLabel(plu, amount, None, template.pattern)
-    return StoreLabel(plu, None, amount, template.pattern)
+def _of_unnamed(text: str, scan: Scan, currency: Currency) -> Classified:
+    """A message whose symbol does not say so: it starts with the GTIN or shows that it is one."""
+    unsold = _unsold(text)
+    if isinstance(unsold, PaymentCode) or scan.symbology in _NO_MESSAGE or _is_foreign(scan):
+        return unsold
+    marked = is_marked(text)
+    if not marked and len(text) <= _BARE:
+        return unsold
+    elements = elements_of(text)
+    if not (marked or elements.whole or text.startswith("01")):
+        return unsold
+    return _of_elements(elements, currency) or unsold
 
 
-def _price_check_digit(value: str) -> int:
-    # Loading biip takes longer than the first screen may.
-    from biip.checksums import gs1_price_weight_check_digit
+def _of_elements(elements: Elements, currency: Currency) -> GtinCode | CouponCode | None:
+    """The good that element strings name, else the coupon, with its identifier before it."""
+    names = {name for name, _ in elements.found}
+    if "01" in names:
+        gtin14 = to_gtin14(elements.one("01") or "")
+        return None if gtin14 is None else GtinCode(gtin14, attributes_of(elements, currency))
+    for name, form in _COUPONS.items():
+        value = elements.one(name)
+        if value is not None and form.fullmatch(value) and _is_coupon(name, value):
+            return CouponCode(name + value)
+    return None
 
-    return gs1_price_weight_check_digit(value)
+
+_COUPONS = {
+    "255": re.compile(r"[0-9]{13,25}"),
+    "8110": re.compile(r"[!\"%-?A-Z_a-z]{1,70}"),
+    "8112": re.compile(r"[!\"%-?A-Z_a-z]{1,70}"),
+}
+"""Global coupon number with its serial; North American coupons on paper and without."""
 
 
-def _bare_gtin(text: str, symbology: Symbology) -> str | None:
-    """A GTIN of a length its symbol can have."""
-    if not _is_digits(text):
-        return None
-    match symbology:
+def _is_coupon(name: str, value: str) -> bool:
+    return name != "255" or check_digit(value[:12]) == int(value[12])
+
+
+def _is_foreign(scan: Scan) -> bool:
+    """Whether the decoder named a symbology that no GTIN is ever printed in, such as Codabar."""
+    return bool(scan.aim) and scan.symbology is Symbology.UNKNOWN and not scan.aim.startswith(KEYED)
+
+
+def _bare_gtin(text: str, scan: Scan) -> str | None:
+    """A GTIN of a length its symbol can have. UPC-E only where the decoder says so: `upce_to_gtin14`."""
+    match scan.symbology:
         case Symbology.UPCE:
             return upce_to_gtin14(text) if len(text) <= 8 else to_gtin14(text)
         case Symbology.EAN13 | Symbology.UPCA:
+            text = without_add_on(text)
             allowed = len(text) in (12, 13)
         case Symbology.EAN8:
             allowed = len(text) == 8
         case Symbology.ITF:
             allowed = len(text) == 14
         case Symbology.UNKNOWN:
-            allowed = True
+            if text.startswith(_PERIODICALS_AND_BOOKS):
+                text = without_add_on(text)
+            allowed = not _is_foreign(scan)
         case _:
             allowed = len(text) >= 12
     return to_gtin14(text) if allowed else None
-
-
-def _gtin_of_link(text: str) -> str | None:
-    """The GTIN of a GS1 Digital Link address (GS1 Digital Link: URI syntax 4)."""
-    found = _DIGITAL_LINK.fullmatch(text)
-    return to_gtin14(found[1]) if found else None
-
-
-def _gtin_of_message(text: str) -> str | None:
-    """The GTIN (application identifier 01) of a GS1 element string, in plain or bracketed form."""
-    if (bracketed := _BRACKETED.fullmatch(text)) is not None:
-        return to_gtin14(bracketed[1])
-    if re.match(r"01[0-9]{14}", text):
-        return to_gtin14(text[2:16])
-    if not text.isascii() or re.match(r"[0-9]{2}", text) is None:
-        return None
-    from biip import ParseError
-    from biip.gs1_messages import GS1Message  # as above
-
-    try:
-        element = GS1Message.parse(text).element_strings.get(ai="01")
-    except (ParseError, ValueError):
-        return None
-    return to_gtin14(element.value) if element is not None else None

@@ -6,6 +6,8 @@ The rule, for shoppers' kiosks and for the cloud's own pricing:
 - a weight is between LIGHTEST_G and HEAVIEST_G;
 - the price of a good sold by weight is that of such a weight at its unit price (the member's at the light
   end, the list price at the heavy one);
+- a label with both carries the price of its own weight, by the list or the member's price, as a scale rounds:
+  down or up to a minor unit, or to ten of them (一角);
 - the price of a good sold by the piece is at least LOWEST_PERCENT of its lower price, as a marked-down piece
   is, and at most that of MOST_PIECES pieces. One without a price of its own is sold at its label's.
 """
@@ -19,6 +21,8 @@ LIGHTEST_G = 5
 HEAVIEST_G = 50_000
 LOWEST_PERCENT = 20
 GRAMS_OF_A_PRICE = 1000
+_COARSE_MINOR = 10
+"""Scales in China may leave the last digit of an amount out."""
 
 
 def plausible(product: Product, line: BasketLine) -> bool:
@@ -29,7 +33,22 @@ def plausible(product: Product, line: BasketLine) -> bool:
         return False
     if line.weight_g is not None and not LIGHTEST_G <= line.weight_g <= HEAVIEST_G:
         return False
-    return line.label_price_minor is None or _plausible_price(product, line.label_price_minor)
+    if line.label_price_minor is None:
+        return True
+    if line.weight_g is not None and product.sold_by is SoldBy.WEIGHT:
+        return _agrees(product, line.label_price_minor, line.weight_g)
+    return _plausible_price(product, line.label_price_minor)
+
+
+def _agrees(product: Product, price_minor: int, weight_g: int) -> bool:
+    """Whether the price is that of the weight, at a price the good has."""
+    if price_minor <= 0:
+        return False
+    step = _COARSE_MINOR if price_minor % _COARSE_MINOR == 0 else 1
+    units = {product.price_minor, product.member_price_minor or product.price_minor}
+    return any(
+        abs(price_minor * GRAMS_OF_A_PRICE - unit * weight_g) < step * GRAMS_OF_A_PRICE for unit in units
+    )
 
 
 def _plausible_price(product: Product, price_minor: int) -> bool:

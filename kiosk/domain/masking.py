@@ -6,6 +6,7 @@ A code with a GTIN's form and a right check digit stays whole: it is a good the 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from kiosk.domain.gtin import to_gtin14
 
@@ -19,12 +20,27 @@ _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)(?:[^/?#\s]*@)?([^/?#@\s]+).
 
 
 def masked(text: str) -> str:
-    """`411111**********`, `https://example.com/…`; a GTIN and short codes as they are."""
+    """`411111**********`, `https://example.com/…`, `wxp://…`; a GTIN and short codes as they are."""
     if to_gtin14(text.strip()) is not None:
         return text
-    text = _ADDRESS.sub(r"\1\2/…", text)
+    text = _ADDRESS.sub(_host, text)
     text = _DIGITS.sub(lambda found: _starred(re.sub(r"[ -]", "", found[0])), text)
     return _TOKEN.sub(lambda found: _starred(found[0]), text)
+
+
+def shown(text: str) -> str:
+    """At most 40 signs that a screen or log may show: no control, direction or invisible ones."""
+    visible = (sign for sign in text if unicodedata.category(sign) not in _INVISIBLE)
+    return " ".join("".join(visible).split())[:40]
+
+
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def _host(address: re.Match[str]) -> str:
+    """Of a page its host; of an app's own address nothing, since all behind the scheme may be a secret."""
+    scheme, host = address.groups()
+    return f"{scheme}{host}/…" if scheme.lower() in ("http://", "https://") else f"{scheme}…"
 
 
 def _starred(code: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import main
+from kiosk.domain.gtin import check_digit
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +38,37 @@ def test_a_line_for_each_text_in_order(capsys: pytest.CaptureFixture[str]) -> No
     ]
 
 
+def test_what_a_code_says_of_the_one_thing_it_stands_on(capsys: pytest.CaptureFixture[str]) -> None:
+    message = "]d20109521234543213172702281526123111261101310300125039221990\x1d10L7\x1d21S1"
+    assert answers(capsys, message, "https://id.gs1.org/01/09521234543213?17=999999") == [
+        {
+            "text": "]d20109521234543213172702281526123111261",
+            "kind": "gtin",
+            "gtin14": "09521234543213",
+            "batch": "L7",
+            "serial": "S1",
+            "expiry": "2027-02-28",
+            "best_before": "2026-12-31",
+            "produced": "2026-11-01",
+            "net_weight_g": 1250,
+            "amount_minor": 1990,
+        },
+        {
+            "text": "https://id.gs1.org/01/09521234543213?17=",
+            "kind": "gtin",
+            "gtin14": "09521234543213",
+        },
+    ]
+
+
+def test_coupons_baskets_and_badges(capsys: pytest.CaptureFixture[str]) -> None:
+    assert answers(capsys, "TLC1.abc", "TLH1;1;1;K01-x;g;0000", "TLB1." + "A" * 43) == [
+        {"text": "TLC1.abc", "kind": "coupon_code", "coupon": "TLC1.abc"},
+        {"text": "TLH1;1;1;K01-x;g;0000", "kind": "basket_code"},
+        {"kind": "badge_code"},
+    ]
+
+
 @pytest.mark.parametrize("context", ["basket", "pay"])
 def test_the_digits_of_a_wallet_are_not_repeated(capsys: pytest.CaptureFixture[str], context: str) -> None:
     found = answers(capsys, "134567890123456789", "--context", context)
@@ -56,12 +88,32 @@ def test_the_shops_own_templates(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert (found["plu"], found["price_minor"]) == ("12345", 1990)
 
 
+def test_labels_with_price_and_weight_and_of_a_region(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    templates = tmp_path / "labels.txt"
+    templates.write_text("26PPPPPAAAAAWWWWWC code128\nregion:de\n", encoding="utf-8")
+    digits = "26201010124001000"
+    digits += str(check_digit(digits))
+    found = answers(capsys, f"]C0{digits}", "--templates", str(templates))
+    assert found[0] == {
+        "text": f"]C0{digits}",
+        "kind": "store_label",
+        "plu": "20101",
+        "price_minor": 1240,
+        "weight_g": 1000,
+        "template": "26PPPPPAAAAAWWWWWC",
+    }
+    (paying,) = answers(capsys, digits, "--templates", str(templates), "--context", "pay")
+    assert paying == {"kind": "payment_code", "wallet": "alipay"}
+
+
 def test_wrong_templates_are_told_in_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     templates = tmp_path / "labels.txt"
     templates.write_text("28PPPPVVVVVC price_minor\n", encoding="utf-8")
     assert main(["classify", "1", "--templates", str(templates)]) == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("kiosk: “28PPPPVVVVVC price_minor” is not a label template. Write 13 signs")
+    assert err.startswith("kiosk: The label template “28PPPPVVVVVC price_minor” has 12 digits.")
     assert main(["classify", "1", "--templates", str(tmp_path / "none")]) == 1
     assert "Cannot read" in capsys.readouterr().err

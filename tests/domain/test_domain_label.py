@@ -76,3 +76,50 @@ def test_no_honest_label_of_a_weighed_good_is_doubted(
 def test_no_honest_markdown_of_a_piece_is_doubted(price_minor: int, percent: int) -> None:
     good = replace(ROLL, price_minor=price_minor)
     assert plausible(good, label(-(-price_minor * percent // 100)))
+
+
+@pytest.mark.parametrize(
+    ("price_minor", "weight_g", "is_plausible"),
+    [
+        (1398, 1000, True),
+        (1734, 1240, True),  # 17.3352, cut or carried
+        (1733, 1240, True),
+        (1735, 1240, False),
+        (1732, 1240, False),
+        (1740, 1240, True),  # carried to 一角
+        (1730, 1240, True),
+        (1750, 1240, False),
+        (1488, 1240, True),  # the member's price, 12.00 a kilogram
+        (1490, 1240, True),
+        (1600, 1240, False),  # between the two prices
+        (10, 1240, False),
+        (0, 1240, False),
+        (10, 5, True),
+        (69_900, 50_000, True),
+        (69_914, 50_010, False),
+    ],
+)
+def test_price_and_weight_of_one_label_speak_of_the_same_goods(
+    price_minor: int, weight_g: int, is_plausible: bool
+) -> None:
+    good = replace(APPLES, member_price_minor=1200)
+    assert plausible(good, label(price_minor, weight_g)) is is_plausible
+
+
+@given(
+    st.integers(1, 10**6),
+    st.integers(LIGHTEST_G, HEAVIEST_G),
+    st.sampled_from(Rounding),
+    st.sampled_from([1, 10]),
+    st.booleans(),
+)
+def test_no_honest_label_with_price_and_weight_is_doubted_and_no_cheaper_one_passes(
+    unit_price_minor: int, weight_g: int, rounding: Rounding, step: int, to_member: bool
+) -> None:
+    member_minor = max(1, unit_price_minor * 9 // 10)
+    good = replace(APPLES, price_minor=unit_price_minor, member_price_minor=member_minor)
+    unit = member_minor if to_member else unit_price_minor
+    printed = step * divide(unit * weight_g, 1000 * step, rounding)
+    assert plausible(good, label(printed, weight_g)) is (printed > 0)
+    cheaper = member_minor * weight_g // 1000 - 10
+    assert not plausible(good, label(cheaper, weight_g))
