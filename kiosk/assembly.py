@@ -6,6 +6,7 @@ Real by default; a test or the lab gives another cloud, printer or clock by argu
 from __future__ import annotations
 
 import base64
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from drivers import registry
-from kiosk.domain.barcode import DEFAULT_TEMPLATES, parse_templates
+from drivers.camera.budget import Figures
+from drivers.camera.controls import Taken
+from kiosk.domain.barcode import DEFAULT_TEMPLATES, Symbology, parse_templates
+from kiosk.domain.codes_sold import CodesSold, symbologies_of
 from kiosk.errors import Reason, StoreUnusable
 from kiosk.ports import (
     BarcodeScanner,
@@ -40,6 +44,7 @@ from kiosk.services.shop import Shop
 from kiosk.services.world import World
 from kiosk.settings import Settings
 from kiosk.store.attendants import PinBook, read_attendants
+from kiosk.store.catalogue_codes import codes_sold
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.ids import UuidIds
 from kiosk.store.ledger import SqliteLedger
@@ -136,14 +141,17 @@ def _kiosk(
     identity = read_identity(ledger)
     attendants = PinBook(read_attendants(ledger))
     core = Core(clock)
-    camera = make_camera(settings)
+    catalogues = FileCatalogueStore(folder)
+    templates = parse_templates(settings.catalogue.label_templates) or DEFAULT_TEMPLATES
+    labels = [template.symbology for template in templates]
+    camera = make_camera(settings, symbologies_of(_codes_sold(catalogues), labels))
     world = World(
         core=core,
         clock=clock,
         ids=ids,
         ledger=ledger,
         outbox=ledger,
-        catalogues=FileCatalogueStore(folder),
+        catalogues=catalogues,
         cloud=_cloud(settings.cloud.url or ledger.setting(CLOUD_URL) or "", identity, folder),
         printer=make_printer(settings),
         sentences=sentences,
@@ -151,7 +159,7 @@ def _kiosk(
         verify_member=member_verifier(identity.member_keys),
         check_pin=attendants.check,
         check_badge=attendants.check_badge,
-        templates=parse_templates(settings.catalogue.label_templates) or DEFAULT_TEMPLATES,
+        templates=templates,
         languages=_languages(settings),
         receipt_language="" if settings.language.receipt == "shopper" else settings.language.receipt,
         staff_language=settings.language.staff,
@@ -167,6 +175,14 @@ def _kiosk(
     )
     scanners = [device for device in (camera, make_scanner(settings)) if device is not None]
     return Kiosk(Shop(world), core, ledger, scanners, camera)
+
+
+def _codes_sold(catalogues: FileCatalogueStore) -> CodesSold | None:
+    """None while there is no catalogue to tell."""
+    try:
+        return codes_sold(catalogues.current().path)
+    except (StoreUnusable, sqlite3.Error):
+        return None
 
 
 def member_verifier(keys: Sequence[str]) -> Callable[[bytes, bytes], bool]:
@@ -200,11 +216,19 @@ def _cloud(url: str, identity: Identity, folder: Path) -> CloudApi:
 
 
 class CameraDevice(BarcodeScanner, CameraPreview, Protocol):
-    """A camera reads codes and gives the shopper's picture."""
+    """A camera reads codes, gives the shopper's picture, and tells how reading goes."""
+
+    def figures(self) -> Figures: ...
+    def taken(self) -> Taken | None: ...
 
 
-def make_camera(settings: Settings) -> CameraDevice | None:
-    """The camera of the settings, not started; None where there is none."""
+def make_camera(
+    settings: Settings, needed: Sequence[Symbology] = symbologies_of(None)
+) -> CameraDevice | None:
+    """The camera of the settings, not started; None where there is none.
+
+    It looks for `needed` where the settings name no formats.
+    """
     camera = settings.camera
     if not camera.source:
         return None
@@ -213,7 +237,11 @@ def make_camera(settings: Settings) -> CameraDevice | None:
         "width": str(camera.width),
         "height": str(camera.height),
         "fps": str(camera.fps),
-        "symbologies": ",".join(camera.formats),
+        "symbologies": ",".join(camera.formats or needed),
+        "profile": camera.profile,
+        "exposure_us": str(camera.exposure_us or ""),
+        "gain": str(camera.gain) if camera.gain >= 0 else "",
+        "focus": str(camera.focus) if camera.focus >= 0 else "",
     }
     made: CameraDevice = registry.make("camera", "camera", asked)
     return made

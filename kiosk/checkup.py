@@ -28,6 +28,7 @@ from kiosk.store.ids import UuidIds
 from kiosk.store.ledger import SqliteLedger
 
 CAMERA_S = 5.0
+CAMERA_READS_S = 1.0
 LINK_S = 4.0
 PACKAGES = ("touchlane", "PySide6_Essentials", "opencv-python-headless", "zxing-cpp", "pyserial")
 
@@ -129,24 +130,41 @@ def _cloud(settings: Settings, folder: Path) -> str:
 
 
 def _camera(settings: Settings) -> str:
+    """Opens the camera and lets it read for a while."""
     camera = assembly.make_camera(settings)
     if camera is None:
         return "-"
     changes: list[DeviceChange] = []
     camera.start(lambda _: None, changes.append)
-    end = time.monotonic() + CAMERA_S
     try:
-        while time.monotonic() < end:
-            if changes and changes[-1].state is not DeviceState.STARTING:
-                break
-            time.sleep(0.05)
+        _until(CAMERA_S, lambda: bool(changes) and changes[-1].state is not DeviceState.STARTING)
+        last = changes[-1] if changes else None
+        if last is None or last.state is not DeviceState.READY:
+            silent = Reason("doctor.device_silent", {"device": "camera", "path": settings.camera.source})
+            raise WorldError((last.reason if last else None) or silent)
+        _until(CAMERA_READS_S, lambda: camera.figures().read_fps >= settings.camera.fps)
+        return f"{settings.camera.source}, {_figures(camera)}"
     finally:
         camera.stop()
-    last = changes[-1] if changes else None
-    if last is None or last.state is not DeviceState.READY:
-        silent = Reason("doctor.device_silent", {"device": "camera", "path": settings.camera.source})
-        raise WorldError((last.reason if last else None) or silent)
-    return settings.camera.source
+
+
+def _until(seconds: float, true: Callable[[], bool]) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and not true():
+        time.sleep(0.05)
+
+
+def _figures(camera: assembly.CameraDevice) -> str:
+    """How reading goes, and what the camera made of the wished exposure, gain and focus."""
+    figures, taken = camera.figures(), camera.taken()
+    told = (
+        f"{figures.frames_fps:.0f} pictures/s, {figures.read_fps:.0f} read in {figures.decode_ms_p50:.1f} ms"
+        f" (p95 {figures.decode_ms_p95:.1f}), {figures.frames_dropped} left out"
+    )
+    if taken is None:
+        return told
+    refused = f", refused: {', '.join(taken.refused)}" if taken.refused else ""
+    return f"{told}, exposure {taken.exposure_us} us, gain {taken.gain}, focus {taken.focus}{refused}"
 
 
 def _scanner(settings: Settings) -> str:

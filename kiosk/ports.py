@@ -309,6 +309,10 @@ class PreviewFrame:
     pixels: memoryview
     corners: tuple[tuple[float, float], ...] = ()
     """The quadrilateral of the code in view, or empty."""
+    strength: float = 1.0
+    """How plainly to draw it: 1 while the code is in view, falling to 0 after it was lost."""
+    hint: Reason | None = None
+    """What the shopper may do so that the code can be read: hold it nearer."""
 
 
 class CameraPreview(Protocol):

@@ -45,8 +45,8 @@ class CameraSettings:
     height: int = _key(720, "Picture height asked of the camera", unit="px", least=120, most=4320)
     fps: int = _key(30, "Pictures a second asked of the camera", unit="1/s", least=1, most=120)
     formats: tuple[str, ...] = _key(
-        ("ean13", "ean8", "upca", "upce", "code128", "databar", "databar_expanded", "qr", "datamatrix"),
-        "Symbologies looked for",
+        (),
+        "Symbologies looked for; empty: as the goods of the catalogue need",
         choices=(
             "ean13",
             "ean8",
@@ -63,6 +63,16 @@ class CameraSettings:
             "pdf417",
         ),
     )
+    profile: str = _key(
+        "auto",
+        "Exposure: the camera's own, or short, which reads goods in movement and wants light",
+        choices=("auto", "short_exposure"),
+    )
+    exposure_us: int = _key(
+        0, "Exposure of a picture; 0: as the profile says", unit="us", least=0, most=1_000_000
+    )
+    gain: int = _key(-1, "Gain in the camera's steps; -1: as the profile says", least=-1, most=65_535)
+    focus: int = _key(-1, "Focus in the camera's steps; -1: the camera focuses", least=-1, most=65_535)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,13 @@ A blurred EAN misreads with a right check digit once in some hundred frames, so 
 - symbols with error correction (QR and its like) count at once;
 - others need two decoders to agree in one frame, or two of the last three frames;
 - texts that contradict each other at one place in one frame prove nothing, and that frame is lost for them;
-- codes with fewer than 1.5 px a module are refused: below that decoders guess.
+- codes with fewer than 1.5 px a module are refused: below that decoders guess (`drivers.camera.size`).
 
-An accepted code is locked while it stays in view and for `away_s` after, so a good held still is one scan. A
-different code is never delayed by it. Whether the code is a good of the shop is for the catalogue to say.
+An accepted code is locked while it stays in view and for `away_s` after, so a good held still is one scan,
+however its reads flicker; taken away and shown again it is a second one. A different code is never delayed.
+The same code at two places of one frame is one scan: nobody can tell two goods side by side from one pack
+that bears its code twice, and a shopper may be asked to show the second, but not be charged for one too many.
+Whether the code is a good of the shop is for the catalogue to say.
 """
 
 from __future__ import annotations
@@ -18,12 +21,9 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from drivers.camera.size import LEAST_PX_A_MODULE as LEAST_PX_A_MODULE
+from drivers.camera.size import large_enough as large_enough
 from drivers.camera.symbols import EAN_UPC, MATRIX, Symbol
-from kiosk.domain.barcode import Symbology
-
-LEAST_PX_A_MODULE = 1.5
-_MODULES = {Symbology.EAN13: 95, Symbology.UPCA: 95, Symbology.EAN8: 67, Symbology.UPCE: 51}
-"""Without quiet zones (GS1 GenSpecs 5.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,17 @@ class Acceptance:
         self._rule = rule or AcceptRule()
         self._recent: deque[_Frame] = deque(maxlen=self._rule.frames)
         self._locks: dict[str, _Lock] = {}
+        self._too_small: list[Symbol] = []
 
     @property
     def locked(self) -> frozenset[str]:
         """Keys that are not accepted again yet."""
         return frozenset(self._locks)
+
+    @property
+    def too_small(self) -> Sequence[Symbol]:
+        """Reads of the last frame that were refused for their size, of codes not accepted yet."""
+        return self._too_small
 
     def see(self, symbols: Sequence[Symbol], at: float) -> list[Symbol]:
         """The symbols accepted by this frame; `at` in seconds, never backwards."""
@@ -74,6 +80,7 @@ class Acceptance:
         # A contested or small read of a locked code still shows that it is in view.
         self._age_locks({symbol.key for symbol in symbols}, at)
         self._recent.append(_Frame(at, frozenset(by_key)))
+        self._too_small = [s for s in symbols if s.key not in self._locks and not large_enough(s)]
         fresh = [s for key, s in by_key.items() if key not in self._locks and self._proven(key, s, at)]
         for reads in fresh:
             self._locks[reads[0].key] = _Lock(at)
@@ -101,12 +108,6 @@ class Acceptance:
             gone_s = at - lock.seen_at
             if gone_s >= self._rule.away_s and lock.frames_without >= self._rule.away_frames:
                 del self._locks[key]
-
-
-def large_enough(symbol: Symbol) -> bool:
-    """Whether each module spans pixels enough to be believed; symbols of free length are not measured."""
-    modules = _MODULES.get(symbol.symbology)
-    return modules is None or symbol.span_px >= LEAST_PX_A_MODULE * modules
 
 
 def uncontested(symbols: Sequence[Symbol]) -> list[Symbol]:

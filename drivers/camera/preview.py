@@ -7,10 +7,19 @@ from typing import Any
 import numpy as np
 
 from drivers.camera.symbols import Corners
+from kiosk.errors import Reason
 from kiosk.ports import PreviewFrame
 
 
-def fitted(frame: Any, corners: Corners, width: int, height: int) -> PreviewFrame:
+def fitted(
+    frame: Any,
+    corners: Corners,
+    width: int,
+    height: int,
+    *,
+    strength: float = 1.0,
+    hint: Reason | None = None,
+) -> PreviewFrame:
     """`frame` (BGR or grey) cut to the viewport's shape around its middle, scaled, as BGRA."""
     import cv2
 
@@ -24,4 +33,4 @@ def fitted(frame: Any, corners: Corners, width: int, height: int) -> PreviewFram
     code = cv2.COLOR_GRAY2BGRA if small.ndim == 2 else cv2.COLOR_BGR2BGRA
     pixels = np.ascontiguousarray(cv2.cvtColor(small, code))
     placed = tuple(((x - left) * scale, (y - top) * scale) for x, y in corners)
-    return PreviewFrame(width, height, pixels.data.cast("B"), placed)
+    return PreviewFrame(width, height, pixels.data.cast("B"), placed, strength, hint)

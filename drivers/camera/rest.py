@@ -6,7 +6,8 @@ counter is most of what an idle kiosk would do.
 
 from __future__ import annotations
 
-from drivers.camera.decoder import cells_of, grey_of, moved
+from drivers.camera.decoder import grey_of
+from drivers.camera.region import cells_of, moved
 from drivers.camera.source import Frame
 from drivers.camera.symbols import Grey
 

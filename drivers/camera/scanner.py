@@ -1,7 +1,8 @@
 """The camera as a barcode scanner and as the shopper's picture: one thread takes frames, one reads them.
 
-While no screen shows the picture and nothing in it moves, both threads rest (`drivers.camera.rest`).
-A lost camera is told once, tried again for ever, and told when it is back; nothing needs a restart.
+While no screen shows the picture and nothing in it moves, both threads rest (`drivers.camera.rest`). Reading
+keeps to its part of a core (`drivers.camera.budget`). A lost camera comes back without a restart
+(`drivers.camera.capture`).
 """
 
 from __future__ import annotations
@@ -9,27 +10,28 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from drivers.backoff import Backoff
 from drivers.camera.accept import Acceptance, AcceptRule
+from drivers.camera.bracket import Bracket
+from drivers.camera.budget import SHARE, Budget, Figures
+from drivers.camera.capture import STOP_S, Capture
+from drivers.camera.controls import Taken
 from drivers.camera.decoder import FrameDecoder, grey_of
+from drivers.camera.hint import Hints
 from drivers.camera.newest import Newest
 from drivers.camera.preview import fitted
-from drivers.camera.rest import Rest
 from drivers.camera.source import Frame, FrameSource, Wanted, open_source
-from drivers.camera.symbols import KIOSK, Corners
+from drivers.camera.symbols import KIOSK, Symbol
 from kiosk.domain.barcode import Scan, Symbology
-from kiosk.errors import DeviceUnusable, Reason
+from kiosk.errors import Reason
 from kiosk.ports import DeviceChange, DeviceState, PreviewFrame
 
 _log = logging.getLogger(__name__)
 
 PREVIEW_FPS = 20
-CORNERS_LAST_S = 0.25
-STOP_S = 3.0
-"""A device that hangs in its driver is left behind after this; its thread ends with the process."""
+CHECK_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class CameraOptions:
     wanted: Wanted = field(default_factory=Wanted)
     rule: AcceptRule = field(default_factory=AcceptRule)
     viewport: tuple[int, int] = (960, 540)
+    share: float = SHARE
+    """Of one core that reading may take."""
 
 
 class CameraScanner:
@@ -54,28 +58,30 @@ class CameraScanner:
     ) -> None:
         self.name = name
         self._options = options
-        self._open_frames = open_frames
         self._frames: Newest[tuple[Frame, float]] = Newest()
-        self._stopping = threading.Event()
-        self._threads: list[threading.Thread] = []
+        self._budget = Budget(options.share)
+        self._capture = Capture(
+            name, options.where, options.wanted, open_frames, self._took, self._gone, self._is_watched
+        )
+        self._reader: threading.Thread | None = None
         self._enabled = True
         self._resume = False
         self._viewport = options.viewport
         self._preview: PreviewFrame | None = None
         self._preview_call: Callable[[], None] | None = None
         self._preview_due = 0.0
-        self._corners: tuple[Corners, float] = ((), 0.0)
+        self._bracket = Bracket()
+        self._hints = Hints()
 
     # BarcodeScanner
 
     def start(self, on_scan: Callable[[Scan], None], on_change: Callable[[DeviceChange], None]) -> None:
         """Starts both threads; calls come from them."""
-        takes = threading.Thread(target=self._capture, args=(on_change,), name=f"{self.name}-capture")
-        reads = threading.Thread(target=self._decode, args=(on_scan, on_change), name=f"{self.name}-decode")
-        self._threads = [takes, reads]
-        for thread in self._threads:
-            thread.daemon = True
-            thread.start()
+        self._reader = threading.Thread(
+            target=self._decode, args=(on_scan, on_change), name=f"{self.name}-decode", daemon=True
+        )
+        self._capture.start(on_change)
+        self._reader.start()
 
     def enable(self, enabled: bool) -> None:
         """A code that was read before the pause and is still in view after it is not read again."""
@@ -84,11 +90,20 @@ class CameraScanner:
 
     def stop(self) -> None:
         """Both threads have ended when it returns, unless the device hangs."""
-        self._stopping.set()
         self._frames.close()
-        for thread in self._threads:
-            if thread is not threading.current_thread():
-                thread.join(STOP_S)
+        self._capture.stop()
+        if self._reader is not None and self._reader is not threading.current_thread():
+            self._reader.join(STOP_S)
+
+    # How it goes
+
+    def figures(self) -> Figures:
+        """What reading costs and how many frames it keeps up with; may be called from any thread."""
+        return self._budget.figures()
+
+    def taken(self) -> Taken | None:
+        """Exposure, gain and focus as the camera told them when opened; None: it has no such controls."""
+        return self._capture.taken
 
     # CameraPreview
 
@@ -102,64 +117,24 @@ class CameraScanner:
         """Pictures are made only while somebody listens."""
         self._preview_call = call
 
+    def _is_watched(self) -> bool:
+        return self._preview_call is not None
+
     # the capture thread
 
-    def _capture(self, on_change: Callable[[DeviceChange], None]) -> None:
-        backoff = Backoff()
-        told: Reason | None = None
-        on_change(DeviceChange(self.name, DeviceState.STARTING))
-        while not self._stopping.is_set():
-            try:
-                source = self._open_frames(self._options.where, self._options.wanted)
-            except DeviceUnusable as unusable:
-                reason = unusable.reason
-            else:
-                if self._relay(source, on_change):
-                    backoff.reset()
-                    told = None
-                reason = Reason("camera.lost", {"device": self._options.where})
-            if not self._stopping.is_set() and told != reason:
-                told = reason
-                _log.info("%s: %s", self.name, reason)
-                on_change(DeviceChange(self.name, DeviceState.LOST, reason))
-            self._stopping.wait(backoff.wait_s())
-        on_change(DeviceChange(self.name, DeviceState.STOPPED))
-
-    def _relay(self, source: FrameSource, on_change: Callable[[DeviceChange], None]) -> bool:
-        """Passes frames on until the source is gone; whether there was one."""
-        ready = False
-        rest = Rest()
-        try:
-            while not self._stopping.is_set():
-                watched = self._preview_call is not None
-                if rest.lets_pass(time.monotonic(), watched=watched):
-                    if not source.skip():
-                        break
-                    continue
-                frame = source.read()
-                if frame is None:
-                    break
-                if not ready:
-                    ready = True
-                    on_change(DeviceChange(self.name, DeviceState.READY))
-                at = time.monotonic()
-                if rest.wants_read(frame, at, watched=watched) and self._enabled:
-                    self._frames.put((frame, at))
-                self._show(frame, at)
-        finally:
-            source.close()
-            self._preview = None
-        return ready
-
-    def _show(self, frame: Frame, at: float) -> None:
+    def _took(self, frame: Frame, at: float, wants_read: bool) -> None:
+        if wants_read and self._enabled:
+            self._frames.put((frame, at))
         call = self._preview_call
         if call is None or at < self._preview_due:
             return
         self._preview_due = max(self._preview_due + 1 / PREVIEW_FPS, at + 0.5 / PREVIEW_FPS)
-        corners, seen_at = self._corners
-        shown = corners if at - seen_at <= CORNERS_LAST_S else ()
-        self._preview = fitted(frame, shown, *self._viewport)
+        corners, strength = self._bracket.at(at)
+        self._preview = fitted(frame, corners, *self._viewport, strength=strength, hint=self._hints.now(at))
         call()
+
+    def _gone(self) -> None:
+        self._preview = None
 
     # the decode thread
 
@@ -172,16 +147,44 @@ class CameraScanner:
             on_change(DeviceChange(self.name, DeviceState.LOST, failed))
 
     def _read_frames(self, on_scan: Callable[[Scan], None]) -> None:
-        decoder = FrameDecoder(self._options.symbologies)
+        decoder = FrameDecoder(self._options.symbologies, self._budget)
         acceptance = Acceptance(self._options.rule)
-        while (taken := self._frames.take()) is not None:
+        while not self._frames.closed:
+            taken = self._frames.take(CHECK_S)
+            if taken is None:
+                self._capture.check()
+                continue
             frame, at = taken
             if self._resume:
                 self._resume = False
                 acceptance.resume(at)
-            symbols = decoder.read(grey_of(frame), acceptance.locked)
-            if symbols:
-                self._corners = symbols[0].corners, at
-            for symbol in acceptance.see(symbols, at):
-                if self._enabled:
-                    on_scan(symbol.scan())
+            for _ in range(self._frames.missed()):
+                self._budget.missed(at)
+            if self._budget.allows_frame(at):
+                self._read(decoder, acceptance, frame, at, on_scan)
+
+    def _read(
+        self,
+        decoder: FrameDecoder,
+        acceptance: Acceptance,
+        frame: Frame,
+        at: float,
+        on_scan: Callable[[Scan], None],
+    ) -> None:
+        began = time.thread_time()
+        symbols = decoder.read(grey_of(frame), acceptance.locked, at)
+        locked = acceptance.locked
+        scans = acceptance.see(symbols, at)
+        self._budget.spent(time.thread_time() - began, at)
+        if symbols:
+            shown = _shown(symbols, locked)
+            self._bracket.seen(shown.key, shown.corners, at)
+        self._hints.see(acceptance.too_small, decoder.unread, bool(scans), at)
+        for symbol in scans:
+            if self._enabled:
+                on_scan(symbol.scan())
+
+
+def _shown(symbols: Sequence[Symbol], locked: frozenset[str]) -> Symbol:
+    """The one the bracket is to be drawn around: what is new before what was scanned already."""
+    return next((symbol for symbol in symbols if symbol.key not in locked), symbols[0])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from drivers.camera.controls import Controls, Optics
 from drivers.camera.mjpeg import MjpegStream
 from kiosk.errors import DeviceUnusable, Reason
 
@@ -31,6 +32,7 @@ class Wanted:
     width: int = 1280
     height: int = 720
     fps: int = 30
+    optics: Optics = field(default_factory=Optics)
 
 
 class FrameSource(Protocol):
@@ -68,6 +70,11 @@ def open_source(where: str, wanted: Wanted | None = None) -> FrameSource:
     return _film(path)
 
 
+def is_live(where: str) -> bool:
+    """Whether it is a camera now: pictures and films may well stand still."""
+    return where.isdecimal() or where.startswith("/dev/") or "://" in where
+
+
 def _device(where: str, wanted: Wanted) -> FrameSource:
     path = Path(f"/dev/video{where}" if where.isdecimal() else where)
     if not path.exists():
@@ -85,7 +92,7 @@ def _device(where: str, wanted: Wanted) -> FrameSource:
     capture.set(cv2.CAP_PROP_FRAME_HEIGHT, wanted.height)
     capture.set(cv2.CAP_PROP_FPS, wanted.fps)
     capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
-    return _Capture(capture)
+    return Device(capture, Controls(capture, wanted.optics))
 
 
 def _stream(url: str) -> FrameSource:
@@ -120,6 +127,14 @@ class _Capture:
 
     def close(self) -> None:
         self._capture.release()
+
+
+class Device(_Capture):
+    """A camera of this machine, with its controls not set up yet."""
+
+    def __init__(self, capture: Any, controls: Controls) -> None:
+        super().__init__(capture)
+        self.controls = controls
 
 
 class _Film(_Capture):

@@ -27,6 +27,7 @@ Corners = tuple[tuple[float, float], ...]
 EAN_UPC = frozenset({Symbology.EAN13, Symbology.EAN8, Symbology.UPCA, Symbology.UPCE})
 MATRIX = frozenset({Symbology.QR, Symbology.DATAMATRIX, Symbology.AZTEC, Symbology.PDF417})
 """Symbols that carry error correction: one good read is proof."""
+STACKED = frozenset({Symbology.DATABAR, Symbology.DATABAR_EXPANDED})
 
 RETAIL = (Symbology.EAN13, Symbology.EAN8, Symbology.UPCA)
 KIOSK = (*RETAIL, Symbology.QR)
@@ -60,6 +61,8 @@ class Symbol:
     aim: str
     raw: bytes
     decoder: str
+    scale: float = 1.0
+    """Of the picture `corners` are in: the size of the one it was read from."""
 
     @property
     def key(self) -> str:
