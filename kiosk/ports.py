@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 from kiosk.domain.barcode import Scan
 from kiosk.domain.events import Lane, Record
 from kiosk.domain.heartbeat import CloudWish, Heartbeat
+from kiosk.domain.intervention import Intervention
 from kiosk.domain.payment import Attempt, AttemptRequest
 from kiosk.domain.product import Product
 from kiosk.domain.promotion import OfferBook
@@ -138,6 +139,10 @@ class Ledger(Protocol):
     def setting(self, name: str) -> str | None: ...
     def sales_of_day(self, day: str) -> list[Sale]:
         """Closed on a business day of the store (`20261121`), oldest first."""
+        ...
+
+    def allowed(self, line_ids: Iterable[str]) -> dict[str, Intervention]:
+        """What was last asked of an attendant and answered about each of the basket lines, by line id."""
         ...
 
     def print_jobs_of(self, sale_id: str) -> list[PrintJob]: ...

@@ -46,12 +46,12 @@ class Ending:
         """The shopper gave up or is gone."""
         self.release("left")
 
-    def leave_doubt(self) -> None:
+    def leave_doubt(self, *writes: Write) -> None:
         """The shopper went with a payment in doubt: it is watched on, and staff have its task. It is not
         abandoned: they were told not to pay again, so a payment that is found makes the sale."""
         trip = self._bench.visit.trip
         if trip is not None and trip.state is TripState.NEEDS_STAFF:
-            self._trips.release("payment_in_doubt")
+            self._trips.release("payment_in_doubt", *writes)
             self.to_attract()
 
     def leave_paid(self) -> None:

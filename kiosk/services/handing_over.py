@@ -18,7 +18,9 @@ from kiosk.services.until_kept import AGAIN_S
 from kiosk.services.visit import Bench
 
 SHOWN_S = 90.0
-"""How long the codes stay when nobody says that the till has them."""
+"""How long one code stays when nobody touches the screen or says that the till has it."""
+EACH_MORE_S = 30.0
+"""So much longer for each further code."""
 
 
 class HandingOver:
@@ -49,7 +51,13 @@ class HandingOver:
         visit.staff_entry = visit.notice = None
         visit.handover = codes
         self.shown()
-        self._wait(SHOWN_S)
+        self.touched()
+
+    def touched(self) -> None:
+        """Somebody is at the codes: the wait begins anew."""
+        codes = self._bench.visit.handover
+        if codes is not None:
+            self._wait(SHOWN_S + EACH_MORE_S * (len(codes) - 1))
 
     def back(self) -> bool:
         """To the basket again: nothing was handed over. False where no codes are shown."""

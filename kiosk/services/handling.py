@@ -91,6 +91,7 @@ class Handling:
             intents.StaffAllow: lambda intent: actions.allow(intent.intervention_id),
             intents.StaffVoidLine: lambda intent: actions.void_line(intent.line_id),
             intents.StaffCancelTrip: lambda _: actions.cancel_trip(),
+            intents.StaffReleaseDoubt: lambda _: actions.release_doubt(),
             intents.Reprint: lambda intent: reprinting.reprint(intent.sale_id),
             intents.CloseKiosk: lambda _: actions.close_kiosk(),
             intents.OpenKiosk: lambda _: actions.open_kiosk(),
@@ -102,10 +103,12 @@ class Handling:
         return not (self.trips.is_stale() and isinstance(intent, _NEEDS_PRICES))
 
     def touched(self, intent: intents.Intent) -> None:
-        """Somebody is there. A scan is no sign of an attendant: goods may lie before the camera."""
+        """Somebody is there. A scan is no sign of an attendant or of somebody at the codes for a till: goods
+        may lie before the camera."""
         visit = self.bench.visit
         if not isinstance(intent, intents.TakeScan):
             self.staffing.touched()
+            self.handing_over.touched()
         if visit.staff is None and visit.handover is None:
             self.presence.touched()
 

@@ -137,6 +137,11 @@ class StaffCancelTrip:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffReleaseDoubt:
+    """Let a trip go whose payment is in doubt; the payment is watched on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reprint:
     """Print a sale's receipt again, marked as a copy; an owed one is printed as the first."""
 
@@ -180,6 +185,7 @@ Intent = (
     | StaffAllow
     | StaffVoidLine
     | StaffCancelTrip
+    | StaffReleaseDoubt
     | Reprint
     | CloseKiosk
     | OpenKiosk

@@ -55,6 +55,13 @@ class Presence:
         if visit.staff is None and visit.handover is None:
             self.touched()
 
+    def staff_left(self) -> None:
+        """An attendant has gone: the wait begins anew for the shopper, wherever they stand."""
+        if self._bench.visit.stands_in(TripState.NEEDS_STAFF):
+            self.in_doubt()
+        else:
+            self.touched()
+
     def paper_settled(self) -> None:
         """The paid screen stays for its time, then leaves by itself."""
         paid = self._bench.visit.paid
@@ -63,8 +70,10 @@ class Presence:
             self._wait(self._patience.paid_s, lambda: self.finished())
 
     def in_doubt(self) -> None:
-        """A payment's end is a staff matter: the shopper reads, then the kiosk serves on."""
-        self._wait(self._patience.doubt_s, lambda: self.doubt_over())
+        """A payment's end is a staff matter: the shopper reads, then the kiosk serves on. An attendant who is
+        there takes the time it takes."""
+        if self._bench.visit.staff is None:
+            self._wait(self._patience.doubt_s, lambda: self.doubt_over())
 
     def rest(self) -> None:
         """Attract: nothing is waited for."""

@@ -7,9 +7,9 @@ from kiosk.domain.receipt import PrintJob, PrintState, copy_mark
 from kiosk.domain.sale import Sale, business_day
 from kiosk.errors import Reason
 from kiosk.ports import AppendRecord, Sentences
+from kiosk.services.audit import acted
 from kiosk.services.printing import Printing
 from kiosk.services.receipts import Receipts
-from kiosk.services.staffing import acted
 from kiosk.services.views import DayView, SaleView
 from kiosk.services.visit import Bench
 

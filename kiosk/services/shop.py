@@ -86,7 +86,6 @@ class Shop:
         self._presence.finished = self._ending.leave_paid
         self._presence.doubt_over = self._ending.leave_doubt
         self._paying.doubted = self._presence.in_doubt
-        self._paying.going_back.given_back = self._presence.given_back
         self._printing.paper_settled = self._presence.paper_settled
         self._handing_over.shown = self._presence.rest
         self._taking_up = TakingUp(
@@ -130,7 +129,8 @@ class Shop:
             bench, self._printing, self._receipts, world.sentences, world.staff_language
         )
         self._staffing.entered = self._staff_entered
-        self._staffing.left = self._presence.touched
+        self._staffing.left = self._presence.staff_left
+        self._paying.going_back.given_back = self._trip_given_back
         self._ending.at_attract = self._staffing.settle_closed
         self._handling = Handling(
             bench=bench,
@@ -143,7 +143,9 @@ class Shop:
             presence=self._presence,
             attending=Attending(bench, pins, self._shopping.approve),
             staffing=self._staffing,
-            actions=StaffActions(bench, self._staffing, self._shopping, self._ending.release),
+            actions=StaffActions(
+                bench, self._staffing, self._shopping, self._ending.release, self._ending.leave_doubt
+            ),
             reprinting=self._reprinting,
             handing_over=self._handing_over,
         )
@@ -199,6 +201,10 @@ class Shop:
             self._presence.rest()
             self._printing.start(job)
             self._staffing.leave("paid")
+
+    def _trip_given_back(self) -> None:
+        self._presence.given_back()
+        self._staffing.trip_given_back()
 
     def _staff_entered(self) -> None:
         staff = self._bench.visit.staff

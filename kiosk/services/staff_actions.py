@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kiosk.domain.trip import TripState
 from kiosk.errors import Reason
 from kiosk.ports import PutSetting
+from kiosk.services.audit import acted, allowed, the_basket, the_line
 from kiosk.services.shopping import Shopping
-from kiosk.services.staffing import CLOSED, Staffing, acted
+from kiosk.services.staffing import CLOSED, Staffing
 from kiosk.services.visit import Bench
 
 
@@ -20,12 +22,15 @@ class StaffActions:
         staffing: Staffing,
         shopping: Shopping,
         release: Callable[..., None],
+        leave_doubt: Callable[..., None],
     ) -> None:
-        """`release(why, *writes)` ends an unpaid trip and goes to attract."""
+        """`release(why, *writes)` ends an unpaid trip, `leave_doubt(*writes)` one whose payment is in doubt;
+        both go to attract."""
         self._bench = bench
         self._staffing = staffing
         self._shopping = shopping
         self._release = release
+        self._leave_doubt = leave_doubt
 
     def allow(self, intervention_id: str) -> None:
         """Allow the restricted line that waits."""
@@ -33,26 +38,35 @@ class StaffActions:
         line_id = visit.line_that_waits(intervention_id)
         if staff is None or line_id is None:
             return
-        record = acted(staff.attendant, "allow", line_id=line_id, **self._staffing.trip())
+        record = allowed(visit, line_id, staff.attendant, "admin")
         self._shopping.approve(line_id, staff.attendant, record)
         staff.message = Reason("staff.line_allowed")
 
     def void_line(self, line_id: str) -> None:
         """Take a line out of the shopper's basket."""
-        staff = self._bench.visit.staff
+        staff, visit = self._bench.visit.staff, self._bench.visit
         if staff is None:
             return
-        record = acted(staff.attendant, "void_line", line_id=line_id, **self._staffing.trip())
+        record = acted(staff.attendant, "void_line", **the_line(visit, line_id))
         if self._shopping.void(line_id, staff.attendant, record):
             staff.message = Reason("staff.line_voided")
 
     def cancel_trip(self) -> None:
         """Release the shopper's unpaid basket."""
-        staff = self._bench.visit.staff
-        if staff is None or self._bench.visit.trip is None:
+        staff, visit = self._bench.visit.staff, self._bench.visit
+        if staff is None or not visit.stands_in(TripState.BUILDING):
             return
-        self._release("staff", acted(staff.attendant, "cancel_trip", **self._staffing.trip()))
+        self._release("staff", acted(staff.attendant, "cancel_trip", **the_basket(visit)))
         staff.message = Reason("staff.trip_cancelled")
+
+    def release_doubt(self) -> None:
+        """Let a trip go whose payment is in doubt; the payment is watched on behind the screen."""
+        staff, visit = self._bench.visit.staff, self._bench.visit
+        if staff is None or visit.trip is None or not visit.stands_in(TripState.NEEDS_STAFF):
+            return
+        which = {"sale_id": visit.trip.sale_id, "attempts": visit.trip.attempts}
+        self._leave_doubt(acted(staff.attendant, "release_doubt", **which, **the_basket(visit)))
+        staff.message = Reason("staff.doubt_released")
 
     def close_kiosk(self) -> None:
         """Serve nobody once the shopper of now has gone, also after a restart."""

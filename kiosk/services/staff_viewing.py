@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from kiosk.domain.trip import TripState
 from kiosk.ports import CatalogueStats, DeviceChange
 from kiosk.services.devices import cloud_change
 from kiosk.services.health import Health
@@ -28,12 +29,14 @@ def staff_view(
     if staff is None:
         return None
     catalogue = staff.catalogue or CatalogueStats(0, 0, None)
+    in_doubt = visit.stands_in(TripState.NEEDS_STAFF)
     known_good = confirmed_at or catalogue.published_at
     return StaffView(
         attendant=staff.attendant,
         kiosk_id=bench.identity.kiosk_id,
         is_open=not visit.closed_by_staff,
-        trip_lines=visit.trip is not None and bool(visit.trip.basket.lines),
+        trip_lines=visit.trip is not None and bool(visit.trip.basket.lines) and not in_doubt,
+        in_doubt=in_doubt,
         interventions=tuple(age_check_of(visit, one) for one in visit.interventions.values()),
         devices=tuple(
             DeviceView(name=one.device, state=one.state, reason=one.reason) for one in devices(health, visit)

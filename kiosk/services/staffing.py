@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kiosk.domain.events import RecordKind
 from kiosk.domain.trip import TripState
 from kiosk.errors import Reason, StoreUnusable
-from kiosk.ports import AppendRecord, Timer, Timers
+from kiosk.ports import Timer, Timers
+from kiosk.services.audit import acted, allowed, the_trip
 from kiosk.services.health import Health
 from kiosk.services.pins import Pins
 from kiosk.services.views import NoticeKind, StaffEntryView
@@ -27,11 +27,6 @@ CLOSED = "closed_by_staff"
 """The ledger's setting: `yes` while the kiosk serves nobody because staff said so."""
 
 
-def acted(attendant: str, action: str, **about: str | int) -> AppendRecord:
-    """The audit record of what an attendant did."""
-    return AppendRecord(RecordKind.STAFF_ACTED, {"attendant": attendant, "action": action, **about})
-
-
 class Staffing:
     """The door of admin mode."""
 
@@ -40,10 +35,11 @@ class Staffing:
         bench: Bench,
         pins: Pins,
         check_badge: Callable[[str], str | None],
-        approve: Callable[[str, str], None],
+        approve: Callable[..., None],
         timers: Timers,
         health: Health,
     ) -> None:
+        """`approve(line_id, attendant, *writes)` allows the line that waits."""
         self._bench = bench
         self._pins = pins
         self._check_badge = check_badge
@@ -63,11 +59,15 @@ class Staffing:
     # --- in ---------------------------------------------------------------------------------------
 
     def ask(self) -> None:
-        """Show the PIN pad."""
+        """Show the PIN pad, or say why not."""
         visit = self._bench.visit
-        if visit.staff is None and self._may_enter():
-            visit.staff_entry = StaffEntryView()
-            self._asked += 1
+        if visit.staff is not None:
+            return
+        if not self._may_enter():
+            self._bench.tell(NoticeKind.INFO, Reason("staff.not_now"))
+            return
+        visit.staff_entry = StaffEntryView()
+        self._asked += 1
 
     def enter(self, pin: str) -> None:
         """Into admin mode when the PIN is right."""
@@ -99,7 +99,7 @@ class Staffing:
         waiting = next(iter(visit.interventions), None)
         if waiting is not None and visit.staff is None and visit.staff_entry is None and self._may_enter():
             visit.pin_refusal = None
-            self._approve(waiting, attendant)
+            self._approve(waiting, attendant, allowed(visit, waiting, attendant, "badge"))
             self._rest_badges()
         elif visit.staff is None:
             self._admit(attendant, "badge")
@@ -125,7 +125,7 @@ class Staffing:
             visit.staff_entry = None
             self._bench.tell(NoticeKind.INFO, Reason("staff.not_now"))
             return
-        self._bench.commit(None, acted(attendant, "enter", how=how, **self.trip()))
+        self._bench.commit(None, acted(attendant, "enter", how=how, **the_trip(visit)))
         visit.staff, visit.staff_entry = StaffOnScreen(attendant), None
         self.touched()  # first: whatever else fails, nobody's powers stay on the screen
         self.entered()
@@ -135,15 +135,12 @@ class Staffing:
             self._bench.visit.staff_entry = StaffEntryView(refusal=reason)
 
     def _may_enter(self) -> bool:
-        """Not while a payment is under way or shown as made."""
+        """Not while a payment is under way or shown as made; one in doubt is what staff are asked for."""
         visit = self._bench.visit
+        if visit.stands_in(TripState.NEEDS_STAFF):
+            return True
         building = visit.trip is None or visit.trip.state is TripState.BUILDING
         return building and visit.payment is None and visit.paid is None and visit.handover is None
-
-    def trip(self) -> dict[str, str]:
-        """Which trip an action is about."""
-        trip = self._bench.visit.trip
-        return {} if trip is None else {"trip_id": trip.trip_id}
 
     # --- out --------------------------------------------------------------------------------------
 
@@ -151,10 +148,14 @@ class Staffing:
         """Out of admin mode or of its PIN pad. Out first: a full disk keeps nobody's powers on the screen."""
         visit = self._bench.visit
         staff, visit.staff, visit.staff_entry = visit.staff, None, None
-        self._stop()
         if staff is not None:
             self.left()
             self._bench.commit(None, acted(staff.attendant, "leave", why=why))
+
+    def trip_given_back(self) -> None:
+        """The payment an attendant came for was not made: its shopper has the screen again."""
+        if self._bench.visit.staff is not None:
+            self.leave("not_paid")
 
     def touched(self) -> None:
         """The wait for silence begins anew."""

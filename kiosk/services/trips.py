@@ -13,6 +13,7 @@ from kiosk.domain.product import Product
 from kiosk.domain.trip import Trip, TripEvent, TripState
 from kiosk.errors import InputRefused, Reason
 from kiosk.ports import AppendRecord, Catalogue, CatalogueStore, PutIntervention, Write
+from kiosk.services.approvals import still_allowed
 from kiosk.services.views import NoticeKind
 from kiosk.services.visit import Bench
 
@@ -82,6 +83,7 @@ class Trips:
             return
         catalogue = self._catalogues.current()
         products = catalogue.by_sku({line.sku for line in trip.basket.lines})
+        trip = changed(trip, basket=still_allowed(self._bench.ledger, trip.basket, products))
         sold = Basket(tuple(one for one in trip.basket.lines if _sellable(one, products, catalogue, trip)))
         again = changed(
             trip,

@@ -45,7 +45,7 @@ def view(bench: Bench, health: Health, lifetime_s: int, staff: StaffView | None 
         handover=_handover(visit),
         staff=staff,
         staff_entry=visit.staff_entry,
-        may_pay_here=visit.online,
+        may_pay_here=visit.online and bool(identity.wallets) and visit.payment_trouble is None,
         camera_ready=health.is_ready("camera"),
         zone=identity.store.zone,
         leave_warning_at=visit.leave_warning_at,
@@ -56,12 +56,12 @@ def _screen(visit: Visit, health: Health) -> Screen:
     state = visit.trip.state if visit.trip is not None else None
     if visit.paid is not None:
         return Screen.PAID
+    if visit.staff is not None:
+        return Screen.STAFF
     if state is TripState.NEEDS_STAFF:
         return Screen.NEEDS_STAFF
     if visit.payment is not None:
         return Screen.CHECKING if visit.payment.checking else Screen.PAY
-    if visit.staff is not None:
-        return Screen.STAFF
     if visit.handover is not None:
         return Screen.HANDOVER
     if health.why_closed() is not None:
@@ -129,6 +129,7 @@ def age_check_of(visit: Visit, opened: Intervention) -> AgeCheckView:
         kind=opened.kind,
         names=visit.sold(opened.sku).names,
         minimum_age=opened.minimum_age,
+        quantity=visit.pieces_of(opened.line_id),
         refusal=visit.pin_refusal,
     )
 

@@ -99,6 +99,8 @@ class AgeCheckView:
     kind: InterventionKind
     names: Names
     minimum_age: int | None
+    quantity: int = 1
+    """How many pieces the word is for."""
     refusal: Reason | None = None
     """Why the last PIN was not accepted."""
 
@@ -210,6 +212,8 @@ class StaffView:
     """False: the shopper's screens say that this kiosk is closed."""
     trip_lines: bool
     """A shopper's basket is there (`KioskView.basket`): lines may be voided, the trip cancelled."""
+    in_doubt: bool = False
+    """A shopper's payment is in doubt (`KioskView.needs_staff`): the trip may be released."""
     interventions: tuple[AgeCheckView, ...]
     devices: tuple[DeviceView, ...]
     catalogue_revision: int
@@ -255,7 +259,8 @@ class KioskView:
     staff_entry: StaffEntryView | None = None
     """Set while somebody types a PIN to enter admin mode."""
     may_pay_here: bool = True
-    """False: no network, so attract says before the first scan that payment is at the staffed till."""
+    """False: no network, no wallet or payments that are refused, so attract says before the first scan that
+    payment is at the staffed till."""
     camera_ready: bool = True
     zone: str = "Asia/Shanghai"
     """The store's, by its IANA name: times are shown in it, whatever the machine's is."""

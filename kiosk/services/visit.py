@@ -14,7 +14,7 @@ from kiosk.domain.intervention import Intervention
 from kiosk.domain.pricing import PricedBasket, price
 from kiosk.domain.product import NO_NAMES, Names, Product
 from kiosk.domain.sold import SoldLine
-from kiosk.domain.trip import Trip, TripEvent, next_state
+from kiosk.domain.trip import Trip, TripEvent, TripState, next_state
 from kiosk.errors import BugError, Reason
 from kiosk.ports import Catalogue, CatalogueStats, Clock, Identity, Ids, Ledger, PutTrip, Write
 from kiosk.services.views import DayView, Notice, NoticeKind, PaperView, SaleView, StaffEntryView
@@ -99,6 +99,15 @@ class Visit:
         """The id of the line that this open intervention is about."""
         opened = (one for one in self.interventions.values() if one.intervention_id == intervention_id)
         return next((one.line_id for one in opened), None)
+
+    def stands_in(self, state: TripState) -> bool:
+        """There is a trip, in this state."""
+        return self.trip is not None and self.trip.state is state
+
+    def pieces_of(self, line_id: str) -> int:
+        """How many pieces a line of the basket is of; 0 once it was taken out."""
+        lines = self.trip.basket.lines if self.trip is not None else ()
+        return next((line.quantity for line in lines if line.line_id == line_id), 0)
 
     def sold(self, sku: str) -> SoldLine:
         """What a line of this SKU is called; by its SKU where nothing knows it any more."""

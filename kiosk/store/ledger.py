@@ -32,6 +32,7 @@ from kiosk.ports import (
     Unfinished,
     Write,
 )
+from kiosk.store.approvals import allowed
 from kiosk.store.bodies import BODY_SCHEMA, decode_body, decode_print_job, encode_body, encode_print_job
 from kiosk.store.database import open_database
 from kiosk.store.faults import told_of
@@ -108,6 +109,11 @@ class SqliteLedger:
         """How the first print job of each sale stands, of those that have one; no document is read."""
         with told_of(self._path):
             return print_states(self._connection, sale_ids)
+
+    def allowed(self, line_ids: Iterable[str]) -> dict[str, Intervention]:
+        """What was last asked and answered about each of the basket lines, by line id."""
+        with told_of(self._path):
+            return allowed(self._connection, line_ids, self._path)
 
     # Outbox
 

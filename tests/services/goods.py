@@ -76,3 +76,19 @@ OFFERS = [
         offer_id="toast-2", names=Names("吐司两件", "2 toasts"), skus=("toast",), quantity=2, price_minor=2340
     )
 ]
+
+
+def many_goods(number: int) -> list[Product]:
+    """As many plain goods with a code each."""
+    return [
+        Product(
+            sku=f"good-{one}",
+            names=Names("货", f"Good {one}"),
+            category="other",
+            gtins=(gtin14(with_check(f"9520001{one:05d}")),),
+            price_minor=100,
+            tax_code="CN13",
+            tax_bp=1300,
+        )
+        for one in range(number)
+    ]

@@ -16,7 +16,8 @@ from kiosk.services.intents import (
 from kiosk.services.views import Screen
 from tests.services.changes import changed_good, new_catalogue, restart_with
 from tests.services.goods import BEER, MILK, PRODUCTS, TOAST
-from tests.services.stage import Stage
+from tests.services.staff_room import enter, staff
+from tests.services.stage import BADGE, Stage
 
 FREE_BEER = changed_good("beer", minimum_age=None, self_service=SelfService.ALLOWED)
 GUARDED_TOAST = changed_good("toast", self_service=SelfService.STAFF)
@@ -98,3 +99,69 @@ def test_a_pin_that_is_right_too_late_lets_nobody_in(stage: Stage) -> None:
     assert stage.view.staff_entry is not None
     stage.do(EnterStaff("2468"))
     stage.until(lambda: stage.view.screen is Screen.STAFF)
+
+
+def test_the_pieces_that_wait_are_shown_and_more_scanned_behind_the_pad_ask_again(stage: Stage) -> None:
+    restart_with(stage, GUARDED_TOAST)
+    stage.scan(TOAST)
+    assert stage.view.age_check is not None
+    assert stage.view.age_check.quantity == 1
+    checked, right = threading.Event(), stage._check_pin
+    stage.stop()
+
+    def slowly(pin: str) -> str | None:
+        checked.wait(5)
+        return right(pin)
+
+    stage._check_pin = slowly  # type: ignore[method-assign]
+    stage.start()
+    waiting = stage.view.age_check.intervention_id
+    stage.do(AllowRestricted(waiting, "2468"))
+    for _ in range(8):
+        stage.scan(TOAST)
+    checked.set()
+    stage.until(lambda: stage.view.age_check is not None and stage.view.age_check.refusal is not None)
+    assert stage.view.age_check.refusal is not None
+    assert (stage.view.age_check.refusal.code, stage.view.age_check.quantity) == ("staff.pieces_changed", 9)
+    assert not stage.view.basket.may_pay
+    stage.do(AllowRestricted(waiting, "2468"))
+    stage.until(lambda: stage.view.basket.may_pay)
+    stage.until(lambda: bool(stage.bodies("staff_acted")))
+    (record,) = stage.bodies("staff_acted")
+    assert (record["action"], record["how"], record["quantity"]) == ("allow", "pin", 9)
+
+
+def test_in_admin_mode_too_the_pieces_that_wait_are_shown(stage: Stage) -> None:
+    stage.scan(BEER)
+    stage.scan(BEER)
+    assert [check.quantity for check in enter(stage).interventions] == [2]
+    assert staff(stage).attendant == "A01"
+
+
+def test_an_approval_does_not_outlive_its_reason(stage: Stage) -> None:
+    restart_with(stage, GUARDED_TOAST)
+    stage.scan(TOAST)
+    stage.scan(BADGE)
+    assert stage.view.basket.may_pay
+    stage.restart()
+    assert stage.view.basket.may_pay, "nothing has changed"
+    stage.stop()
+    new_catalogue(stage, changed_good("toast", self_service=SelfService.STAFF, minimum_age=18), 3)
+    stage.start()
+    assert stage.view.age_check is not None
+    assert (stage.view.age_check.minimum_age, stage.view.basket.may_pay) == (18, False)
+    allow(stage)
+    stage.stop()
+    new_catalogue(stage, changed_good("toast", self_service=SelfService.STAFF, minimum_age=21), 4)
+    stage.start()
+    assert stage.view.age_check is not None
+    assert stage.view.age_check.minimum_age == 21
+
+
+def test_what_waits_is_asked_for_once_more_before_any_payment(stage: Stage) -> None:
+    stage.scan(BEER)
+    stage.shop._bench.visit.interventions.clear()  # whatever else went wrong, beer is not sold unseen
+    stage.do(Pay())
+    assert stage.view.screen is Screen.BASKET
+    assert stage.view.age_check is not None
+    assert stage.cloud.requests == []

@@ -99,6 +99,9 @@ def test_a_badge_allows_the_line_that_waits_before_it_opens_anything(stage: Stag
     assert (stage.view.age_check, stage.view.basket.may_pay) == (None, True)
     stage.until(lambda: bool(stage.bodies("intervention_resolved")))
     assert stage.bodies("intervention_resolved")[0]["attendant"] == "A02"
+    assert actions(stage, "allow") == ["allow"]
+    (allowed,) = stage.bodies("staff_acted")
+    assert (allowed["how"], allowed["sku"], allowed["quantity"]) == ("badge", "beer", 1)
 
 
 def test_nobody_enters_while_a_payment_is_under_way(stage: Stage) -> None:
@@ -192,6 +195,13 @@ def test_staff_allow_void_and_cancel_with_a_record_each(stage: Stage) -> None:
     stage.do(StaffCancelTrip())
     assert (told(stage), staff(stage).trip_lines) == ("staff.trip_cancelled", False)
     assert actions(stage, "cancel_trip") == ["enter", "allow", "void_line", "cancel_trip"]
+    _, allowed, voided, cancelled = stage.bodies("staff_acted")
+    assert (allowed["sku"], allowed["quantity"], allowed["kind"], allowed["minimum_age"]) == (
+        *("beer", 1, "age", 18),
+    )
+    assert (voided["sku"], voided["quantity"], voided["amount_minor"]) == ("milk", 1, 5980)
+    assert cancelled["lines"] == [{"sku": "beer", "quantity": 1}]
+    assert cancelled["total_minor"] == 600
     stage.until(lambda: [body["why"] for body in stage.bodies("trip_released")] == ["staff"])
     stage.do(LeaveStaff())
     assert stage.view.screen is Screen.ATTRACT
