@@ -19,14 +19,17 @@ from kiosk.domain.intervention import Intervention
 from kiosk.domain.payment import Attempt, AttemptRequest
 from kiosk.domain.product import Product
 from kiosk.domain.promotion import OfferBook
+from kiosk.domain.recall import RecallBook
 from kiosk.domain.receipt import PrintJob, PrintState
 from kiosk.domain.sale import Sale, Store
+from kiosk.domain.serials import Serial, SerialPage
 from kiosk.errors import Reason
 from kiosk.writes import AppendRecord as AppendRecord
 from kiosk.writes import KnownAttempt as KnownAttempt
 from kiosk.writes import PutAttempt as PutAttempt
 from kiosk.writes import PutIntervention as PutIntervention
 from kiosk.writes import PutPrintJob as PutPrintJob
+from kiosk.writes import PutSerials as PutSerials
 from kiosk.writes import PutSetting as PutSetting
 from kiosk.writes import PutTrip as PutTrip
 from kiosk.writes import Unfinished as Unfinished
@@ -100,6 +103,8 @@ class Catalogue(Protocol):
     def revision(self) -> int: ...
     @property
     def offers(self) -> OfferBook: ...
+    @property
+    def recalls(self) -> RecallBook: ...
     def by_gtin(self, gtin14: str) -> Product | None: ...
     def by_plu(self, plu: str) -> Product | None: ...
     def by_sku(self, skus: Iterable[str]) -> dict[str, Product]: ...
@@ -137,6 +142,10 @@ class Ledger(Protocol):
 
     def unfinished(self) -> Unfinished: ...
     def setting(self, name: str) -> str | None: ...
+    def is_sold(self, item: Serial) -> bool:
+        """Whether a single item was sold, here or as the cloud tells; quick enough for each scan."""
+        ...
+
     def sales_of_day(self, day: str) -> list[Sale]:
         """Closed on a business day of the store (`20261121`), oldest first."""
         ...
@@ -229,7 +238,15 @@ class HeartbeatApi(Protocol):
     def heartbeat(self, report: Heartbeat) -> CloudWish: ...
 
 
-class CloudApi(PaymentsApi, IntakeApi, CatalogueApi, HeartbeatApi, Protocol):
+class SerialsApi(Protocol):
+    """The group's list of single items sold; raises CloudUnreachable or CloudRefused."""
+
+    def fetch_serials(self, after: int) -> SerialPage:
+        """What the list says after the place `after`, oldest first; `upto` is `after` where nothing is."""
+        ...
+
+
+class CloudApi(PaymentsApi, IntakeApi, CatalogueApi, HeartbeatApi, SerialsApi, Protocol):
     """All of it, over one device key."""
 
 

@@ -9,6 +9,7 @@ from kiosk.domain.events import Lane, RecordKind
 from kiosk.domain.intervention import Intervention
 from kiosk.domain.payment import Attempt, AttemptRequest
 from kiosk.domain.receipt import PrintJob
+from kiosk.domain.serials import SerialMark
 from kiosk.domain.trip import Trip
 
 
@@ -54,7 +55,14 @@ class PutSetting:
     value: str
 
 
-Write = PutTrip | PutAttempt | PutPrintJob | PutIntervention | AppendRecord | PutSetting
+@dataclass(frozen=True, slots=True)
+class PutSerials:
+    """Single items that were sold, or are for sale again; the oldest of very many are forgotten."""
+
+    marks: tuple[SerialMark, ...]
+
+
+Write = PutTrip | PutAttempt | PutPrintJob | PutIntervention | AppendRecord | PutSetting | PutSerials
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ class RecordKind(StrEnum):
     TRIP_RELEASED = "trip_released"
     RECEIPT_SETTLED = "receipt_settled"
     UNKNOWN_CODE_SCANNED = "unknown_code_scanned"
+    ITEM_REFUSED = "item_refused"
+    """An item stood on a shelf that must not be sold: past its date, recalled, or sold before."""
     STAFF_TASK_RAISED = "staff_task_raised"
     STAFF_ACTED = "staff_acted"
     """An attendant did something at the kiosk: who, what, and to which trip, sale or line."""

@@ -26,3 +26,5 @@ class CloudWish:
     """What the cloud wants of the kiosk."""
 
     desired_version: str | None = None
+    serials_upto: int = 0
+    """Where the group's list of single items sold ends now; 0 where there is none."""

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.domain.events import Record
 from kiosk.domain.heartbeat import CloudWish, Heartbeat
 from kiosk.domain.payment import Attempt, AttemptRequest
+from kiosk.domain.serials import SerialPage
 from kiosk.errors import CloudRefused, CloudUnreachable, InputRefused, Reason
 from kiosk.ports import Identity
 from kiosk.remote.snapshot_download import download_verified
@@ -140,6 +141,13 @@ class CloudClient:
         """A cloud of before heartbeats wishes nothing."""
         answer = self._call("POST", "/v1/line/heartbeat", encode(report), none_at=(404, 405))
         return _read(CloudWish, answer) if answer else CloudWish()
+
+    # kiosk.ports.SerialsApi
+
+    def fetch_serials(self, after: int) -> SerialPage:
+        """A cloud of before the list has none."""
+        answer = self._call("GET", f"/v1/line/serials?after={after}", none_at=(404, 405))
+        return _read(SerialPage, answer) if answer else SerialPage(marks=(), upto=0)
 
     def _signed(self, method: str, target: str, body: bytes) -> Mapping[str, str]:
         return sign_request(

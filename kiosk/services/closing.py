@@ -12,6 +12,8 @@ from kiosk.domain.payment import Attempt, AttemptRequest
 from kiosk.domain.product import Product
 from kiosk.domain.receipt import PrintJob, QrBlock
 from kiosk.domain.sale import Sale, business_day, close_sale, sale_number
+from kiosk.domain.sale_record import for_ever
+from kiosk.domain.serials import SerialMark, serials_of
 from kiosk.domain.trip import ENDED, Trip, TripEvent
 from kiosk.domain.unpaid import lines_beyond
 from kiosk.errors import BugError, Reason, StoreUnusable
@@ -20,6 +22,7 @@ from kiosk.ports import (
     CatalogueStore,
     PutAttempt,
     PutPrintJob,
+    PutSerials,
     PutSetting,
     Write,
 )
@@ -66,6 +69,9 @@ class Closing:
             AppendRecord(RecordKind.SALE_CLOSED, sale),
             PutSetting(counter, str(number)),
         ]
+        items = serials_of(request.basket)
+        if items:
+            writes.append(PutSerials(tuple(SerialMark(item) for item in items)))
         if here is None:
             body = {"task": "late_payment", "sale_id": sale.sale_id, "sale_no": sale.sale_no}
             bench.commit(None, *writes, AppendRecord(RecordKind.STAFF_TASK_RAISED, body))

@@ -79,7 +79,7 @@ class HandingOver:
             "why": why,
             "total_minor": priced.total_minor,
             "lines": [
-                {"sku": line.sku, "quantity": line.quantity, "code": self._code(line)}
+                {"sku": line.sku, "quantity": line.quantity, "code": self._code(line), **_told(line)}
                 for line in trip.basket.lines
             ],
         }
@@ -110,7 +110,7 @@ class HandingOver:
     def _handover(self, trip: Trip) -> Handover:
         products = self._bench.visit.products
         entries = tuple(
-            HandoverEntry(line.quantity, self._code(line), _is_restricted(line, products[line.sku]))
+            HandoverEntry(line.quantity, self._code(line), self._is_restricted(line, products[line.sku]))
             for line in trip.basket.lines
         )
         return Handover(f"{self._bench.identity.kiosk_id}-{trip.trip_id[-6:]}", entries)
@@ -122,11 +122,15 @@ class HandingOver:
             return line.code
         return printed_gtin(product.gtins[0]) if product.gtins else product.plu or product.sku
 
+    def _is_restricted(self, line: BasketLine, product: Product) -> bool:
+        """The till asks again, whatever was allowed here."""
+        return needed(product, changed(line, approved_by=None), self._bench.visit.recalls) is not None
+
     def _stop(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
 
 
-def _is_restricted(line: BasketLine, product: Product) -> bool:
-    """The till asks again, whatever was allowed here."""
-    return needed(product, changed(line, approved_by=None)) is not None
+def _told(line: BasketLine) -> dict[str, str]:
+    """What names the very item, where its code does."""
+    return {name: value for name, value in (("batch", line.batch), ("serial", line.serial)) if value}

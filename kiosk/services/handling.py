@@ -134,7 +134,9 @@ class Handling:
         """No line is paid without the attendant's word it needs."""
         trip = self.bench.visit.trip
         if trip is not None and trip.state in (TripState.BUILDING, TripState.FROZEN):
-            self.trips.open_interventions_needed(trip)
+            self.trips.renew_recalls()
+            if self.bench.visit.trip is not None:
+                self.trips.open_interventions_needed(self.bench.visit.trip)
         self.paying.pay(wallet)
 
     def _take_scan(self, scan: Scan) -> None:

@@ -29,6 +29,8 @@ class Heartbeating:
         self._report = report
         self.back: Callable[[], None] = lambda: None
         """The cloud answers again."""
+        self.serials_upto: Callable[[int], None] = lambda upto: None
+        """Where the cloud's list of single items sold ends."""
 
     def beat(self) -> None:
         """Once now, then for ever."""
@@ -38,6 +40,7 @@ class Heartbeating:
     def _answered(self, wish: CloudWish) -> None:
         self._bench.visit.desired_version = wish.desired_version
         self._heard()
+        self.serials_upto(wish.serials_upto)
 
     def _heard(self) -> None:
         visit = self._bench.visit

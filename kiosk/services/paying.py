@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace as changed
 from datetime import timedelta
 
+from kiosk.domain.basket import BasketLine
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.sold import sold_lines
 from kiosk.domain.trip import Trip, TripEvent, TripState
@@ -39,6 +40,8 @@ class Paying:
         self._watching = watching
         self._timers = timers
         self._lifetime = timedelta(seconds=lifetime_s)
+        self.checked: Callable[[Trip], tuple[BasketLine, Reason] | None] = lambda trip: None
+        """The line that may not be sold any more, and why."""
         self.going_back = GoingBack(bench, watching, timers)
         self.going_back.pay = self.pay
         self.abandoning = Abandoning(bench, watching)
@@ -70,6 +73,8 @@ class Paying:
         if not wallets or (wallet is not None and wallet not in wallets):
             self._bench.tell(NoticeKind.REFUSED, Reason("pay.no_wallet"), stays=True)
             return
+        if self._refused(trip):
+            return
         moved = changed(trip, context=changed(trip.context, at=self._bench.clock.now()))
         priced = self._bench.price(moved)
         if visit.priced is not None and visit.priced.total_minor != priced.total_minor:
@@ -82,6 +87,18 @@ class Paying:
         if trip.state is TripState.BUILDING:
             moved = self._bench.move(moved, TripEvent.FREEZE)
         self._ask(changed(moved, priced=priced), wallet or wallets[0])
+
+    def _refused(self, trip: Trip) -> bool:
+        """A line that may not be sold keeps the basket from payment until it is taken out."""
+        against = self.checked(trip)
+        if against is None:
+            return False
+        line, reason = against
+        if trip.state is TripState.FROZEN:
+            self.going_back.to_basket(trip)
+        names = self._bench.visit.sold(line.sku).names
+        self._bench.tell(NoticeKind.REFUSED, reason, names=names, stays=True)
+        return True
 
     def _ask(self, frozen: Trip, wallet: str) -> None:
         if frozen.priced is None:

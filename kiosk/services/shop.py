@@ -25,6 +25,7 @@ from kiosk.services.handing_over import HandingOver
 from kiosk.services.handling import Handling
 from kiosk.services.health import Health
 from kiosk.services.heartbeat import Heartbeating
+from kiosk.services.item_checks import ItemChecks
 from kiosk.services.paying import Paying
 from kiosk.services.pins import Pins
 from kiosk.services.presence import Presence
@@ -32,6 +33,7 @@ from kiosk.services.printing import Printing
 from kiosk.services.receipts import Receipts
 from kiosk.services.reprinting import Reprinting
 from kiosk.services.shopping import Shopping
+from kiosk.services.sold_serials import SoldSerials
 from kiosk.services.staff_actions import StaffActions
 from kiosk.services.staff_viewing import devices, staff_view
 from kiosk.services.staffing import Staffing
@@ -70,7 +72,8 @@ class Shop:
     def _make_shoppers_services(self) -> None:
         world, bench, core, workers = self._world, self._bench, self._core, self._workers
         self._trips = Trips(bench, world.catalogues)
-        self._shopping = Shopping(bench, self._trips, world.templates, world.verify_member)
+        checks = ItemChecks(bench)
+        self._shopping = Shopping(bench, self._trips, checks, world.templates, world.verify_member)
         self._presence = Presence(bench, core, world.patience)
         self._printing = Printing(bench, world.printer, workers, core, core.post)
         self._receipts = Receipts(world.identity, world.sentences, world.receipt_language)
@@ -79,6 +82,7 @@ class Shop:
         )
         watching = Watching(world.cloud, workers, core)
         self._paying = Paying(bench, watching, core, world.pay_lifetime_s, self._closing.complete)
+        self._paying.checked = checks.before_paying
         abandoning, language = self._paying.abandoning, world.languages[0]
         self._ending = Ending(bench, self._trips, self._printing, self._presence, abandoning, language)
         self._handing_over = HandingOver(bench, self._paying, core, self._ending.release)
@@ -115,6 +119,7 @@ class Shop:
         )
         self._heartbeating = Heartbeating(bench, world.cloud, workers, core, self._report)
         self._heartbeating.back = self.uplink.wake
+        self._heartbeating.serials_upto = SoldSerials(bench, world.cloud, workers).told
         self._printer_poll = PrinterPoll(
             world.printer, workers, core, self._printing.is_printing, self.health.device_changed
         )

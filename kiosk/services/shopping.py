@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace as changed
 
 from kiosk.domain import basket as baskets
+from kiosk.domain.attributes import NO_ATTRIBUTES, GtinAttributes
 from kiosk.domain.barcode import (
     BadgeCode,
     BasketCode,
@@ -30,7 +31,7 @@ from kiosk.domain.barcode import (
 from kiosk.domain.basket import Basket, BasketLine, Entry
 from kiosk.domain.events import Lane, RecordKind
 from kiosk.domain.handover import printed_gtin
-from kiosk.domain.intervention import Intervention, InterventionKind, needed, outgrown
+from kiosk.domain.intervention import outgrown, with_word_of_before
 from kiosk.domain.label import plausible
 from kiosk.domain.masking import masked
 from kiosk.domain.member import read_member_code
@@ -38,6 +39,7 @@ from kiosk.domain.product import Product, SelfService, SoldBy
 from kiosk.domain.trip import Trip, TripState
 from kiosk.errors import InputRefused, Reason
 from kiosk.ports import AppendRecord, PutIntervention, Write
+from kiosk.services.item_checks import ItemChecks
 from kiosk.services.trips import Trips
 from kiosk.services.views import NoticeKind
 from kiosk.services.visit import Bench
@@ -52,10 +54,16 @@ class Shopping:
     """The basket's side of a trip."""
 
     def __init__(
-        self, bench: Bench, trips: Trips, templates: Sequence[Template], verify_member: Verify
+        self,
+        bench: Bench,
+        trips: Trips,
+        checks: ItemChecks,
+        templates: Sequence[Template],
+        verify_member: Verify,
     ) -> None:
         self._bench = bench
         self._trips = trips
+        self._checks = checks
         self._templates = tuple(templates)
         self._verify_member = verify_member
 
@@ -63,14 +71,14 @@ class Shopping:
 
     def take_scan(self, scan: Scan) -> None:
         """Put what was scanned into the basket, or say why not."""
-        self._take(classify(scan, self._templates, Context.BASKET), scan, Entry.SCANNED)
+        self._take(self._read(scan), scan, Entry.SCANNED)
 
     def key_in(self, digits: str) -> None:
         """A code typed by the shopper: digits as printed, spaces and full-width forms allowed."""
         plain = unicodedata.normalize("NFKC", digits)
         plain = "".join(ch for ch in plain if not ch.isspace() and ch != "-")
         scan = Scan(raw=plain.encode(), text=plain)
-        found = classify(scan, self._templates, Context.BASKET)
+        found = self._read(scan)
         if isinstance(found, UnknownCode) and plain.isascii() and plain.isdigit():
             trip = self._trips.open()
             product = self._trips.catalogue().by_plu(plain)
@@ -79,10 +87,13 @@ class Shopping:
                 return
         self._take(found, scan, Entry.KEYED)
 
+    def _read(self, scan: Scan) -> Classified:
+        return classify(scan, self._templates, Context.BASKET, self._bench.identity.store.currency)
+
     def _take(self, found: Classified, scan: Scan, entry: Entry) -> None:
         match found:
-            case GtinCode(gtin14=gtin14):
-                self._take_gtin(gtin14, scan, entry)
+            case GtinCode():
+                self._take_gtin(found, scan, entry)
             case StoreLabel():
                 self._take_label(found, scan)
             case MemberCode(token):
@@ -98,13 +109,13 @@ class Shopping:
             case UnknownCode(code):
                 self._unknown(masked(code), scan)
 
-    def _take_gtin(self, gtin14: str, scan: Scan, entry: Entry) -> None:
-        trip = self._trips.open()
+    def _take_gtin(self, found: GtinCode, scan: Scan, entry: Entry) -> None:
+        trip, gtin14 = self._trips.open(), found.gtin14
         product = self._trips.catalogue().by_gtin(gtin14)
         if product is None:
             self._unknown(gtin14.lstrip("0"), scan)
         else:
-            self._add_counted(trip, product, entry, printed_gtin(gtin14))
+            self._add_counted(trip, product, entry, printed_gtin(gtin14), gtin14, found.attributes)
 
     def _take_label(self, label: StoreLabel, scan: Scan) -> None:
         trip = self._trips.open()
@@ -112,25 +123,45 @@ class Shopping:
         if product is None:
             self._unknown(shown(masked(scan.text)), scan)
             return
+        counted = label.price_minor is None and label.weight_g is None
         line = BasketLine(
             line_id=self._bench.ids.new(),
             sku=product.sku,
+            quantity=(label.pieces or 1) if counted else 1,
             weight_g=label.weight_g,
             label_price_minor=label.price_minor,
             entry=Entry.LABEL,
-            code=scan.text.strip(),
+            # A till would count the pieces of such a label once more: it gets the good's own code.
+            code="" if counted else scan.text.strip(),
         )
-        if plausible(product, line):
-            self._add(trip, product, line)
-        else:
-            bad = Reason("pricing.bad_line", {"line_id": line.line_id, "sku": product.sku})
-            self._refuse(InputRefused(bad), product)
+        self._add(trip, product, line)
 
-    def _add_counted(self, trip: Trip, product: Product, entry: Entry, code: str) -> None:
-        if product.sold_by is SoldBy.WEIGHT:
+    def _add_counted(
+        self,
+        trip: Trip,
+        product: Product,
+        entry: Entry,
+        code: str,
+        gtin14: str = "",
+        told: GtinAttributes = NO_ATTRIBUTES,
+    ) -> None:
+        weighed = product.sold_by is SoldBy.WEIGHT
+        if weighed and told.net_weight_g is None and told.amount_minor is None:
             self._bench.tell(NoticeKind.REFUSED, Reason("basket.needs_weight_label"), names=product.names)
             return
-        line = BasketLine(line_id=self._bench.ids.new(), sku=product.sku, entry=entry, code=code)
+        line = BasketLine(
+            line_id=self._bench.ids.new(),
+            sku=product.sku,
+            entry=entry,
+            code=code,
+            weight_g=told.net_weight_g if weighed else None,
+            label_price_minor=told.amount_minor,
+            gtin14=gtin14,
+            batch=told.batch,
+            serial=told.serial,
+            expiry=told.expiry,
+            best_before=told.best_before,
+        )
         self._add(trip, product, line)
 
     def _add(self, trip: Trip, product: Product, line: BasketLine) -> None:
@@ -139,7 +170,16 @@ class Shopping:
                 NoticeKind.REFUSED, Reason("basket.not_for_self_service"), names=product.names, stays=True
             )
             return
-        again = any(one.sku == line.sku and one.is_pieces for one in trip.basket.lines) and line.is_pieces
+        if not plausible(product, line):
+            bad = Reason("pricing.bad_line", {"line_id": line.line_id, "sku": product.sku})
+            self._refuse(InputRefused(bad), product)
+            return
+        self._trips.renew_recalls()
+        trip = self._bench.visit.trip or trip
+        if self._checks.refuses(trip.basket, line, product):
+            return
+        like = baskets.line_of_like(trip.basket, line)
+        line = with_word_of_before(product, line, trip.basket, self._bench.visit.recalls)
         self._bench.visit.products[product.sku] = product
         try:
             basket = self._put(trip, baskets.add(trip.basket, line), product)
@@ -147,9 +187,9 @@ class Shopping:
             self._refuse(refused, product)
             return
         kind, reason = NoticeKind.FOUND, Reason("basket.found")
-        if again:
-            quantity = next(one.quantity for one in basket.lines if one.sku == product.sku and one.is_pieces)
-            kind, reason = NoticeKind.AGAIN, Reason("basket.again", {"quantity": quantity})
+        if like is not None:
+            line = basket.line(like.line_id)
+            kind, reason = NoticeKind.AGAIN, Reason("basket.again", {"quantity": line.quantity})
         amount = self._amount_of(line, product)
         self._bench.tell(kind, reason, names=product.names, amount_minor=amount)
 
@@ -158,12 +198,13 @@ class Shopping:
         visit = self._bench.visit
         before = {line.line_id: line for line in trip.basket.lines}
         for line in basket.lines:
-            if line.line_id in before and outgrown(product, before[line.line_id], line):
+            known = before.get(line.line_id)
+            if known is not None and outgrown(product, known, line, visit.recalls):
                 basket = baskets.withdraw(basket, line.line_id)
-        opened = self._intervention(basket, product)
-        self._change(trip, basket, *([] if opened is None else [PutIntervention(opened)]))
-        if opened is not None:
-            visit.interventions[opened.line_id] = opened
+        opened = self._trips.newly_needed(basket, {product.sku: product})
+        self._change(trip, basket, *(PutIntervention(one) for one in opened))
+        if opened:
+            visit.interventions.update({one.line_id: one for one in opened})
             visit.pin_refusal = None
         return basket
 
@@ -176,26 +217,14 @@ class Shopping:
         self._bench.tell(NoticeKind.REFUSED, reason, names=product.names)
 
     def _amount_of(self, line: BasketLine, product: Product) -> int:
-        """What one more of it costs as shown beside the name: the line's own total where it is alone."""
+        """What one more of it costs as shown beside the name: the line's own total where it is alone, less
+        its share of a markdown where it is not."""
         priced = self._bench.visit.priced
-        mine = [] if priced is None else [shown for shown in priced.lines if shown.line_id == line.line_id]
-        return mine[0].total_minor if mine else product.price_minor
-
-    def _intervention(self, basket: Basket, product: Product) -> Intervention | None:
-        """The intervention that the product's line needs and does not have yet."""
-        waiting = self._bench.visit.interventions
-        mine = [one for one in basket.lines if one.sku == product.sku and one.line_id not in waiting]
-        line = next((one for one in mine if needed(product, one) is not None), None)
-        kind = needed(product, line) if line is not None else None
-        if line is None or kind is None:
-            return None
-        return Intervention(
-            intervention_id=self._bench.ids.new(),
-            kind=kind,
-            line_id=line.line_id,
-            sku=product.sku,
-            minimum_age=product.minimum_age if kind is InterventionKind.AGE else None,
-        )
+        mine = next((one for one in priced.lines if one.line_id == line.line_id), None) if priced else None
+        if mine is None or line.quantity == 1:
+            return product.price_minor if mine is None else mine.total_minor
+        off = sum(step.amount_minor for step in mine.trace if step.code == "pricing.near_date")
+        return product.price_minor + off // line.quantity
 
     def _take_member(self, token: str) -> None:
         trip = self._trips.open()

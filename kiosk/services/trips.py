@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace as changed
 
+from kiosk.domain import basket as baskets
 from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.events import Lane, RecordKind
-from kiosk.domain.intervention import Intervention, InterventionKind, needed
+from kiosk.domain.intervention import Intervention, batch_in_doubt, needed
 from kiosk.domain.pricing import PricingContext, price
 from kiosk.domain.product import Product
+from kiosk.domain.recall import NO_RECALLS, RecallBook
 from kiosk.domain.trip import Trip, TripEvent, TripState
-from kiosk.errors import InputRefused, Reason
+from kiosk.errors import InputRefused, Reason, StoreUnusable
 from kiosk.ports import AppendRecord, Catalogue, CatalogueStore, PutIntervention, Write
 from kiosk.services.approvals import still_allowed
 from kiosk.services.views import NoticeKind
@@ -54,7 +56,7 @@ class Trips:
             catalogue_revision=catalogue.revision,
         )
         bench.commit(trip)
-        bench.visit.catalogue = catalogue
+        bench.visit.catalogue, bench.visit.recalls = catalogue, catalogue.recalls
         bench.visit.products = {}
         bench.visit.priced = bench.price(trip)
         return trip
@@ -85,6 +87,8 @@ class Trips:
         products = catalogue.by_sku({line.sku for line in trip.basket.lines})
         trip = changed(trip, basket=still_allowed(self._bench.ledger, trip.basket, products))
         sold = Basket(tuple(one for one in trip.basket.lines if _sellable(one, products, catalogue, trip)))
+        sold = _without_doubtful_words(sold, catalogue.recalls, NO_RECALLS)
+        visit.recalls = catalogue.recalls
         again = changed(
             trip,
             state=TripState.BUILDING,
@@ -94,7 +98,7 @@ class Trips:
             goods=(),
         )
         priced = price(sold, products, catalogue.offers, trip.context)
-        waiting = {one.line_id: one for one in self._needed(again, products)}
+        waiting = {one.line_id: one for one in self._needed(sold, products)}
         over = [one for one in visit.interventions.values() if one.line_id not in waiting]
         self._bench.commit(
             again,
@@ -108,25 +112,49 @@ class Trips:
         code = "trip.restored" if not lost else "trip.restored_without"
         self._bench.tell(NoticeKind.INFO, Reason(code, {"lines": lost} if lost else {}), stays=bool(lost))
 
+    def renew_recalls(self) -> None:
+        """Go by the newest recalls in an open trip too: what an attendant allowed before them is asked for
+        again where they cast a doubt on it."""
+        visit = self._bench.visit
+        trip = visit.trip
+        if trip is None or trip.state not in (TripState.BUILDING, TripState.FROZEN) or self.is_stale():
+            return
+        try:
+            book = self._catalogues.current().recalls
+        except StoreUnusable:
+            return
+        if book.revision == visit.recalls.revision:
+            return
+        known, visit.recalls = visit.recalls, book
+        basket = _without_doubtful_words(trip.basket, book, known)
+        if basket != trip.basket:
+            if trip.state is TripState.FROZEN:
+                trip, visit.payment = self._bench.move(trip, TripEvent.UNFREEZE, priced=None), None
+            self._bench.commit(changed(trip, basket=basket))
+        self.open_interventions_needed(changed(trip, basket=basket))
+
     def open_interventions_needed(self, trip: Trip) -> bool:
         """Ask for an attendant's word wherever the basket needs it and none is asked for; True when any
         line waits."""
         visit = self._bench.visit
-        waiting = {one.line_id: one for one in self._needed(trip, visit.products)}
-        opened = [one for line_id, one in waiting.items() if line_id not in visit.interventions]
+        opened = self.newly_needed(trip.basket, visit.products)
         if opened:
             self._bench.commit(None, *(PutIntervention(one) for one in opened))
             visit.interventions.update({one.line_id: one for one in opened})
         return bool(visit.interventions)
 
-    def _needed(self, trip: Trip, products: Mapping[str, Product]) -> Iterator[Intervention]:
+    def newly_needed(self, basket: Basket, products: Mapping[str, Product]) -> list[Intervention]:
+        """An intervention for each line of these goods that needs one and waits for none."""
+        waiting = self._bench.visit.interventions
+        return [one for one in self._needed(basket, products) if one.line_id not in waiting]
+
+    def _needed(self, basket: Basket, products: Mapping[str, Product]) -> Iterator[Intervention]:
         """The intervention of each line that needs one: the one that is open, else a new one."""
-        for line in trip.basket.lines:
+        for line in basket.lines:
             product = products.get(line.sku)
-            kind = needed(product, line) if product is not None else None
+            kind = needed(product, line, self._bench.visit.recalls) if product is not None else None
             if product is None or kind is None:
                 continue
-            minimum_age = product.minimum_age if kind is InterventionKind.AGE else None
             opened = self._bench.visit.interventions.get(line.line_id)
             intervention_id = opened.intervention_id if opened is not None else self._bench.ids.new()
             yield Intervention(
@@ -134,7 +162,7 @@ class Trips:
                 kind=kind,
                 line_id=line.line_id,
                 sku=line.sku,
-                minimum_age=minimum_age,
+                minimum_age=product.minimum_age,
             )
 
     def release(self, why: str, *more: Write) -> None:
@@ -164,3 +192,12 @@ def _sellable(line: BasketLine, products: Mapping[str, Product], catalogue: Cata
     except InputRefused:
         return False
     return True
+
+
+def _without_doubtful_words(basket: Basket, book: RecallBook, known: RecallBook) -> Basket:
+    """The basket without the attendant's word for lines that `book` casts a doubt on and `known` did not."""
+    for line in basket.lines:
+        doubtful = batch_in_doubt(line, book) is not None and batch_in_doubt(line, known) is None
+        if line.approved_by is not None and doubtful:
+            basket = baskets.withdraw(basket, line.line_id)
+    return basket

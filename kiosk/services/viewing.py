@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain.basket import BasketLine, pieces
-from kiosk.domain.intervention import Intervention
+from kiosk.domain.intervention import Intervention, batch_in_doubt
 from kiosk.domain.pricing import PricedLine
 from kiosk.domain.trip import Trip, TripState
 from kiosk.errors import Reason
@@ -103,7 +103,7 @@ def _line(line: BasketLine, priced: PricedLine, visit: Visit, waits: bool) -> Li
         unit_price_minor=priced.unit_price_minor,
         total_minor=priced.total_minor,
         saved_minor=-priced.discount_minor,
-        quantity_fixed=line.weight_g is not None or line.label_price_minor is not None,
+        quantity_fixed=line.is_one_thing,
         waits_for_staff=waits,
     )
 
@@ -123,6 +123,10 @@ def _age_check(visit: Visit) -> AgeCheckView | None:
 
 def age_check_of(visit: Visit, opened: Intervention) -> AgeCheckView:
     """An open intervention as shown."""
+    lines = visit.trip.basket.lines if visit.trip is not None else ()
+    line = next((one for one in lines if one.line_id == opened.line_id), None)
+    recall = batch_in_doubt(line, visit.recalls) if line is not None else None
+    batches = ", ".join(recall.batches) if recall is not None else ""
     return AgeCheckView(
         intervention_id=opened.intervention_id,
         line_id=opened.line_id,
@@ -131,6 +135,8 @@ def age_check_of(visit: Visit, opened: Intervention) -> AgeCheckView:
         minimum_age=opened.minimum_age,
         quantity=visit.pieces_of(opened.line_id),
         refusal=visit.pin_refusal,
+        about=Reason("item.batch_to_be_read", {"batches": batches}) if recall is not None else None,
+        notice=recall.notice if recall is not None else None,
     )
 
 

@@ -103,6 +103,10 @@ class AgeCheckView:
     """How many pieces the word is for."""
     refusal: Reason | None = None
     """Why the last PIN was not accepted."""
+    about: Reason | None = None
+    """What there is to look at, where it is neither an age nor the good as such."""
+    notice: Names | None = None
+    """What the recall says that casts the doubt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from datetime import datetime
 from kiosk.domain.intervention import Intervention
 from kiosk.domain.pricing import PricedBasket, price
 from kiosk.domain.product import NO_NAMES, Names, Product
+from kiosk.domain.recall import NO_RECALLS, RecallBook
 from kiosk.domain.sold import SoldLine
 from kiosk.domain.trip import Trip, TripEvent, TripState, next_state
 from kiosk.errors import BugError, Reason
@@ -68,6 +69,8 @@ class Visit:
     catalogue: Catalogue | None = None
     products: dict[str, Product] = field(default_factory=dict)
     priced: PricedBasket | None = None
+    recalls: RecallBook = NO_RECALLS
+    """Of the newest revision this kiosk has: a trip holds its prices, not its dangers."""
     interventions: dict[str, Intervention] = field(default_factory=dict)
     """Open ones by line id."""
     pin_refusal: Reason | None = None
@@ -122,7 +125,7 @@ class Visit:
         """Nothing of the last shopper stays; an attendant may."""
         self.language = language
         self.trip = self.catalogue = self.priced = self.notice = None
-        self.products, self.interventions = {}, {}
+        self.products, self.interventions, self.recalls = {}, {}, NO_RECALLS
         self.payment = self.paid = self.doubt = self.pin_refusal = self.leave_warning_at = None
         self.handover = None
 

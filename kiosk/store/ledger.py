@@ -17,6 +17,7 @@ from kiosk.domain.intervention import Intervention
 from kiosk.domain.payment import UNSETTLED, Attempt, AttemptRequest
 from kiosk.domain.receipt import PrintJob, PrintState
 from kiosk.domain.sale import Sale
+from kiosk.domain.serials import Serial
 from kiosk.domain.trip import ENDED, Trip
 from kiosk.errors import BugError
 from kiosk.ports import (
@@ -27,6 +28,7 @@ from kiosk.ports import (
     PutAttempt,
     PutIntervention,
     PutPrintJob,
+    PutSerials,
     PutSetting,
     PutTrip,
     Unfinished,
@@ -40,6 +42,7 @@ from kiosk.store.lanes import MOST_BYTES, Lanes
 from kiosk.store.ledger_schema import LEDGER_MIGRATIONS
 from kiosk.store.sales import print_jobs_of, print_states, sales_of_day
 
+from kiosk.store.serials import is_sold, mark
 _Step = Callable[[], object]
 
 
@@ -96,6 +99,11 @@ class SqliteLedger:
         return None if row is None else str(row[0])
 
     def sales_of_day(self, day: str) -> list[Sale]:
+    def is_sold(self, item: Serial) -> bool:
+        """Whether a single item was sold, here or as the cloud tells."""
+        with told_of(self._path):
+            return is_sold(self._connection, item)
+
         """The sales closed on a business day (`20261121`), oldest first."""
         with told_of(self._path):
             return sales_of_day(self._connection, day, self._path)
@@ -176,6 +184,8 @@ class SqliteLedger:
             case PutSetting(name, value):
                 return self._statement("REPLACE INTO settings VALUES (?, ?)", name, value)
             case _:
+            case PutSerials(marks):
+                return lambda: mark(self._connection, marks)
                 raise BugError(f"not a write: {write!r}")
 
     def _put_trip(self, trip: Trip) -> _Step:

@@ -84,4 +84,17 @@ LEDGER_MIGRATIONS: tuple[Migration, ...] = (
         "the sales of a day",
         "CREATE INDEX records_sales ON records (at) WHERE kind = 'sale_closed';",
     ),
+    Migration(
+        3,
+        "single items sold",
+        """
+        -- `n` is the order in which they became known: the oldest are forgotten first.
+        CREATE TABLE sold_serials (
+            n INTEGER PRIMARY KEY AUTOINCREMENT,
+            gtin14 TEXT NOT NULL,
+            serial TEXT NOT NULL,
+            UNIQUE (gtin14, serial)
+        ) STRICT;
+        """,
+    ),
 )

@@ -13,6 +13,7 @@ from typing import Any
 from kiosk.domain.events import Record
 from kiosk.domain.heartbeat import CloudWish, Heartbeat
 from kiosk.domain.payment import SHOWING, UNSETTLED, Attempt, AttemptRequest, AttemptState
+from kiosk.domain.serials import SerialMark, SerialPage
 from kiosk.errors import CloudRefused, CloudUnreachable, Reason
 
 
@@ -52,6 +53,8 @@ class ScriptedCloud:
     """Every question how an attempt stands, and for how long it may wait."""
     records: list[Record] = field(default_factory=list)
     heartbeats: list[Heartbeat] = field(default_factory=list)
+    serials: list[SerialMark] = field(default_factory=list)
+    """The group's list of single items sold."""
     closes: AttemptState | None = AttemptState.CLOSED
     """What a close leads to at once; None: CLOSING stays."""
     refuses: dict[str, Reason] = field(default_factory=dict)
@@ -155,7 +158,13 @@ class ScriptedCloud:
     def heartbeat(self, report: Heartbeat) -> CloudWish:
         self._reach()
         self.heartbeats.append(report)
-        return CloudWish(desired_version="0.2.0")
+        return CloudWish(desired_version="0.2.0", serials_upto=len(self.serials))
+
+    def fetch_serials(self, after: int) -> SerialPage:
+        """Two marks at a time."""
+        self._reach("serials")
+        upto = min(after + 2, len(self.serials))
+        return SerialPage(marks=tuple(self.serials[after:upto]), upto=max(upto, 0))
 
     def fetch_catalogue(self, known_revision: int, folder: Path) -> None:
         self._reach()

@@ -1,0 +1,57 @@
+"""Item checks: whether the very item that was scanned may be sold, at its scan and again before payment."""
+
+from __future__ import annotations
+
+from kiosk.domain.basket import Basket, BasketLine
+from kiosk.domain.days import day_of
+from kiosk.domain.events import Lane, RecordKind
+from kiosk.domain.item_truth import already_in, objection
+from kiosk.domain.product import Product
+from kiosk.domain.trip import Trip
+from kiosk.errors import Reason
+from kiosk.ports import AppendRecord
+from kiosk.services.views import NoticeKind
+from kiosk.services.visit import Bench
+
+
+class ItemChecks:
+    """Says what stands against an item. Recalls are `visit.recalls`, which `Trips` keeps new."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    def refuses(self, basket: Basket, line: BasketLine, product: Product) -> bool:
+        """Whether a scanned item is kept out; the shopper is told why, and the shop that it is there."""
+        again = already_in(basket, line)
+        if again is not None:
+            self._bench.tell(NoticeKind.REFUSED, again, names=product.names)
+            return True
+        against = self._objection(line)
+        if against is None:
+            return False
+        body = {
+            "sku": line.sku,
+            "gtin14": line.gtin14,
+            "batch": line.batch,
+            "serial": line.serial,
+            "expiry": line.expiry,
+            "best_before": line.best_before,
+            "why": against.code,
+        }
+        self._bench.commit(None, AppendRecord(RecordKind.ITEM_REFUSED, body, lane=Lane.EVENTS))
+        self._bench.tell(NoticeKind.REFUSED, against, names=product.names, stays=True)
+        return True
+
+    def before_paying(self, trip: Trip) -> tuple[BasketLine, Reason] | None:
+        """The first line that may not be sold any more, and why: midnight, a recall or another kiosk may have
+        come between."""
+        for line in trip.basket.lines:
+            against = self._objection(line)
+            if against is not None:
+                return line, against
+        return None
+
+    def _objection(self, line: BasketLine) -> Reason | None:
+        bench = self._bench
+        today = day_of(bench.clock.now(), bench.identity.store.zone)
+        return objection(line, today=today, recalls=bench.visit.recalls, is_sold=bench.ledger.is_sold)
