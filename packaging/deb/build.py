@@ -92,7 +92,7 @@ def _place_in_system(root: Path, home: Path) -> None:
     (root / "usr" / "bin").mkdir()
     (root / "usr" / "bin" / "kiosk").symlink_to("../lib/touchlane/bin/kiosk")
     _put(package.TEMPLATES / "touchlane-kiosk.service", root / "lib/systemd/system/touchlane-kiosk.service")
-    settings = root / "etc" / "touchlane" / "kiosk.toml"
+    settings = root / "usr" / "share" / "touchlane" / "kiosk.toml"
     settings.parent.mkdir(parents=True)
     settings.write_text(settings_file.text(), encoding="utf-8")
     documents = root / "usr/share/doc/touchlane"

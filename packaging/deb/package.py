@@ -35,11 +35,6 @@ def build(root: Path, name: str, values: Mapping[str, str], target: Path, epoch:
     size = installed_kb(root)
     (debian / "md5sums").write_text(_checksums(root), encoding="utf-8")
     (debian / "control").write_text(control(name, {**values, "installed_kb": str(size)}), encoding="utf-8")
-    configuration = sorted(
-        f"/{path.relative_to(root)}" for path in (root / "etc").rglob("*") if path.is_file()
-    )
-    if configuration:
-        (debian / "conffiles").write_text("".join(f"{path}\n" for path in configuration), encoding="utf-8")
     if (TEMPLATES / f"{name}.postinst").exists():
         for script in SCRIPTS:
             (debian / script).write_bytes((TEMPLATES / f"{name}.{script}").read_bytes())
@@ -59,5 +54,5 @@ def _checksums(root: Path) -> str:
     return "".join(
         f"{hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()}  {path.relative_to(root)}\n"
         for path in files
-        if path.relative_to(root).parts[0] not in {"DEBIAN", "etc"}
+        if path.relative_to(root).parts[0] != "DEBIAN"
     )

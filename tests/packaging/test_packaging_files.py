@@ -44,10 +44,10 @@ def test_the_demonstration_goes_with_exactly_its_kiosk() -> None:
     assert "Depends: touchlane (= 1.2.3), " in package.control("touchlane-demo", VALUES)
 
 
-def test_a_package_says_what_it_installs_and_which_settings_are_the_owners(tmp_path: Path) -> None:
+def test_a_package_is_the_same_each_time_and_asks_nobody_about_settings(tmp_path: Path) -> None:
     dpkg_deb = need("dpkg-deb")
     root = tmp_path / "root"
-    for path, text in {"etc/touchlane/kiosk.toml": "", "usr/lib/touchlane/launch.py": "1\n"}.items():
+    for path, text in {"usr/share/touchlane/kiosk.toml": "", "usr/lib/touchlane/launch.py": "1\n"}.items():
         (root / path).parent.mkdir(parents=True)
         (root / path).write_text(text, encoding="utf-8")
     archives = []
@@ -65,10 +65,8 @@ def test_a_package_says_what_it_installs_and_which_settings_are_the_owners(tmp_p
         return asked.stdout.strip()
 
     assert field("Installed-Size") == "1"
-    told = subprocess.run(
-        [dpkg_deb, "-I", archives[0], "conffiles"], capture_output=True, text=True, check=True
-    )
-    assert told.stdout == "/etc/touchlane/kiosk.toml\n"
+    listed = subprocess.run([dpkg_deb, "-I", archives[0]], capture_output=True, text=True, check=True)
+    assert "conffiles" not in listed.stdout
 
 
 def test_the_unit_is_one_that_systemd_understands(templates: Path, tmp_path: Path) -> None:
