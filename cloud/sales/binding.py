@@ -15,16 +15,18 @@ from cloud.members.points import BoundSale, grant, points_rule
 from cloud.payments.attempts import raise_alarm
 from cloud.payments.desk import Asker
 from cloud.payments.member_price import proven_code
-from kiosk.domain.member import points_earned
+from kiosk.domain.member import Member, points_earned
 from kiosk.domain.sale import Sale
 from kiosk.errors import Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the cloud's attempt says of a sale: when money was asked for it."""
+    """What the cloud's attempt says of a sale: when money was asked for it, and with whose code. None: there
+    was no code, or its member was forgotten since."""
 
     at: datetime
+    member: Member | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ async def bindings_of(
     codes = {}
     for sale in batch:
         if sale.member is not None:
-            code = await proven_code(connection, sale.member, asked[sale.sale_id].at)
+            shown = asked[sale.sale_id]
+            code = await proven_code(connection, _with_code(sale.member, shown.member), shown.at)
             if code is not None:
                 codes[sale.sale_id] = code
     holders = await use_codes(connection, asker.tenant, asker.store, codes)
@@ -60,6 +63,12 @@ async def bindings_of(
         else:
             bindings[sale.sale_id] = Binding(codes[sale.sale_id].member_ref)
     return bindings
+
+
+def _with_code(sold: Member, asked: Member | None) -> Member:
+    """A sale names its member's code by the hash; the attempt has the code. A kiosk of before that put the
+    code itself into the sale."""
+    return asked if asked is not None and asked.kept() == sold else sold
 
 
 async def bind(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,28 +11,26 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.member_tables import BY_CLAIM, member_bindings
-from cloud.database.tables import sales
+from cloud.database.tables import pay_attempts, sales
 from cloud.members.logins import Visitor
 from cloud.members.points import BoundSale, grant, points_rule
 from cloud.sales.money import OPEN_DOUBTS, WITHOUT_MONEY, code_of
+from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.sale import Sale
-from kiosk.errors import CloudRefused, Reason
-from kiosk.remote.wire.codec import from_builtins
+from kiosk.errors import CloudRefused, InputRefused, Reason
+from kiosk.remote.wire.codec import decode, encode, from_builtins
 
 CLAIM_WITHIN = timedelta(days=30)
 
-UNNAME = (
-    text("""
-        update sales set sale = jsonb_set(sale, '{member}', 'null') || '{"points": 0}'
-        where sale #>> '{member,member_ref}' = :member_ref
-    """),
-    text("""
-        update pay_attempts set request = ''
-        where position(convert_to(:member_ref, 'UTF8') in request) > 0
-    """),
-)
-"""A sale without a member has no points of its own: the entries of the points ledger keep them. Of a request
-only the hash is needed, to know it again."""
+UNNAME_SALES = text("""
+    update sales set sale = jsonb_set(sale, '{member}', 'null') || '{"points": 0}'
+    where sale #>> '{member,member_ref}' = :member_ref
+""")
+"""A sale without a member has no points of its own: the entries of the points ledger keep them."""
+ASKED = text("""
+    select attempt_id, request from pay_attempts
+    where position(convert_to(:member_ref, 'UTF8') in request) > 0 for update
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +110,20 @@ async def claim(connection: AsyncConnection, visitor: Visitor, token: str, now: 
 
 
 async def unname_sales(connection: AsyncConnection, member_ref: str) -> None:
-    """Takes code and greeting of a member who is forgotten out of their sales; the opaque reference stays.
+    """Takes a member who is forgotten out of their sales and payments; the opaque reference stays in the
+    kiosks' records, whose hashes are a chain: they never had the name, nor the code.
 
-    The kiosk's own records are not touched: their hashes are a chain.
+    A request stays known by its hash, and keeps the basket that was paid.
     """
-    for statement in UNNAME:
-        await connection.execute(statement, {"member_ref": member_ref})
+    mine = {"member_ref": member_ref}
+    await connection.execute(UNNAME_SALES, mine)
+    for row in (await connection.execute(ASKED, mine)).all():
+        changed = update(pay_attempts).where(pay_attempts.c.attempt_id == row.attempt_id)
+        await connection.execute(changed.values(request=_unnamed(row.request)))
+
+
+def _unnamed(request: bytes) -> bytes:
+    try:
+        return encode(replace(decode(AttemptRequest, request), member=None))
+    except InputRefused:
+        return b""

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cloud.database.member_tables import members
 from cloud.database.tables import sales, tenants
 from cloud.payments import attempts
 from cloud.payments.desk import Asker
 from cloud.sales.binding import Asked, Binding, bind, bindings_of
 from cloud.sales.money import money_doubt
 from kiosk.domain.events import Record
+from kiosk.domain.member import Member
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.sale import Sale
+from kiosk.domain.sale_record import for_ever
 from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import decode, to_builtins
 
@@ -30,13 +34,17 @@ async def project_sales(
     """
     kind = await connection.scalar(select(tenants.c.kind).where(tenants.c.tenant == asker.tenant))
     read, refused = _read_all(batch, asker, simulated=kind == "demo")
+    read = await _without_forgotten(connection, read)
     ids = [sale.tender.attempt_id for _, sale in read]
     named, asked = await attempts.find_all(connection, ids), await attempts.requests_of(connection, ids)
     unsure = {
         sale.sale_id: money_doubt(named.get(sale.tender.attempt_id), asker.kiosk, sale) for _, sale in read
     }
     certain = [sale for _, sale in read if unsure[sale.sale_id] is None]
-    asked_for = {sale.sale_id: Asked(named[sale.tender.attempt_id].created_at) for sale in certain}
+    asked_for = {
+        sale.sale_id: Asked(named[attempt_id].created_at, member_of(asked[attempt_id]))
+        for sale, attempt_id in ((sale, sale.tender.attempt_id) for sale in certain)
+    }
     bindings = await bindings_of(connection, asker, certain, asked_for)
     rows = []
     for record, sale in read:
@@ -76,6 +84,31 @@ def _read_all(
     return list(read.values()), refused
 
 
+async def _without_forgotten(
+    connection: AsyncConnection, read: list[tuple[Record, Sale]]
+) -> list[tuple[Record, Sale]]:
+    """A sale of a member who was forgotten while it was on its way is nobody's."""
+    refs = {sale.member.member_ref for _, sale in read if sale.member is not None}
+    if not refs:
+        return read
+    gone = set(
+        await connection.scalars(
+            select(members.c.member_ref).where(
+                members.c.member_ref.in_(refs), members.c.forgotten_at.is_not(None)
+            )
+        )
+    )
+    return [
+        (
+            record,
+            replace(sale, member=None, points=0)
+            if sale.member is not None and sale.member.member_ref in gone
+            else sale,
+        )
+        for record, sale in read
+    ]
+
+
 def _twice(sale: Sale) -> Reason:
     return Reason("sync.sale_twice", {"sale": sale.sale_no[:60]})
 
@@ -103,7 +136,7 @@ def _row(asker: Asker, sale: Sale, doubt: Reason | None, member_ref: str | None)
         "member_ref": member_ref,
         "doubt": to_builtins(doubt),
         "simulated": sale.simulated,
-        "sale": to_builtins(sale),
+        "sale": to_builtins(for_ever(sale)),
     }
 
 
@@ -116,8 +149,22 @@ def _read(record: Record, asker: Asker, *, simulated: bool) -> Sale:
     return sale
 
 
+def member_of(asked: bytes) -> Member | None:
+    """Whose code an attempt was asked with."""
+    try:
+        return decode(AttemptRequest, asked).member if asked else None
+    except InputRefused:
+        return None
+
+
+def kept_member(member: Member | None) -> Member | None:
+    return None if member is None else member.kept()
+
+
 def _difference(asked: bytes, sale: Sale) -> Reason | None:
     """What of the sale is not what was frozen and priced when its money was asked for."""
+    if not asked:  # let go of when its member was forgotten
+        return None
     try:
         request = decode(AttemptRequest, asked)
     except InputRefused:
@@ -127,7 +174,7 @@ def _difference(asked: bytes, sale: Sale) -> Reason | None:
             "basket": (sale.basket, request.basket),
             "context": (sale.context, request.context),
             "priced": (sale.priced, request.priced),
-            "member": (sale.member, request.member),
+            "member": (kept_member(sale.member), kept_member(request.member)),
         }
         differing = [name for name, (sold, frozen) in pairs.items() if sold != frozen]
     if not differing:

@@ -15,6 +15,7 @@ from cloud.payments import attempts
 from cloud.payments.desk import Asker
 from cloud.sales.binding import Asked, bind, bindings_of
 from cloud.sales.money import OPEN_DOUBTS, UNPAID, WITHOUT_MONEY, code_of
+from cloud.sales.projection import member_of
 from kiosk.domain.sale import Sale
 from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import from_builtins, to_builtins
@@ -74,7 +75,9 @@ async def _give_the_rest(connection: AsyncConnection, tenant: str, row: Row[Any]
         return None
     sale, asker = from_builtins(Sale, row.sale), Asker(tenant, row.store, row.kiosk)
     known = await attempts.find(connection, row.attempt_id)
-    asked = {row.sale_id: Asked(known.created_at if known is not None else row.closed_at)}
+    requests = await attempts.requests_of(connection, [row.attempt_id])
+    at = known.created_at if known is not None else row.closed_at
+    asked = {row.sale_id: Asked(at, member_of(requests.get(row.attempt_id, b"")))}
     bindings = await bindings_of(connection, asker, [sale], asked)
     await bind(connection, asker, [sale], bindings)
     binding = bindings[row.sale_id]

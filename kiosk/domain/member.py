@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,6 +28,10 @@ Verify = Callable[[bytes, bytes], bool]
 """True when the second argument is a member key's signature over the first."""
 
 
+HASHED = "sha256:"
+"""Before the hash that stands in a kept record for the code itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """`proof` is the whole signed code as scanned: the cloud verifies it again before it binds a sale."""
@@ -37,6 +42,17 @@ class Member:
     """A masked name, as the code carries it (`李**`)."""
     scanned_at: datetime | None = None
     """When the kiosk read the code; None from a kiosk of before it was said."""
+
+    def kept(self) -> Member:
+        """As it stands in what is kept for ever: no name, and of the code, which carries one, only the hash.
+
+        The payment attempt has the code itself: by it the cloud verifies, and it is let go of there when the
+        member is forgotten.
+        """
+        proof = self.proof
+        if not proof.startswith(HASHED):
+            proof = HASHED + hashlib.sha256(proof.encode()).hexdigest()
+        return Member(self.member_ref, proof, "", self.scanned_at)
 
 
 @dataclass(frozen=True, slots=True)

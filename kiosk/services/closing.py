@@ -66,7 +66,7 @@ class Closing:
         sale = self._sale(request, attempt, here, number)
         writes: list[Write] = [
             PutAttempt(request, attempt),
-            AppendRecord(RecordKind.SALE_CLOSED, sale),
+            AppendRecord(RecordKind.SALE_CLOSED, for_ever(sale)),
             PutSetting(counter, str(number)),
         ]
         items = serials_of(request.basket)

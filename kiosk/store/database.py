@@ -86,5 +86,6 @@ def _lock_and_check(connection: apsw.Connection, migrations: Sequence[Migration]
 def _make_durable(connection: apsw.Connection, path: Path) -> None:
     mode = connection.pragma("journal_mode", "WAL")
     connection.pragma("synchronous", "FULL")
+    connection.pragma("secure_delete", True)  # what was let go of is not left in free pages
     if mode != "wal":
         raise unusable("store.unreachable", path, detail=f"journal mode is {mode}, not WAL")

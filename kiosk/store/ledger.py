@@ -38,11 +38,12 @@ from kiosk.store.approvals import allowed
 from kiosk.store.bodies import BODY_SCHEMA, decode_body, decode_print_job, encode_body, encode_print_job
 from kiosk.store.database import open_database
 from kiosk.store.faults import told_of
+from kiosk.store.forgetting import kept_job, kept_request, kept_trip
 from kiosk.store.lanes import MOST_BYTES, Lanes
 from kiosk.store.ledger_schema import LEDGER_MIGRATIONS
 from kiosk.store.sales import print_jobs_of, print_states, sales_of_day
-
 from kiosk.store.serials import is_sold, mark
+
 _Step = Callable[[], object]
 
 
@@ -98,12 +99,12 @@ class SqliteLedger:
             row = self._connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
 
-    def sales_of_day(self, day: str) -> list[Sale]:
     def is_sold(self, item: Serial) -> bool:
         """Whether a single item was sold, here or as the cloud tells."""
         with told_of(self._path):
             return is_sold(self._connection, item)
 
+    def sales_of_day(self, day: str) -> list[Sale]:
         """The sales closed on a business day (`20261121`), oldest first."""
         with told_of(self._path):
             return sales_of_day(self._connection, day, self._path)
@@ -183,9 +184,9 @@ class SqliteLedger:
                 return self._append(write)
             case PutSetting(name, value):
                 return self._statement("REPLACE INTO settings VALUES (?, ?)", name, value)
-            case _:
             case PutSerials(marks):
                 return lambda: mark(self._connection, marks)
+            case _:
                 raise BugError(f"not a write: {write!r}")
 
     def _put_trip(self, trip: Trip) -> _Step:
@@ -195,7 +196,7 @@ class SqliteLedger:
             trip.trip_id,
             trip.state in ENDED,
             BODY_SCHEMA,
-            encode_body(trip),
+            encode_body(kept_trip(trip)),
         )
 
     def _put_attempt(self, request: AttemptRequest, answer: Attempt | None) -> _Step:
@@ -207,7 +208,7 @@ class SqliteLedger:
             request.sale_id,
             answer is not None and answer.state not in UNSETTLED,
             BODY_SCHEMA,
-            encode_body(request),
+            encode_body(kept_request(request, answer)),
             None if answer is None else encode_body(answer),
         )
 
@@ -219,7 +220,7 @@ class SqliteLedger:
             job.sale_id,
             job.state is PrintState.DONE,
             BODY_SCHEMA,
-            encode_print_job(job),
+            encode_print_job(kept_job(job)),
         )
 
     def _put_intervention(self, intervention: Intervention, resolved_by: str | None) -> _Step:

@@ -12,13 +12,17 @@ import pytest
 from cloud.keys import KeyRing
 from cloud.members.sealing import Sealer, read_phone
 from kiosk.errors import InputRefused, StoreUnusable
-from tests.cloud.town import Town
+from tests.cloud.town import BREAD, Town
 from tests.cloud.visits import Floor, Operate, receipt
 
 
 def everything(town: Town) -> str:
     """All that the database has of members, as text."""
-    tables = ("members", "member_personal", "member_logins", "sales", "pay_attempts", "points_entries")
+    named = asyncio.run(
+        town.rows("select table_name from information_schema.tables where table_schema = 'public'")
+    )
+    tables = sorted(row.table_name for row in named if row.table_name != "alembic_version")
+    assert {"records", "quarantine", "alarms", "settlements"} < set(tables)
     found = [asyncio.run(town.rows(f"select t::text as row from {table} t")) for table in tables]
     return "\n".join(row.row for rows in found for row in rows)
 
@@ -87,6 +91,22 @@ def test_a_member_who_is_forgotten_leaves_amounts_and_nobody(floor: Floor, opera
     for again in (("forget", "m-1"), ("link", "m-1"), ("link", "nobody")):
         status, told = operate("member", *again)
         assert (status, "Traceback" in told) == (1, False)
+
+
+def test_a_sale_that_comes_after_its_member_was_forgotten_is_nobodys(floor: Floor, operate: Operate) -> None:
+    """The kiosk was offline: it paid, and its records came a day later."""
+    code = floor.member()
+    request = floor.line.town.request(lines=((BREAD, 1),), member=code)
+    late = floor.pay(request)
+    assert operate("member", "forget", "m-1")[0] == 0
+    floor.record(late)
+    (sold,) = asyncio.run(floor.line.town.rows("select member_ref, doubt, sale from sales"))
+    assert (sold.member_ref, sold.doubt, sold.sale["member"], sold.sale["points"]) == (None, None, None, 0)
+    known = everything(floor.line.town)
+    assert "李" not in known
+    assert code.proof.split(".")[1] not in known
+    assert "m-1" in known
+    assert asyncio.run(floor.line.town.rows("select 1 from points_entries")) == []
 
 
 def test_a_replaced_link_ends_the_earlier_ones(floor: Floor, operate: Operate) -> None:

@@ -35,6 +35,7 @@ from kiosk.domain.pricing import PricingContext, price
 from kiosk.domain.product import Names, Product
 from kiosk.domain.promotion import MultiBuy, compile_offers
 from kiosk.domain.sale import Sale, close_sale
+from kiosk.domain.sale_record import for_ever
 from kiosk.errors import CloudRefused
 from kiosk.remote.wire.codec import encode, to_builtins
 from tests.cloud.till import Till
@@ -220,6 +221,7 @@ class Town:
         )
 
     def sale(self, request: AttemptRequest, paid: Attempt, **changes: Any) -> Sale:
+        """As the kiosk records it."""
         closed = close_sale(
             request=request,
             attempt=paid,
@@ -236,7 +238,7 @@ class Town:
             simulated=True,
             points_minor=100,
         )
-        return replace(closed, **changes)
+        return replace(for_ever(closed), **changes)
 
 
 NUMBERS = itertools.count(1)
