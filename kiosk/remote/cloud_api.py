@@ -19,6 +19,7 @@ from kiosk.domain.payment import Attempt, AttemptRequest
 from kiosk.domain.serials import SerialPage
 from kiosk.errors import CloudRefused, CloudUnreachable, InputRefused, Reason
 from kiosk.ports import Identity
+from kiosk.remote.address import checked_address
 from kiosk.remote.snapshot_download import download_verified
 from kiosk.remote.wire.codec import decode, encode
 from kiosk.remote.wire.shapes import (
@@ -65,7 +66,8 @@ class CloudClient:
         session: requests.Session | None = None,
         now: Now = _utc_now,
     ) -> None:
-        self._base_url = base_url.rstrip("/")
+        """Raises SettingRefused where a kiosk with this identity may not use the address."""
+        self._base_url = checked_address(base_url, simulated=identity.simulated)
         self._path = urlsplit(self._base_url).path
         self._key = device_key
         self._identity = identity
@@ -179,15 +181,19 @@ def enrol(
     name: str,
     session: requests.Session | None = None,
 ) -> Identity:
-    """Makes this machine a kiosk of the code's store; the same key and code again give the same answer."""
+    """Makes this machine a kiosk of the code's store; the same key and code again give the same answer.
+
+    Raises SettingRefused where the address is none, or is not of the kind the store needs.
+    """
     request = EnrolRequest(code=code, public_key=public_text(key), name=name)
-    url = base_url.rstrip("/") + "/v1/line/enrol"
+    url = checked_address(base_url, simulated=True) + "/v1/line/enrol"
     using = session or plain_session()
     try:
         enrolled = _read(Enrolled, _exchange(using, "POST", url, {}, encode(request), ANSWER_S))
     finally:
         if session is None:
             using.close()
+    checked_address(base_url, simulated=enrolled.simulated)
     return Identity(
         kiosk_id=enrolled.kiosk_id,
         tenant=enrolled.tenant,
