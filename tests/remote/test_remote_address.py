@@ -56,12 +56,12 @@ def test_plain_http_is_for_demonstrations() -> None:
 )
 def test_what_is_no_address_is_refused_for_everyone(url: str) -> None:
     for simulated in (True, False):
-        with pytest.raises(SettingRefused, match="cloud.no_address"):
+        with pytest.raises(SettingRefused, match=r"cloud\.no_address"):
             checked_address(url, simulated=simulated)
 
 
 def test_a_line_of_a_live_kiosk_cannot_be_made_without_tls() -> None:
-    with pytest.raises(SettingRefused, match="cloud.plain_http"):
+    with pytest.raises(SettingRefused, match=r"cloud\.plain_http"):
         CloudClient("http://cloud.example", KEY, LIVE)
     CloudClient("http://cloud.example", KEY, replace(LIVE, simulated=True))
 
@@ -104,7 +104,7 @@ def plain_cloud() -> Iterator[str]:
 def test_enrolling_a_live_kiosk_over_plain_http_gives_nothing(
     plain_cloud: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SettingRefused, match="cloud.plain_http"):
+    with pytest.raises(SettingRefused, match=r"cloud\.plain_http"):
         enrol(plain_cloud, "acme-AAAA", KEY, "name")
     assert main(["enrol", "--cloud", plain_cloud, "--code", "acme-AAAA", "--data", str(tmp_path)]) == 1
     assert "https://" in capsys.readouterr().err
@@ -122,5 +122,5 @@ def test_a_live_kiosk_whose_address_lost_its_tls_stays_closed(tmp_path: Path) ->
                 PutSetting(CLOUD_URL, "http://cloud.example"),
             ]
         )
-    with pytest.raises(SettingRefused, match="cloud.plain_http"):
+    with pytest.raises(SettingRefused, match=r"cloud\.plain_http"):
         open_kiosk(Settings(system=SystemSettings(data_dir=str(tmp_path))), Sentences())
