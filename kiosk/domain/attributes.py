@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kiosk.domain.element_strings import Elements
-from kiosk.domain.money import MOST_MINOR, Currency
+from kiosk.domain.money import MOST_MINOR, currency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +46,20 @@ _AMOUNT = re.compile(r"39([23])([0-9])")
 _FIRST_OF_LAST_CENTURY = 77
 """Years 77 to 99 were in the last one: the rule of 2026 (7.12), kept so that a code always says the same."""
 
-_ISO_NUMBERS = (
-    "CNY=156 EUR=978 USD=840 GBP=826 HKD=344 MOP=446 TWD=901 SGD=702 AUD=036 NZD=554 CAD=124 MYR=458 INR=356 "
-    "THB=764 PHP=608 IDR=360 BRL=986 CHF=756 SEK=752 NOK=578 DKK=208 PLN=985 CZK=203 HUF=348 RON=946 MXN=484 "
-    "ZAR=710 TRY=949 AED=784 SAR=682 QAR=634 ILS=376 JPY=392 KRW=410 VND=704 CLP=152 ISK=352 PYG=600 KWD=414 "
-    "BHD=048 OMR=512 JOD=400 TND=788"
+_ISO_NUMBERS = dict(
+    re.findall(
+        r"(\w+)=(\w+)",
+        "CNY=156 EUR=978 USD=840 GBP=826 HKD=344 MOP=446 TWD=901 SGD=702 AUD=036 NZD=554 CAD=124 MYR=458 "
+        "INR=356 THB=764 PHP=608 IDR=360 BRL=986 CHF=756 SEK=752 NOK=578 DKK=208 PLN=985 CZK=203 HUF=348 "
+        "RON=946 MXN=484 ZAR=710 TRY=949 AED=784 SAR=682 QAR=634 ILS=376 JPY=392 KRW=410 VND=704 CLP=152 "
+        "ISK=352 PYG=600 KWD=414 BHD=048 OMR=512 JOD=400 TND=788",
+    )
 )
 """ISO 4217: how a currency is written in a code."""
 
 
-def attributes_of(elements: Elements, currency: Currency) -> GtinAttributes:
-    """What the element strings beside the GTIN say, amounts in minor units of `currency`."""
+def attributes_of(elements: Elements, money: str) -> GtinAttributes:
+    """What the element strings beside the GTIN say, amounts in minor units of `money` (ISO 4217)."""
     attributes = GtinAttributes(
         batch=_text(elements.one("10")),
         serial=_text(elements.one("21")),
@@ -65,7 +68,7 @@ def attributes_of(elements: Elements, currency: Currency) -> GtinAttributes:
         produced=_date(_first_said(elements, "11", "13")),
         net_weight_g=_only(_grams(name, value) for name, value in elements.found if _WEIGHT.match(name)),
         amount_minor=_only(
-            _minor(name, value, currency) for name, value in elements.found if _AMOUNT.match(name)
+            _minor(name, value, money) for name, value in elements.found if _AMOUNT.match(name)
         ),
     )
     return NO_ATTRIBUTES if attributes == NO_ATTRIBUTES else attributes
@@ -107,13 +110,15 @@ def _grams(name: str, value: str) -> int | None:
     return (tenths_of_milligrams + 5000) // 10_000 or None
 
 
-def _minor(name: str, value: str, currency: Currency) -> int | None:
+def _minor(name: str, value: str, money: str) -> int | None:
     """The amount; None in another currency, for nothing, and where minor units cannot say it."""
+    if money not in _ISO_NUMBERS:
+        return None
     if name.startswith("393"):
-        if f"{currency.code}={value[:3]}" not in _ISO_NUMBERS.split():
+        if value[:3] != _ISO_NUMBERS[money]:
             return None
         value = value[3:]
     if re.fullmatch("[0-9]{1,15}", value) is None:
         return None
-    amount, rest = divmod(int(value) * currency.unit, 10 ** int(name[3]))
+    amount, rest = divmod(int(value) * currency(money).unit, 10 ** int(name[3]))
     return amount if rest == 0 and 0 < amount <= MOST_MINOR else None

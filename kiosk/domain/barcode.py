@@ -33,7 +33,6 @@ from kiosk.domain.label_template import parse_template as parse_template
 from kiosk.domain.label_template import parse_templates as parse_templates
 from kiosk.domain.masking import masked
 from kiosk.domain.masking import shown as shown
-from kiosk.domain.money import Currency, currency
 from kiosk.domain.payment_code import wallet_of
 from kiosk.domain.scan import Scan as Scan
 from kiosk.domain.scan import Symbology as Symbology
@@ -114,16 +113,15 @@ _PERIODICALS_AND_BOOKS = ("977", "978", "979")
 """The prefixes that have add-ons, as a decoder sends them that names no symbology."""
 _BARE = 15
 """A text without separators this short is no message: an EAN-13 could be one."""
-_CNY = currency("CNY")
 
 
 def classify(
     scan: Scan,
     templates: Sequence[Template] = DEFAULT_TEMPLATES,
     context: Context = Context.BASKET,
-    currency: Currency = _CNY,
+    currency: str = "CNY",
 ) -> Classified:
-    """What was scanned; `currency` is the one of amounts. Every text has an answer; none raises."""
+    """What was scanned; `currency` is the shop's (ISO 4217). Every text has an answer; none raises."""
     text = scan.text.strip()
     if text.startswith("]") and not scan.aim and scan.symbology is Symbology.UNKNOWN:
         scan = scan_of(scan.raw, text)
@@ -171,7 +169,7 @@ def _unknown(text: str) -> UnknownCode:
     return UnknownCode(shown(masked(shown(text))))
 
 
-def _of_message(text: str, scan: Scan, currency: Currency) -> Classified:
+def _of_message(text: str, scan: Scan, currency: str) -> Classified:
     """A text whose symbol says that it is a GS1 message; some decoders leave the 01 of DataBar out."""
     found = _of_elements(elements_of(text), currency)
     if found is None and scan.symbology in _DATABAR and len(text) == 14:
@@ -180,7 +178,7 @@ def _of_message(text: str, scan: Scan, currency: Currency) -> Classified:
     return found or _unknown(text)
 
 
-def _of_unnamed(text: str, scan: Scan, currency: Currency) -> Classified:
+def _of_unnamed(text: str, scan: Scan, currency: str) -> Classified:
     """A message whose symbol does not say so: it starts with the GTIN or shows that it is one."""
     unsold = _unsold(text)
     if isinstance(unsold, PaymentCode) or scan.symbology in _NO_MESSAGE or _is_foreign(scan):
@@ -194,7 +192,7 @@ def _of_unnamed(text: str, scan: Scan, currency: Currency) -> Classified:
     return _of_elements(elements, currency) or unsold
 
 
-def _of_elements(elements: Elements, currency: Currency) -> GtinCode | CouponCode | None:
+def _of_elements(elements: Elements, currency: str) -> GtinCode | CouponCode | None:
     """The good that element strings name, else the coupon, with its identifier before it."""
     names = {name for name, _ in elements.found}
     if "01" in names:

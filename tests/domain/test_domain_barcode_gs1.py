@@ -30,7 +30,7 @@ ALL = GtinAttributes(
 
 
 def read(text: str, aim: str = "", money: str = "CNY") -> Classified:
-    return classify(Scan(text.encode(), text, aim=aim), currency=currency(money))
+    return classify(Scan(text.encode(), text, aim=aim), currency=money)
 
 
 def attributes(text: str, aim: str = "]d2", money: str = "CNY") -> GtinAttributes:

@@ -49,6 +49,15 @@ PRODUCTS = [
         tax_bp=900,
     ),
     Product(
+        sku="tea_egg",
+        names=Names("茶叶蛋", "Tea egg"),
+        category="bakery",
+        plu="00031",
+        price_minor=180,
+        tax_code="CN13",
+        tax_bp=1300,
+    ),
+    Product(
         sku="beer",
         names=Names("啤酒", "Beer"),
         category="alcohol",

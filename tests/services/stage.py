@@ -97,6 +97,7 @@ class Stage:
         self.catalogues = FileCatalogueStore(folder / "catalogue")
         self.pin_checks: list[str] = []
         self.identity = IDENTITY
+        self.templates = DEFAULT_TEMPLATES
         self.start()
 
     def start(self) -> None:
@@ -118,7 +119,7 @@ class Stage:
             verify_member=lambda signed, signature: signature == RIGHT,
             check_pin=self._check_pin,
             check_badge=lambda token: "A02" if token == BADGE else None,
-            templates=DEFAULT_TEMPLATES,
+            templates=self.templates,
             languages=("zh-CN", "en"),
             receipt_language="",
             staff_language="en",
