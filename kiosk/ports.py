@@ -154,6 +154,10 @@ class Ledger(Protocol):
         """What was last asked of an attendant and answered about each of the basket lines, by line id."""
         ...
 
+    def paid_by(self, sale_id: str) -> str | None:
+        """The attempt by which a sale was closed; None where it is not."""
+        ...
+
     def print_jobs_of(self, sale_id: str) -> list[PrintJob]: ...
     def print_states(self, sale_ids: Iterable[str]) -> dict[str, PrintState]:
         """How the first print job of each sale stands, of those that have one."""

@@ -13,6 +13,7 @@ from kiosk.domain.payment import NOT_PAID, SHOWING, UNSETTLED, Attempt, AttemptR
 from kiosk.domain.trip import Trip, TripEvent, TripState
 from kiosk.errors import Reason, StoreUnusable
 from kiosk.ports import AppendRecord, PutAttempt, Write
+from kiosk.services.abandoning import Abandoning
 from kiosk.services.going_back import GoingBack
 from kiosk.services.views import NoticeKind
 from kiosk.services.visit import Bench
@@ -28,10 +29,18 @@ Complete = Callable[[AttemptRequest, Attempt], None]
 class Answers:
     """Listens to `watching`."""
 
-    def __init__(self, bench: Bench, watching: Watching, going_back: GoingBack, complete: Complete) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        watching: Watching,
+        going_back: GoingBack,
+        abandoning: Abandoning,
+        complete: Complete,
+    ) -> None:
         self._bench = bench
         self._watching = watching
         self._going_back = going_back
+        self._abandoning = abandoning
         self._complete = complete
         self.doubted: Callable[[], None] = lambda: None
         """A payment's end has become a staff matter."""
@@ -62,7 +71,7 @@ class Answers:
         self._bench.visit.online, self._bench.visit.payment_trouble = True, None
         fits = _fits(watch.request, attempt)
         if attempt.state is AttemptState.PAID and fits:
-            self._paid(watch, attempt)
+            self._money_came(watch, attempt)
         elif attempt.state in NOT_PAID:
             self._not_paid(watch, attempt)
         elif attempt.state not in UNSETTLED:
@@ -94,6 +103,31 @@ class Answers:
         elif attempt.state not in (AttemptState.CREATED, AttemptState.REQUESTING):
             payment.checking = True
 
+    def _money_came(self, watch: Watch, attempt: Attempt) -> None:
+        """It makes the sale once, of the first attempt; money for a basket that was given up goes back."""
+        sold_by = None if watch.abandoned else self._bench.ledger.paid_by(attempt.sale_id)
+        if watch.abandoned:
+            self._give_back(watch, attempt)
+        elif sold_by is None:
+            self._paid(watch, attempt)
+        elif sold_by == attempt.attempt_id:
+            self._end(watch, attempt)
+        else:
+            log.error("sale %s was paid by %s already", attempt.sale_id, sold_by)
+            self._abandoning.give_up(watch, _task("paid_twice", watch.request))
+
+    def _give_back(self, watch: Watch, attempt: Attempt) -> None:
+        """The cloud returns what it took once it is told; where it keeps it then, staff look at it."""
+        if watch.state is AttemptState.PAID and watch.told_abandoned:
+            self._end(watch, attempt, _task("payment_not_booked", watch.request))
+            return
+        watch.told_abandoned = False
+        self._watching.close(watch, abandon=True)
+
+    def _end(self, watch: Watch, attempt: Attempt, *writes: Write) -> None:
+        self._bench.commit(None, PutAttempt(watch.request, attempt), *writes)
+        self._watching.forget(watch)
+
     def _paid(self, watch: Watch, attempt: Attempt) -> None:
         try:
             self._complete(watch.request, attempt)
@@ -116,8 +150,7 @@ class Answers:
         visit, payment = self._bench.visit, self._bench.visit.payment_of(attempt.attempt_id)
         trip = visit.trip
         if trip is None or payment is None or trip.state not in (TripState.AWAITING, TripState.NEEDS_STAFF):
-            self._bench.commit(None, PutAttempt(watch.request, attempt))
-            self._watching.forget(watch)
+            self._end(watch, attempt)
             return
         frozen = self._bench.move(trip, TripEvent.NOT_PAID)
         self._bench.commit(frozen, PutAttempt(watch.request, attempt))
@@ -140,7 +173,8 @@ class Answers:
         self._watching.forget(watch)
         behind = self._bench.visit.payment_of(attempt.attempt_id) is None
         if behind and trip is not None and trip.sale_id == attempt.sale_id:
-            self._bench.tell(NoticeKind.REFUSED, Reason("pay.earlier_money"), stays=True)
+            kept = Reason("pay.earlier_money" if wrong else "pay.earlier_money_returned")
+            self._bench.tell(NoticeKind.REFUSED, kept, stays=True)
 
     # --- no answer ---------------------------------------------------------------------------------
 
@@ -165,9 +199,7 @@ class Answers:
 
     def _stuck(self, watch: Watch) -> None:
         """It cannot be booked by this kiosk: staff look at it. The shopper need not wait for that."""
-        request = watch.request
-        body = {"task": "payment_not_booked", "sale_id": request.sale_id, "attempt_id": request.attempt_id}
-        self.doubt(watch, Reason("pay.in_doubt"), AppendRecord(RecordKind.STAFF_TASK_RAISED, body))
+        self.doubt(watch, Reason("pay.in_doubt"), _task("payment_not_booked", watch.request))
 
 
 def _fits(request: AttemptRequest, attempt: Attempt) -> bool:
@@ -175,13 +207,13 @@ def _fits(request: AttemptRequest, attempt: Attempt) -> bool:
     return (attempt.amount_minor, attempt.currency) == (request.priced.total_minor, request.priced.currency)
 
 
-def _wrong_amount(request: AttemptRequest, attempt: Attempt) -> AppendRecord:
-    body = {
-        "task": "wrong_amount",
-        "sale_id": request.sale_id,
-        "attempt_id": request.attempt_id,
-        "state": str(attempt.state),
-        "asked_minor": request.priced.total_minor,
-        "said_minor": attempt.amount_minor,
-    }
+def _task(task: str, request: AttemptRequest, **more: str | int) -> AppendRecord:
+    body = {"task": task, "sale_id": request.sale_id, "attempt_id": request.attempt_id, **more}
     return AppendRecord(RecordKind.STAFF_TASK_RAISED, body)
+
+
+def _wrong_amount(request: AttemptRequest, attempt: Attempt) -> AppendRecord:
+    asked_minor, said_minor = request.priced.total_minor, attempt.amount_minor
+    return _task(
+        "wrong_amount", request, state=str(attempt.state), asked_minor=asked_minor, said_minor=said_minor
+    )

@@ -45,7 +45,7 @@ class Paying:
         self.going_back = GoingBack(bench, watching, timers)
         self.going_back.pay = self.pay
         self.abandoning = Abandoning(bench, watching)
-        self._answers = Answers(bench, watching, self.going_back, complete)
+        self._answers = Answers(bench, watching, self.going_back, self.abandoning, complete)
 
     @property
     def doubted(self) -> Callable[[], None]:

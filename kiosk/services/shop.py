@@ -84,6 +84,7 @@ class Shop:
         self._paying = Paying(bench, watching, core, world.pay_lifetime_s, self._closing.complete)
         self._paying.checked = checks.before_paying
         abandoning, language = self._paying.abandoning, world.languages[0]
+        self._trips.abandoning = self._shopping.abandoning = abandoning
         self._ending = Ending(bench, self._trips, self._printing, self._presence, abandoning, language)
         self._handing_over = HandingOver(bench, self._paying, core, self._ending.release)
         self._presence.gone = self._ending.leave_unpaid

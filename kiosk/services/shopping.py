@@ -39,6 +39,7 @@ from kiosk.domain.product import Product, SelfService, SoldBy
 from kiosk.domain.trip import Trip, TripState
 from kiosk.errors import InputRefused, Reason
 from kiosk.ports import AppendRecord, PutIntervention, Write
+from kiosk.services.abandoning import Abandoning
 from kiosk.services.item_checks import ItemChecks
 from kiosk.services.trips import Trips
 from kiosk.services.views import NoticeKind
@@ -52,6 +53,9 @@ Verify = Callable[[bytes, bytes], bool]
 
 class Shopping:
     """The basket's side of a trip."""
+
+    abandoning: Abandoning
+    """What was asked for before goods were taken out is not paid any more."""
 
     def __init__(
         self,
@@ -303,8 +307,9 @@ class Shopping:
         """Price first: a basket that cannot be priced is never written."""
         new = changed(trip, basket=basket)
         priced = self._bench.price(new)
-        self._bench.commit(new, *writes)
+        self._bench.commit(new, *writes, *self.abandoning.writes(trip.sale_id, basket))
         self._bench.visit.priced = priced
+        self.abandoning.tell(trip.sale_id, basket)
 
 
 def _has(trip: Trip, line_id: str) -> bool:

@@ -15,6 +15,7 @@ from kiosk.domain.recall import NO_RECALLS, RecallBook
 from kiosk.domain.trip import Trip, TripEvent, TripState
 from kiosk.errors import InputRefused, Reason, StoreUnusable
 from kiosk.ports import AppendRecord, Catalogue, CatalogueStore, PutIntervention, Write
+from kiosk.services.abandoning import Abandoning
 from kiosk.services.approvals import still_allowed
 from kiosk.services.views import NoticeKind
 from kiosk.services.visit import Bench
@@ -22,6 +23,9 @@ from kiosk.services.visit import Bench
 
 class Trips:
     """Starts, resumes and releases the trip of the visit."""
+
+    abandoning: Abandoning
+    """What was asked for before goods were taken out is not paid any more."""
 
     def __init__(self, bench: Bench, catalogues: CatalogueStore) -> None:
         self._bench = bench
@@ -104,7 +108,9 @@ class Trips:
             again,
             *(PutIntervention(one) for one in waiting.values()),
             *(PutIntervention(one, resolved_by="catalogue") for one in over),
+            *self.abandoning.writes(trip.sale_id, sold),
         )
+        self.abandoning.tell(trip.sale_id, sold)
         visit.catalogue, visit.products, visit.priced = catalogue, products, priced
         visit.interventions, visit.payment = waiting, None
         self._taken_up = False

@@ -41,7 +41,7 @@ from kiosk.store.faults import told_of
 from kiosk.store.forgetting import kept_job, kept_request, kept_trip
 from kiosk.store.lanes import MOST_BYTES, Lanes
 from kiosk.store.ledger_schema import LEDGER_MIGRATIONS
-from kiosk.store.sales import print_jobs_of, print_states, sales_of_day
+from kiosk.store.sales import paid_by, print_jobs_of, print_states, sales_of_day
 from kiosk.store.serials import is_sold, mark
 
 _Step = Callable[[], object]
@@ -108,6 +108,11 @@ class SqliteLedger:
         """The sales closed on a business day (`20261121`), oldest first."""
         with told_of(self._path):
             return sales_of_day(self._connection, day, self._path)
+
+    def paid_by(self, sale_id: str) -> str | None:
+        """The attempt by which a sale was closed; None where it is not."""
+        with told_of(self._path):
+            return paid_by(self._connection, sale_id)
 
     def print_jobs_of(self, sale_id: str) -> list[PrintJob]:
         """Every print job of a sale, the first one first."""

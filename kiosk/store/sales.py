@@ -31,6 +31,17 @@ def sales_of_day(connection: apsw.Connection, day: str, file: Path) -> list[Sale
     return [sale for sale in sales if business_day(sale.closed_at, sale.store.zone) == day]
 
 
+def paid_by(connection: apsw.Connection, sale_id: str) -> str | None:
+    """The attempt by which a sale was closed; None where it is not."""
+    row = connection.execute(
+        # as above, what is sought stands among the first fields
+        "SELECT body ->> '$.tender.attempt_id' FROM records WHERE kind = 'sale_closed'"
+        " AND instr(substr(body, 1, 400), ?) AND body ->> '$.sale_id' = ?",
+        (sale_id, sale_id),
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
 def print_jobs_of(connection: apsw.Connection, sale_id: str, file: Path) -> list[PrintJob]:
     """Every print job of a sale, the first one first."""
     rows = connection.execute(

@@ -57,6 +57,8 @@ class ScriptedCloud:
     """The group's list of single items sold."""
     closes: AttemptState | None = AttemptState.CLOSED
     """What a close leads to at once; None: CLOSING stays."""
+    returns_paid: bool = True
+    """Money that came is given back when the cloud hears that its basket was given up."""
     refuses: dict[str, Reason] = field(default_factory=dict)
     longest_wait_s: float = 0.2
     asks_minor: int | None = None
@@ -130,6 +132,8 @@ class ScriptedCloud:
             self.becomes(attempt_id, self.closes or AttemptState.CLOSING)
         elif self.closes is not None and self.attempts[attempt_id].state in UNSETTLED:
             self.becomes(attempt_id, self.closes)
+        elif abandon and self.returns_paid and self.attempts[attempt_id].state is AttemptState.PAID:
+            self.becomes(attempt_id, AttemptState.REFUND_PENDING)
         return self._answer("close", self.attempts[attempt_id])
 
     def becomes(self, attempt_id: str, state: AttemptState, **fields: Any) -> None:

@@ -1,4 +1,4 @@
-"""Staff read the day's sales and their paper again."""
+"""Staff read the day's sales and their paper again; a payment finds whether its sale is closed."""
 
 from __future__ import annotations
 
@@ -100,3 +100,11 @@ def test_how_the_first_paper_of_each_sale_stands_is_read_without_the_paper(open_
     states = ledger.print_states(["sale-2", "sale-1", "sale-3"])
     assert states == {"sale-1": PrintState.TORN, "sale-2": PrintState.DONE}
     assert ledger.print_states([]) == {}
+
+
+def test_which_attempt_paid_a_sale_is_known_for_ever(ledger_path: Path, open_ledger: OpenLedger) -> None:
+    paid = sale(1, NOON, "20261121")
+    sell(ledger_path, [paid, replace(sale(2, NOON, "20261121"), tender=replace(paid.tender, attempt_id="b"))])
+    with open_ledger() as ledger:
+        assert [ledger.paid_by(f"s-20261121-{number}") for number in (1, 2, 3)] == ["a", "b", None]
+        assert ledger.paid_by("s-20261121") is None
