@@ -23,6 +23,8 @@ from kiosk.errors import CloudRefused, Reason
 
 TITLE = "Touchlane cloud"
 NOTIFICATION = 128 * 1024
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+"""What proxies say of whom they ask for."""
 
 
 def make_app(cloud: Cloud) -> FastAPI:
@@ -50,6 +52,8 @@ def _provider_routes(app: FastAPI, cloud: Cloud) -> None:
     async def notified(request: Request, wallet: str, tenant: str) -> Response:
         """A provider's notification: verified, then asked about; it moves nothing itself."""
         body = await read_body(request, NOTIFICATION)
+        if "\0" in wallet + tenant:
+            raise HTTPException(404)
         try:
             await cloud.desk.notified(tenant, wallet, request.headers, body)
         except NotificationRefused:
@@ -103,9 +107,11 @@ def _demo_routes(app: FastAPI, cloud: Cloud) -> None:
 async def _demo_member(
     cloud: Cloud, request: Request, tenant: str, member_ref: str
 ) -> AsyncIterator[AsyncConnection]:
-    """Raises CloudRefused(`member.unknown`) for a live tenant and for an asker of another machine."""
+    """Raises CloudRefused(`member.unknown`) for a live tenant and for an asker of another machine; who comes
+    through a proxy is one, whether or not that proxy is believed."""
     host = request.client.host if request.client is not None else ""
-    if not _is_local(host) or await cloud.database.kind_of(tenant) != "demo":
+    local = _is_local(host) and not any(name in request.headers for name in FORWARDED)
+    if not local or "\0" in member_ref or await cloud.database.kind_of(tenant) != "demo":
         raise CloudRefused(Reason("member.unknown", {"member": member_ref[:40]}))
     async with cloud.database.as_tenant(tenant) as connection:
         yield connection

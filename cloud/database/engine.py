@@ -46,6 +46,8 @@ class Database:
 
     async def kind_of(self, tenant: str) -> str | None:
         """None when there is no such tenant."""
+        if "\0" in tenant:  # PostgreSQL's texts hold none, so no tenant's name does
+            return None
         async with self._engine.connect() as connection:
             found: str | None = await connection.scalar(
                 select(tenants.c.kind).where(tenants.c.tenant == tenant)

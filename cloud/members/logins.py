@@ -19,8 +19,8 @@ from cloud.members.people import known_member
 
 LINK, SESSION = "link", "session"
 SESSION_LIVES = timedelta(days=30)
-MOST_LINKS = 10
-"""Of one member; a further one ends the oldest."""
+MOST = {LINK: 10, SESSION: 20}
+"""Of one member; a further one ends the oldest. A browser that keeps no cookie begins a session each time."""
 LONGEST_TOKEN = 64
 
 
@@ -47,10 +47,6 @@ async def make_link(connection: AsyncConnection, tenant: str, member_ref: str, n
     """The path of the member's page, `/m/<tenant>.<token>`; raises CloudRefused(`member.unknown`)."""
     await known_member(connection, member_ref)
     token = await _make(connection, tenant, member_ref, LINK, now, None)
-    mine = (member_logins.c.member_ref == member_ref) & (member_logins.c.purpose == LINK)
-    newest = select(member_logins.c.token_hash).where(mine).order_by(member_logins.c.made_at.desc())
-    kept = newest.limit(MOST_LINKS).scalar_subquery()
-    await connection.execute(delete(member_logins).where(mine, member_logins.c.token_hash.not_in(kept)))
     return f"/m/{tenant}.{token}"
 
 
@@ -76,6 +72,10 @@ async def _make(
     token = secrets.token_urlsafe(16)
     row = {"tenant": tenant, "token_hash": _hash(token), "member_ref": member_ref, "purpose": purpose}
     await connection.execute(insert(member_logins).values(**row, made_at=now, expires_at=expires_at))
+    mine = (member_logins.c.member_ref == member_ref) & (member_logins.c.purpose == purpose)
+    newest = select(member_logins.c.token_hash).where(mine).order_by(member_logins.c.made_at.desc())
+    kept = newest.limit(MOST[purpose]).scalar_subquery()
+    await connection.execute(delete(member_logins).where(mine, member_logins.c.token_hash.not_in(kept)))
     return token
 
 

@@ -16,7 +16,7 @@ from cloud.members.codes import code_now
 from cloud.members.logins import LINK, Visitor, make_session, split_token, visitor_by
 from cloud.members.points import NO_PROGRAMME, balance, points_rule
 from cloud.pages.frame import HEADERS, language_of, page
-from cloud.pages.misses import WINDOW_S, Misses
+from cloud.pages.misses import TOO_MANY, WINDOW_S, Misses
 from cloud.pages.qr_path import QrPath, qr_path
 from cloud.pages.receipts import local_time
 from cloud.pages.sessions import give_session, session_of
@@ -59,17 +59,13 @@ def member_routes(cloud: Cloud) -> APIRouter:
     @router.get("/m/{token}", response_class=HTMLResponse)
     async def member(request: Request, token: str) -> Response:
         """The member's page, which begins the phone's session."""
-        address = request.client.host if request.client is not None else ""
-        if misses.too_many(address):
-            return _closed(request, 429, **{"Retry-After": f"{WINDOW_S:.0f}"})
         tenant, secret = split_token(token)
         async with cloud.database.as_tenant(tenant) as connection:
             visitor = await visitor_by(connection, tenant, secret, LINK, cloud.now())
             if visitor is None:
-                misses.count(address)
-                return _closed(request, 404)
+                return _closed(request, misses.missed(_address(request)))
             shown = await _show(connection, cloud, request, visitor)
-            known, _ = await session_of(request, connection, tenant, cloud.now())
+            known, _ = await session_of(cloud, request, connection, tenant)
             if known != visitor:
                 session = await make_session(connection, visitor, cloud.now())
                 give_session(shown, tenant, session, cloud.public_url)
@@ -78,15 +74,11 @@ def member_routes(cloud: Cloud) -> APIRouter:
     @router.get("/m/{token}/code")
     async def code(request: Request, token: str) -> Response:
         """The code of this moment, for the page's script."""
-        address = request.client.host if request.client is not None else ""
-        if misses.too_many(address):
-            return json_answer({}, 429)
         tenant, secret = split_token(token)
         async with cloud.database.as_tenant(tenant) as connection:
             visitor = await visitor_by(connection, tenant, secret, LINK, cloud.now())
             if visitor is None:
-                misses.count(address)
-                return json_answer({}, 404)
+                return json_answer({}, misses.missed(_address(request)))
             drawn, left_ms = await _code(connection, cloud, visitor)
             points = await balance(connection, visitor.member_ref)
         answer = json_answer(ShownCode(**asdict(drawn), left_ms=left_ms, points=points))
@@ -96,10 +88,16 @@ def member_routes(cloud: Cloud) -> APIRouter:
     return router
 
 
-def _closed(request: Request, status: int, **headers: str) -> Response:
+def _address(request: Request) -> str:
+    return request.client.host if request.client is not None else ""
+
+
+def _closed(request: Request, status: int) -> Response:
     """For an address that opens nothing; nobody learns whether it ever did."""
-    shown = page("member_closed.html", status, language=language_of(request), patience=status == 429)
-    shown.headers.update(headers)
+    patience = status == TOO_MANY
+    shown = page("member_closed.html", status, language=language_of(request), patience=patience)
+    if patience:
+        shown.headers["Retry-After"] = f"{WINDOW_S:.0f}"
     return shown
 
 

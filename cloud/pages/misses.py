@@ -1,4 +1,8 @@
-"""Guessing is made slow: an address that asks for pages which do not exist is refused for a while."""
+"""Guessing is made slow: an address that asks for pages which do not exist is told to wait.
+
+Only what opens nothing is refused: many phones share an address, and one with an old link may not keep the
+others from theirs.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from cloud.clock import Now
 WINDOW_S = 60.0
 MOST_MISSES = 20
 MOST_ADDRESSES = 10_000
+NOT_FOUND, TOO_MANY = 404, 429
 
 
 class Misses:
@@ -18,10 +23,14 @@ class Misses:
         self._now = now
         self._at: dict[str, deque[float]] = {}
 
-    def too_many(self, address: str) -> bool:
-        return len(self._recent(address)) >= MOST_MISSES
+    def missed(self, address: str) -> int:
+        """The status for one more page that does not exist: 404, or 429 after too many."""
+        if len(self._recent(address)) >= MOST_MISSES:
+            return TOO_MANY
+        self._count(address)
+        return NOT_FOUND
 
-    def count(self, address: str) -> None:
+    def _count(self, address: str) -> None:
         if address not in self._at and len(self._at) >= MOST_ADDRESSES:
             self._at.pop(next(iter(self._at)))
         self._at.setdefault(address, deque(maxlen=MOST_MISSES)).append(self._now().timestamp())

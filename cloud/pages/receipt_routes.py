@@ -33,6 +33,11 @@ def receipt_routes(cloud: Cloud) -> APIRouter:
         """An e-receipt, or that it is on its way."""
         return await _show(cloud, request, token, None)
 
+    @router.get("/r/{token}/claim")
+    async def back_to_receipt(request: Request, token: str) -> Response:
+        """Somebody opened the address of the form: the receipt has the button."""
+        return _to_receipt(request, token)
+
     @router.post("/r/{token}/claim", response_class=HTMLResponse)
     async def claim_sale(request: Request, token: str) -> Response:
         """The visitor's membership gets the purchase, once; then the receipt is shown again."""
@@ -42,7 +47,7 @@ def receipt_routes(cloud: Cloud) -> APIRouter:
         ]
         try:
             async with cloud.database.as_tenant(tenant) as connection:
-                visitor, session = await session_of(request, connection, tenant, cloud.now())
+                visitor, session = await session_of(cloud, request, connection, tenant)
                 if visitor is None:
                     raise CloudRefused(Reason("claim.no_session"))
                 if not is_form_token(given, session, secret):
@@ -50,9 +55,13 @@ def receipt_routes(cloud: Cloud) -> APIRouter:
                 await claim(connection, visitor, secret, cloud.now())
         except CloudRefused as refused:
             return await _show(cloud, request, token, refused.reason)
-        return RedirectResponse(f"/r/{quote(token)}?lang={language_of(request)}", 303)
+        return _to_receipt(request, token)
 
     return router
+
+
+def _to_receipt(request: Request, token: str) -> Response:
+    return RedirectResponse(f"/r/{quote(token)}?lang={language_of(request)}", 303)
 
 
 async def _show(cloud: Cloud, request: Request, token: str, refused: Reason | None) -> Response:
@@ -62,7 +71,7 @@ async def _show(cloud: Cloud, request: Request, token: str, refused: Reason | No
         booked = await sale_by_receipt(connection, secret)
         if booked is None:
             return coming_page(language)
-        visitor, session = await session_of(request, connection, tenant, cloud.now())
+        visitor, session = await session_of(cloud, request, connection, tenant)
         shown = await _claim(connection, cloud, booked, visitor, form_token(session, secret))
         points = await points_of_sale(connection, booked.sale.sale_id)
     status = 200

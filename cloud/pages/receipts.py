@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from fastapi.responses import HTMLResponse
 
 from cloud.pages.frame import page
+from cloud.sentences import say
 from kiosk.domain.money import format_minor
+from kiosk.domain.receipt import masked_transaction, wallet_name
 from kiosk.domain.sale import Sale
 
 
@@ -22,6 +24,8 @@ class ShownLine:
     quantity: str
     total: str
     discount: str
+    batch: str = ""
+    serial: str = ""
 
 
 class ClaimStep(StrEnum):
@@ -68,6 +72,8 @@ def receipt_page(
         claim=claim,
         here=here,
         points=points,
+        wallet=wallet_name(sale.tender.wallet, lambda reason: say(reason, language)),
+        transaction=masked_transaction(sale.tender.provider_transaction_id),
         shop=sale.store.names.of(language),
         address=sale.store.address.of(language),
         closed_at=local_time(sale),
@@ -88,11 +94,14 @@ def local_time(sale: Sale) -> str:
 
 def _lines(sale: Sale, language: str) -> list[ShownLine]:
     goods = {line.line_id: line for line in sale.goods}
+    items = {line.line_id: line for line in sale.basket.lines}
     shown = []
     for line in sale.priced.lines:
         sold = goods[line.line_id]
         amount = f"{line.weight_g / 1000:.3f} kg" if line.weight_g is not None else f"× {line.quantity}"
         discount = format_minor(line.discount_minor, sale.priced.currency) if line.discount_minor else ""
         total = format_minor(line.list_total_minor, sale.priced.currency)
-        shown.append(ShownLine(sold.names.of(language), sold.size.of(language), amount, total, discount))
+        item = items[line.line_id]
+        name, size = sold.names.of(language), sold.size.of(language)
+        shown.append(ShownLine(name, size, amount, total, discount, item.batch, item.serial))
     return shown

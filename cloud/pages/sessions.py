@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 
 from fastapi import Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cloud.assembly import Cloud
 from cloud.members.logins import SESSION, SESSION_LIVES, Visitor, visitor_by
 
 
@@ -18,20 +18,22 @@ def cookie_name(tenant: str, *, secure: bool) -> str:
 
 
 async def session_of(
-    request: Request, connection: AsyncConnection, tenant: str, now: datetime
+    cloud: Cloud, request: Request, connection: AsyncConnection, tenant: str
 ) -> tuple[Visitor | None, str]:
-    """The visitor and the session's secret; (None, "") without a session that holds."""
-    for secure in (True, False):
-        secret = request.cookies.get(cookie_name(tenant, secure=secure), "")
-        visitor = await visitor_by(connection, tenant, secret, SESSION, now) if secret else None
-        if visitor is not None:
-            return visitor, secret
-    return None, ""
+    """The visitor and the session's secret; (None, "") without a session that holds. Behind https a cookie
+    without `__Host-` is not ours: another host of the same site may have set it."""
+    secret = request.cookies.get(cookie_name(tenant, secure=is_secure(cloud.public_url)), "")
+    visitor = await visitor_by(connection, tenant, secret, SESSION, cloud.now()) if secret else None
+    return (None, "") if visitor is None else (visitor, secret)
+
+
+def is_secure(public_url: str) -> bool:
+    return public_url.startswith("https://")
 
 
 def give_session(response: Response, tenant: str, secret: str, public_url: str) -> None:
     """Lax: scanning the QR of a receipt must find it, another site's form must not."""
-    secure = public_url.startswith("https://")
+    secure = is_secure(public_url)
     response.set_cookie(
         cookie_name(tenant, secure=secure),
         secret,

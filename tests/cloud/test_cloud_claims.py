@@ -81,6 +81,21 @@ def test_without_a_member_page_the_receipt_says_how(floor: Floor) -> None:
     assert entries(floor) == []
 
 
+def test_the_forms_address_leads_to_the_receipt(floor: Floor) -> None:
+    sale = floor.buy()
+    opened = floor.get(f"{receipt(sale)}/claim?lang=en")
+    assert (opened.status_code, opened.headers["Location"]) == (303, f"{receipt(sale)}?lang=en")
+
+
+def test_the_e_receipt_names_the_payment_as_the_paper_does(floor: Floor) -> None:
+    sale = floor.buy()
+    whole = sale.tender.provider_transaction_id
+    page = look(floor, requests.Session(), sale)
+    assert f"…{whole[-6:]}" in page.text
+    assert whole not in page.text
+    assert "WeChat Pay" in page.text
+
+
 def test_another_sites_form_is_refused(floor: Floor) -> None:
     sale, other, phone = floor.buy(), floor.buy(), floor.phone()
     token = look(floor, phone, other).attributes["form_token"]["value"]

@@ -103,7 +103,7 @@ def test_the_phone_is_remembered_by_a_cookie_no_script_can_read(floor: Floor) ->
     assert not {row.token_hash for row in stored} & set(secrets)
 
 
-def test_guessed_links_open_nothing_and_soon_not_even_that(floor: Floor) -> None:
+def test_guessed_links_open_nothing_and_keep_nobody_from_theirs(floor: Floor) -> None:
     link = floor.link()
     for wrong in ("/m/demo.AAAA", "/m/demo.", "/m/nobody.AAAA", "/m/x", "/m/demo." + "A" * 500, "/m/%00"):
         answer, page = open_page(floor, floor.line.url + wrong, "en")
@@ -111,12 +111,28 @@ def test_guessed_links_open_nothing_and_soon_not_even_that(floor: Floor) -> None
         assert "opens no membership" in page.text
         assert "Set-Cookie" not in answer.headers
     for _ in range(MOST_MISSES):
-        floor.get("/m/demo.AAAA")
-    refused, page = open_page(floor, link)
+        floor.get("/m/demo.AAAA/code")
+    refused, page = open_page(floor, floor.line.url + "/m/demo.AAAA")
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
     assert "请稍等一分钟" in page.text
-    floor.line.town.wall.forward(61)
+    assert floor.get("/m/demo.AAAA/code").status_code == 429
+    # the others behind the same address
     assert open_page(floor, link)[0].status_code == 200
+    assert requests.get(f"{link}/code", timeout=5).status_code == 200
+    floor.line.town.wall.forward(61)
+    assert floor.get("/m/demo.AAAA").status_code == 404
+
+
+def test_a_browser_that_keeps_no_cookie_fills_no_table(floor: Floor) -> None:
+    link = floor.link()
+    for _ in range(25):
+        assert requests.get(link, timeout=5).status_code == 200
+    counted = "select purpose, count(*) from member_logins group by 1 order by 1"
+    assert [tuple(row) for row in asyncio.run(floor.line.town.rows(counted))] == [
+        ("link", 1),
+        ("session", 20),
+    ]
+    assert "form_token" in floor.phone().get(floor.line.url + receipt(floor.buy()), timeout=5).text
 
 
 def test_a_members_oldest_link_ends_when_there_are_too_many(floor: Floor) -> None:
@@ -140,9 +156,3 @@ def test_behind_https_the_cookie_goes_nowhere_else() -> None:
     assert given.startswith("__Host-member-")
     assert "Secure" in given
     assert "Domain" not in given
-
-
-def test_links_of_members_are_given_to_this_machine_and_for_demo_members_only(floor: Floor) -> None:
-    for path in ("/v1/demo/demo/members/nobody/link", "/v1/demo/nobody/members/m-1/link"):
-        answer = floor.get(path)
-        assert (answer.status_code, answer.json()["reason"]["code"]) == (404, "member.unknown")

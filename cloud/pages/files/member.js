@@ -7,37 +7,59 @@
   const bar = card.querySelector(".left i");
   const STEP_MS = 60000;
   const GOOD_MS = 90000; // kiosks take a code for two steps after its own
-  let asking = false, timer = 0, drawnAt = performance.now();
+  const SOON_MS = 3000, LATE_MS = 60000;
+  let asking = false, over = false, timer = 0, pause = SOON_MS, notBefore = 0, drawnAt = performance.now();
+
+  function askIn(ms) {
+    clearTimeout(timer);
+    timer = setTimeout(refresh, ms);
+  }
 
   function count(leftMs) {
     bar.getAnimations().forEach((one) => one.cancel());
     bar.animate(
       [{ transform: `scaleX(${leftMs / STEP_MS})` }, { transform: "scaleX(0)" }],
       { duration: leftMs, fill: "forwards" });
-    clearTimeout(timer);
-    timer = setTimeout(refresh, Math.min(leftMs + 200, 15000));
+    askIn(Math.min(leftMs + 200, 15000));
   }
 
-  async function refresh() {
-    if (asking) return;
-    asking = true;
-    try {
-      const answer = await fetch(card.dataset.url, { cache: "no-store" });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const code = await answer.json();
-      if (String(code.points) !== card.dataset.points) return location.reload();
-      svg.setAttribute("viewBox", `0 0 ${code.side} ${code.side}`);
-      path.setAttribute("d", code.path);
-      drawnAt = performance.now();
-      card.classList.remove("old");
-      count(code.left_ms);
-    } catch {
-      if (performance.now() - drawnAt > GOOD_MS) card.classList.add("old");
-      clearTimeout(timer);
-      timer = setTimeout(refresh, 3000);
-    } finally {
-      asking = false;
+  function draw(code) {
+    if (String(code.points) !== card.dataset.points) return location.reload();
+    svg.setAttribute("viewBox", `0 0 ${code.side} ${code.side}`);
+    path.setAttribute("d", code.path);
+    drawnAt = performance.now();
+    pause = SOON_MS;
+    card.classList.remove("old");
+    count(code.left_ms);
+  }
+
+  function leave() { // this address opens nothing any more: the page says so itself
+    over = true;
+    clearTimeout(timer);
+    location.reload();
+  }
+
+  function failed() { // later each time, so that a phone left lying asks little
+    if (performance.now() - drawnAt > GOOD_MS) card.classList.add("old");
+    askIn(pause);
+    pause = Math.min(2 * pause, LATE_MS);
+  }
+
+  function heard(answer) {
+    if (answer.status === 404) return leave();
+    if (answer.status === 429) {
+      pause = LATE_MS;
+      notBefore = performance.now() + LATE_MS;
     }
+    if (!answer.ok) return failed();
+    return answer.json().then(draw);
+  }
+
+  function refresh() {
+    if (asking || over || performance.now() < notBefore) return;
+    asking = true;
+    const done = () => { asking = false; };
+    fetch(card.dataset.url, { cache: "no-store" }).then(heard).catch(failed).then(done, done);
   }
 
   function wake() {
