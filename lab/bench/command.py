@@ -1,7 +1,8 @@
 """`kiosk bench [NAME]`: the benchmarks, each beside a peer or a limit of the same run.
 
 A bench is a module here with `results() -> list[dict]`, each with `name, value, unit, peer, peer_value,
-budget, ok`. Figures of different runs do not compare: the machine may have been busy.
+budget, ok`; that of scanning takes how much to measure. Figures of different runs do not compare: the machine
+may have been busy.
 """
 
 from __future__ import annotations
@@ -9,25 +10,39 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+from pathlib import Path
 from typing import Any
 
 from kiosk.errors import InputRefused, Reason
+from lab.bench.scanning.rows import Scope
 
-BENCHES = ("price", "receipt", "decode", "catalogue", "ui")
+BENCHES = ("price", "receipt", "scan", "catalogue", "ui")
+
+SCAN = "scan"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", help=f"one of {', '.join(BENCHES)}; all of them without")
     parser.add_argument("--json", action="store_true", help='{"results": […]} instead of a table')
+    parser.add_argument(
+        "--whole", action="store_true", help="scan: every photograph and a fine sweep, some minutes"
+    )
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="scan: draw the sweep into a PNG")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="scan: sweep.png, sweep.csv and every misread into a folder"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """0 when every figure with a budget keeps it."""
+    if args.name not in (None, SCAN) and (args.whole or args.plot or args.out):
+        raise InputRefused(Reason("bench.only_scan", {"name": args.name}))
     if args.name is not None and args.name not in BENCHES:
         raise InputRefused(Reason("bench.unknown", {"name": args.name, "known": ", ".join(BENCHES)}))
     results: list[dict[str, Any]] = []
     for name in [args.name] if args.name else BENCHES:
-        measured = importlib.import_module(f"lab.bench.{name}").results()
+        scope = [Scope(args.whole, args.plot, args.out)] if name == SCAN else []
+        measured = importlib.import_module(f"lab.bench.{name}").results(*scope)
         results += measured
         if not args.json:
             for one in measured:

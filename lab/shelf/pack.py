@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
@@ -124,23 +125,36 @@ def _fitted(draw: ImageDraw.ImageDraw, text: str, middle: tuple[int, int], size:
 
 
 def _gradient(ground: Colour, width: int, height: int) -> Image.Image:
-    shade = Image.linear_gradient("L").resize((width, height)).point(lambda level: level // 6)
-    return Image.composite(
-        Image.new("RGB", (width, height)), Image.new("RGB", (width, height), ground), shade
-    )
+    size = (width, height)
+    return Image.composite(Image.new("RGB", size), Image.new("RGB", size, ground), _fall(width, height))
+
+
+@cache
+def _fall(width: int, height: int) -> Image.Image:
+    return Image.linear_gradient("L").resize((width, height)).point(lambda level: level // 6)
 
 
 def _shaded(face: Image.Image) -> Image.Image:
     """Darker to both sides, with a sheen: a face that bends away."""
-    across = Image.new("L", (face.width, 1))
-    for x in range(face.width):
-        off = abs(x / face.width - 0.42) * 2
+    return Image.composite(Image.new("RGB", face.size, (16, 18, 24)), face, _shade(*face.size))
+
+
+@cache
+def _shade(width: int, height: int) -> Image.Image:
+    across = Image.new("L", (width, 1))
+    for x in range(width):
+        off = abs(x / width - 0.42) * 2
         across.putpixel((x, 0), round(70 * max(0.0, off - 0.35) ** 1.6))
-    return Image.composite(Image.new("RGB", face.size, (16, 18, 24)), face, across.resize(face.size))
+    return across.resize((width, height))
 
 
 def _cut(face: Image.Image, radius: int) -> Image.Image:
-    mask = Image.new("L", (face.width * 2, face.height * 2))
-    ImageDraw.Draw(mask).rounded_rectangle((2, 2, mask.width - 3, mask.height - 3), radius * 2, 255)
-    face.putalpha(mask.resize(face.size, Image.Resampling.LANCZOS))
+    face.putalpha(_rounded(*face.size, radius))
     return face
+
+
+@cache
+def _rounded(width: int, height: int, radius: int) -> Image.Image:
+    mask = Image.new("L", (width * 2, height * 2))
+    ImageDraw.Draw(mask).rounded_rectangle((2, 2, mask.width - 3, mask.height - 3), radius * 2, 255)
+    return mask.resize((width, height), Image.Resampling.LANCZOS)

@@ -18,9 +18,11 @@ _FORMATS = {
     Symbology.CODE128: zxingcpp.BarcodeFormat.Code128,
     Symbology.ITF: zxingcpp.BarcodeFormat.ITF14,
     Symbology.DATABAR: zxingcpp.BarcodeFormat.DataBarOmni,
+    Symbology.DATABAR_EXPANDED: zxingcpp.BarcodeFormat.DataBarExp,
     Symbology.DATAMATRIX: zxingcpp.BarcodeFormat.DataMatrix,
     Symbology.QR: zxingcpp.BarcodeFormat.QRCode,
 }
+_MESSAGES = frozenset({Symbology.CODE128, Symbology.DATABAR_EXPANDED, Symbology.DATAMATRIX})
 _SQUARE = frozenset({Symbology.QR, Symbology.DATAMATRIX})
 
 
@@ -36,9 +38,13 @@ def symbol_of_gtin(gtin14: str) -> tuple[str, Symbology]:
 
 
 def draw_symbol(text: str, symbology: Symbology, module_px: int = 3) -> Image.Image:
-    """Raises InputRefused when the symbology cannot carry the text (a wrong check digit, a letter)."""
+    """A text such as `(01)09521234543213(10)A1` becomes a GS1 message where the symbology can carry one.
+
+    Raises InputRefused when the symbology cannot carry the text (a wrong check digit, a letter).
+    """
+    message = symbology in _MESSAGES and text.startswith("(")
     try:
-        code = zxingcpp.create_barcode(text, _FORMATS[symbology])
+        code = zxingcpp.create_barcode(text, _FORMATS[symbology], **({"gs1": True} if message else {}))
     except (ValueError, KeyError) as wrong:
         raise InputRefused(Reason("lab.no_symbol", {"text": text[:40], "symbology": symbology})) from wrong
     bearer = symbology is Symbology.ITF  # the frame around ITF-14 stands outside its quiet zones
