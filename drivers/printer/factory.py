@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
+from drivers.printer.network import SCHEME, tcp_address
 from drivers.printer.profile import load_profile
 from drivers.printer.receipt_printer import EscPosPrinter
 from drivers.printer.transport import UsbPort, Where
@@ -14,15 +16,20 @@ _USB = re.compile(r"([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?::(.+))?")
 
 
 def make(name: str, settings: Mapping[str, str]) -> EscPosPrinter:
-    """Keys: `path`, or `usb` as `vid:pid` with the serial number or the location after a colon; `profile`.
+    """Keys: `path`, a device or `tcp://host:port`; or `usb` as `vid:pid` with the serial number or the location
+    after a colon; `profile`; `baud`, where not the profile's.
 
     Raises:
-        SettingRefused: neither or both of path and usb are given, or the profile is unknown or wrong.
+        SettingRefused: neither or both of path and usb are given, or a value is unknown or wrong.
     """
     path, usb = settings.get("path", ""), settings.get("usb", "")
     if bool(path) == bool(usb):
         raise SettingRefused(Reason("printer.path_or_usb", {"device": name}))
+    if path.startswith(SCHEME):
+        tcp_address(path)
     profile = load_profile(settings.get("profile", "generic-80mm"))
+    if baud := int(settings.get("baud") or 0):
+        profile = replace(profile, line=replace(profile.line, baud=baud))
     return EscPosPrinter(name, path or _usb(name, usb), profile)
 
 

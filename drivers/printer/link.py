@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from drivers.printer import commands
+from drivers.printer.lines import Line
 from drivers.printer.status import (
     InOrderAnswer,
     ProcessId,
@@ -18,7 +19,6 @@ from drivers.printer.status import (
     with_real_time,
     with_status_back,
 )
-from drivers.printer.transport import SerialTransport
 from kiosk.errors import DeviceUnusable, Reason
 from kiosk.ports import PrinterStatus
 
@@ -60,7 +60,7 @@ class Patience:
 class PrinterLink:
     """Used by one thread at a time. Methods raise DeviceUnusable when the line is lost."""
 
-    def __init__(self, transport: SerialTransport) -> None:
+    def __init__(self, transport: Line) -> None:
         self._transport = transport
         self._router = ReplyRouter()
         self._ids = _process_ids()

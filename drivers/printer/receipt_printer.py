@@ -18,10 +18,11 @@ from enum import Enum, auto
 from threading import Lock
 
 from drivers.printer.encoder import encode_cut, encode_resync, encode_segments, encode_void
+from drivers.printer.lines import OpenLine, open_line
 from drivers.printer.link import Patience, PrinterLink
 from drivers.printer.profile import PrinterProfile
 from drivers.printer.status import can_print
-from drivers.printer.transport import SerialTransport, Where, resolve
+from drivers.printer.transport import Where
 from kiosk.domain.receipt import PrintJob, PrintState
 from kiosk.errors import DeviceUnusable, Reason
 from kiosk.ports import PrinterStatus
@@ -45,7 +46,7 @@ class _Paper(Enum):
 
 
 class EscPosPrinter:
-    """`kiosk.ports.ReceiptPrinter` for ESC/POS printers on a serial line, USB serial port or pty."""
+    """`kiosk.ports.ReceiptPrinter` for ESC/POS printers on a serial line, a USB printer device, or TCP."""
 
     def __init__(
         self,
@@ -55,11 +56,13 @@ class EscPosPrinter:
         *,
         quiet_s: float = 10.0,
         limit_s: float = 120.0,
+        opener: OpenLine = open_line,
     ) -> None:
         """`quiet_s`: the wait for a printer that says nothing; `limit_s`: for one that waits for a person."""
         self.name = name
         self._where = where
-        self._profile = profile
+        self._open_line = opener
+        self.profile = profile
         self._quiet_s, self._limit_s = quiet_s, limit_s
         self._busy = Lock()
         self._link: PrinterLink | None = None
@@ -113,7 +116,7 @@ class EscPosPrinter:
         patience = Patience(self._quiet_s, self._limit_s)
         if self._confirms is None:
             link.send(encode_resync(), patience)
-            self._confirms = self._profile.has_process_id and link.confirms(patience)
+            self._confirms = self.profile.has_process_id and link.confirms(patience)
         if work.state is not PrintState.BODY_DONE:
             before = self._before(work)
             work.enter(PrintState.SENDING)
@@ -126,7 +129,7 @@ class EscPosPrinter:
                 link.processed(patience)
             work.enter(PrintState.BODY_DONE if self._confirms else PrintState.UNCONFIRMED)
         self._paper = _Paper.WHOLE
-        link.send(encode_cut(self._profile), patience)
+        link.send(encode_cut(self.profile), patience)
         if self._confirms:
             link.barrier(patience)
         else:
@@ -138,20 +141,20 @@ class EscPosPrinter:
     def _before(self, work: _Work) -> bytes:
         """What the paper needs before a receipt may begin on it."""
         if work.is_torn or self._paper is _Paper.FRAGMENT:
-            return encode_void(work.job.document, self._profile)
-        return encode_cut(self._profile) if self._paper is _Paper.WHOLE else b""
+            return encode_void(work.job.document, self.profile)
+        return encode_cut(self.profile) if self._paper is _Paper.WHOLE else b""
 
     def _pieces(self, work: _Work, before: bytes) -> Iterator[bytes]:
-        segments = encode_segments(work.job.document, self._profile, work.reprint)
-        piece_most = min(int(self._profile.line.baud / _BITS_A_BYTE * _PIECE_S), _PIECE_MOST)
+        segments = encode_segments(work.job.document, self.profile, work.reprint)
+        piece_most = min(int(self.profile.line.baud / _BITS_A_BYTE * _PIECE_S), _PIECE_MOST)
         yield from joined([before, *segments], piece_most)
 
     def _connected(self) -> PrinterLink:
         if self._closed:
             raise DeviceUnusable(Reason("printer.closed"))
         if self._link is None:
-            transport = SerialTransport(resolve(self._where), self._profile.line)
-            self._link, self._confirms = PrinterLink(transport), None
+            line = self._open_line(self._where, self.profile.line)
+            self._link, self._confirms = PrinterLink(line), None
             if self._was_lost:
                 _log.info("%s is back", self.name)
             self._was_lost = False

@@ -1,4 +1,4 @@
-"""Bytes to and from a serial line that may stall, vanish or come back under another name.
+"""A serial line that may stall, vanish or come back under another name.
 
 pyserial sets the line and finds ports; reading, writing and closing are our own, because its write can spin
 or lose count, and its close can hang. A write that the kernel took is not a write the printer got: the
@@ -7,22 +7,19 @@ kernel's queue is kept short by pacing to the line's speed, and only a barrier c
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
-import select
 import termios
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 
 import serial
 from serial.tools import list_ports
 
+from drivers.printer.descriptor import DescriptorLine, cannot_open
 from drivers.printer.profile import Flow, LineSettings, Parity
 from kiosk.errors import DeviceUnusable, Reason
 
-_MOST_AT_ONCE = 128
 _PARITIES = {
     Parity.NONE: serial.PARITY_NONE,
     Parity.EVEN: serial.PARITY_EVEN,
@@ -60,7 +57,7 @@ def resolve(where: Where) -> str:
     raise DeviceUnusable(Reason("printer.not_found", {"device": str(where)}))
 
 
-class SerialTransport:
+class SerialTransport(DescriptorLine):
     """One open line, held exclusively. Every method raises DeviceUnusable when the line is gone."""
 
     def __init__(self, path: str, line: LineSettings, *, paced: bool | None = None) -> None:
@@ -68,7 +65,6 @@ class SerialTransport:
 
         `paced` keeps to the line's speed; by default a real line does and a pty, which has none, does not.
         """
-        self._path = path
         try:
             self._port = serial.Serial(
                 path,
@@ -80,68 +76,19 @@ class SerialTransport:
                 exclusive=True,
             )
         except (OSError, termios.error, ValueError) as trouble:  # SerialException is an OSError
-            raise _cannot_open(path, trouble) from trouble
-        self._fd: int = self._port.fileno()
+            raise cannot_open(path, trouble) from trouble
+        super().__init__(path, self._port.fileno())
         is_pty = os.ttyname(self._fd).startswith("/dev/pts/")
         if not is_pty:  # whose other side would keep it locked after we are gone
             with suppress(OSError):  # besides pyserial's flock, which only those who ask for it obey
                 fcntl.ioctl(self._fd, termios.TIOCEXCL)
         bits = 10 if line.parity is Parity.NONE else 11
         self._seconds_per_byte = bits / line.baud if (not is_pty if paced is None else paced) else 0.0
-        self._free_at = 0.0
-
-    def wait(self, timeout_s: float, *, to_write: bool) -> tuple[bool, bool]:
-        """Whether there is something to read, and room to write; waits at most `timeout_s` for either."""
-        if to_write and (pause := self._free_at - time.monotonic()) > 0:
-            timeout_s, to_write = min(timeout_s, pause), False
-        try:
-            readable, writable, _ = select.select(
-                [self._fd], [self._fd] if to_write else [], [], max(0.0, timeout_s)
-            )
-        except (OSError, ValueError) as trouble:
-            raise self._lost(trouble) from trouble
-        return bool(readable), bool(writable)
-
-    def receive(self) -> bytes:
-        """What has arrived; call it when `wait` said so."""
-        try:
-            received = os.read(self._fd, 4096)
-        except BlockingIOError:
-            return b""
-        except OSError as trouble:
-            raise self._lost(trouble) from trouble
-        if not received:
-            raise self._lost(OSError(errno.EIO, "end of file"))
-        return received
-
-    def push(self, data: memoryview) -> int:
-        """Hands over as much as fits now, at most 128 bytes, and says how much."""
-        try:
-            sent = os.write(self._fd, data[:_MOST_AT_ONCE])
-        except BlockingIOError:
-            return 0
-        except OSError as trouble:
-            raise self._lost(trouble) from trouble
-        self._free_at = max(self._free_at, time.monotonic()) + sent * self._seconds_per_byte
-        return sent
 
     def close(self) -> None:
         """Drops what was not sent, so that closing never waits for a printer that does not read."""
         with suppress(OSError, termios.error):
             termios.tcflush(self._fd, termios.TCIOFLUSH)
+        self._fd = -1
         with suppress(OSError, termios.error):
             self._port.close()
-
-    def _lost(self, trouble: Exception) -> DeviceUnusable:
-        return DeviceUnusable(Reason("printer.lost", {"device": self._path, "problem": str(trouble)}))
-
-
-def _cannot_open(path: str, trouble: Exception) -> DeviceUnusable:
-    code = getattr(trouble, "errno", None)
-    if code in (errno.ENOENT, errno.ENXIO, errno.ENODEV, errno.EIO):
-        return DeviceUnusable(Reason("printer.not_found", {"device": path}))
-    if code in (errno.EACCES, errno.EPERM):
-        return DeviceUnusable(Reason("printer.denied", {"device": path}))
-    if code in (errno.EBUSY, errno.EAGAIN):
-        return DeviceUnusable(Reason("printer.taken", {"device": path}))
-    return DeviceUnusable(Reason("printer.cannot_open", {"device": path, "problem": str(trouble)}))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from drivers.printer.encoder import encode_body
+from drivers.printer.lines import OpenLine, open_line
 from drivers.printer.profile import load_profile
 from drivers.printer.receipt_printer import EscPosPrinter
 from drivers.virtual.printer_device import VirtualPrinter
@@ -53,10 +54,18 @@ def job_of(document: ReceiptDocument) -> PrintJob:
 class Counter:
     """Prints jobs as the kiosk does: journalled states, tried again until they end."""
 
-    def __init__(self, device: VirtualPrinter, link: Path, *, profile: str, quiet_s: float) -> None:
+    def __init__(
+        self,
+        device: VirtualPrinter,
+        where: str,
+        *,
+        profile: str,
+        quiet_s: float,
+        opener: OpenLine = open_line,
+    ) -> None:
         self.device = device
         self.open = lambda: EscPosPrinter(
-            "printer", str(link), load_profile(profile), quiet_s=quiet_s, limit_s=20.0
+            "printer", where, load_profile(profile), quiet_s=quiet_s, limit_s=20.0, opener=opener
         )
         self.printer = self.open()
         self.journalled: list[PrintState] = []
@@ -93,7 +102,7 @@ def counter(
         folder / "lp", folder / "paper", lines_per_s=lines_per_s, deaf_s=deaf_s, pictures=pictures
     )
     device.start()
-    shop = Counter(device, folder / "lp", profile=profile, quiet_s=quiet_s)
+    shop = Counter(device, str(folder / "lp"), profile=profile, quiet_s=quiet_s)
     try:
         yield shop
     finally:
