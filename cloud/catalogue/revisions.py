@@ -18,9 +18,10 @@ from sqlalchemy import bindparam, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.tables import catalogue_products, catalogue_revisions
-from kiosk.domain.catalogue_rows import offer_row, product_row, snapshot_lines
+from kiosk.domain.catalogue_rows import offer_row, product_row, recall_row, snapshot_lines
 from kiosk.domain.product import Product
-from kiosk.domain.promotion import MultiBuy, Offer, OfferBook, compile_offers
+from kiosk.domain.promotion import MultiBuy, NearDate, Offer, OfferBook, compile_offers
+from kiosk.domain.recall import Recall, RecallBook, compile_recalls
 from kiosk.remote.wire.codec import from_builtins, to_base64url
 from kiosk.remote.wire.shapes import CatalogueManifest, catalogue_message
 
@@ -36,6 +37,7 @@ class Published:
     products: int
     offers: int
     changed: int
+    recalls: int = 0
 
 
 async def current_revision(connection: AsyncConnection) -> int:
@@ -52,17 +54,21 @@ async def publish(
     currency: str,
     at: datetime,
     sign: Sign,
+    recalls: Sequence[Recall] | None = None,
 ) -> Published:
-    """A new revision of exactly these goods; the same goods as now are no new revision.
+    """A new revision of exactly these goods; the same goods as now are no new revision. Recalls outlive the
+    goods they were published with: None keeps those of now.
 
-    Raises InputRefused for a good or an offer that no kiosk would take.
+    Raises InputRefused for a good, an offer or a recall that no kiosk would take.
     """
     await connection.execute(PUBLISHING, {"tenant": tenant})
     before = await current_revision(connection)
     revision = before + 1
     compile_offers(offers, revision)
     wanted = {product.sku: _plain(product_row(product)) for product in products}
-    deals = [_plain(offer_row(offer)) for offer in sorted(offers, key=lambda offer: offer.offer_id)]
+    deals = [_plain_offer(offer) for offer in sorted(offers, key=lambda offer: offer.offer_id)]
+    known = await recalls_at(connection, before) or compile_recalls((), 0)
+    dangers = known.recalls if recalls is None else compile_recalls(recalls, revision).recalls
     rows = await connection.execute(
         select(catalogue_products.c.sku, catalogue_products.c.product).where(
             catalogue_products.c.until_revision.is_(None)
@@ -71,9 +77,12 @@ async def publish(
     held = {row.sku: row.product for row in rows}
     ended = [sku for sku, product in held.items() if wanted.get(sku) != product]
     added = [sku for sku, product in wanted.items() if held.get(sku) != product]
-    if before and not ended and not added and await _offers(connection, before) == deals:
-        return Published(before, len(wanted), len(deals), 0)
-    lines = b"".join(snapshot_lines(products, offers, revision=revision, published_at=at, currency=currency))
+    same = dangers == known.recalls and await _offers(connection, before) == deals
+    if before and not ended and not added and same:
+        return Published(before, len(wanted), len(deals), 0, len(dangers))
+    lines = b"".join(
+        snapshot_lines(products, offers, dangers, revision=revision, published_at=at, currency=currency)
+    )
     snapshot = gzip.compress(lines, compresslevel=6, mtime=0)
     digest = hashlib.sha256(snapshot).hexdigest()
     message = catalogue_message(tenant, revision, digest, len(snapshot))
@@ -82,6 +91,7 @@ async def publish(
             tenant=tenant,
             revision=revision,
             offers=deals,
+            recalls=[_plain(recall_row(recall)) for recall in dangers],
             products=len(wanted),
             snapshot=snapshot,
             sha256=digest,
@@ -91,7 +101,29 @@ async def publish(
         )
     )
     await _write(connection, tenant, revision, ended, {sku: wanted[sku] for sku in added})
-    return Published(revision, len(wanted), len(deals), len({*ended, *added}))
+    return Published(revision, len(wanted), len(deals), len({*ended, *added}), len(dangers))
+
+
+async def publish_recalls(
+    connection: AsyncConnection,
+    tenant: str,
+    recalls: Sequence[Recall],
+    *,
+    currency: str,
+    at: datetime,
+    sign: Sign,
+) -> Published:
+    """Exactly these recalls with the goods and offers of now, as a new revision."""
+    await connection.execute(PUBLISHING, {"tenant": tenant})
+    revision = await current_revision(connection)
+    offers = await offers_at(connection, revision)
+    row = catalogue_products.c
+    query = select(row.product).where(row.until_revision.is_(None)).order_by(row.sku)
+    goods = [from_builtins(Product, product) for product in await connection.scalars(query)]
+    deals = offers.offers if offers is not None else ()
+    return await publish(
+        connection, tenant, goods, deals, currency=currency, at=at, sign=sign, recalls=recalls
+    )
 
 
 async def _write(
@@ -122,6 +154,18 @@ def _plain(row: dict[str, object]) -> dict[str, object]:
     return plain
 
 
+def _plain_offer(offer: Offer) -> dict[str, object]:
+    """A multi-buy is kept without its kind, as ever."""
+    kind = {"kind": "near_date"} if isinstance(offer, NearDate) else {}
+    return {**kind, **_plain(offer_row(offer))}
+
+
+def _offer(plain: dict[str, object]) -> Offer:
+    if plain.get("kind") == "near_date":
+        return from_builtins(NearDate, plain)
+    return from_builtins(MultiBuy, plain)
+
+
 async def _offers(connection: AsyncConnection, revision: int) -> list[dict[str, object]] | None:
     offers: list[dict[str, object]] | None = await connection.scalar(
         select(catalogue_revisions.c.offers).where(catalogue_revisions.c.revision == revision)
@@ -134,7 +178,16 @@ async def offers_at(connection: AsyncConnection, revision: int) -> OfferBook | N
     offers = await _offers(connection, revision)
     if offers is None:
         return None
-    return compile_offers([from_builtins(MultiBuy, offer) for offer in offers], revision)
+    return compile_offers(map(_offer, offers), revision)
+
+
+async def recalls_at(connection: AsyncConnection, revision: int) -> RecallBook | None:
+    """None when there is no such revision."""
+    row = catalogue_revisions.c
+    recalls = await connection.scalar(select(row.recalls).where(row.revision == revision))
+    if recalls is None:
+        return None
+    return compile_recalls([from_builtins(Recall, recall) for recall in recalls], revision)
 
 
 async def replaced_at(connection: AsyncConnection, revision: int) -> datetime | None:

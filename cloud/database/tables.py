@@ -94,6 +94,7 @@ catalogue_revisions = Table(
     Column("revision", BigInteger, primary_key=True, autoincrement=False),
     store(),
     Column("offers", JSONB, nullable=False),
+    Column("recalls", JSONB, nullable=False, server_default=text("'[]'")),
     Column("products", Integer, nullable=False),
     Column("snapshot", LargeBinary, nullable=False),
     words("sha256"),

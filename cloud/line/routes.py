@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request, Response
 
 from cloud.assembly import Cloud
 from cloud.catalogue.revisions import newest_manifest, snapshot_of
 from cloud.fleet.devices import SignedRequest, enrol, tenant_of_code
 from cloud.fleet.states import hear
+from cloud.items.sold import serials_after, serials_upto
 from cloud.keys import CATALOGUE, MEMBER
 from cloud.line.answers import json_answer, read_body
 from cloud.members.points import points_rule
@@ -138,4 +141,12 @@ def _fleet_routes(router: APIRouter, cloud: Cloud) -> None:
         asker, body = await _signed(cloud, request)
         said = decode(Heartbeat, body)
         async with cloud.database.as_tenant(asker.tenant) as connection:
-            return json_answer(await hear(connection, asker, said, cloud.now()))
+            wish = await hear(connection, asker, said, cloud.now())
+            return json_answer(replace(wish, serials_upto=await serials_upto(connection)))
+
+    @router.get("/serials")
+    async def serials(request: Request, after: int = 0) -> Response:
+        """A page of what became of single items after a place of the group's list."""
+        asker, _ = await _signed(cloud, request)
+        async with cloud.database.as_tenant(asker.tenant) as connection:
+            return json_answer(await serials_after(connection, min(max(after, 0), NO_REVISION)))

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.revisions import offers_at, products_at, replaced_at
 from cloud.database.tables import stores
+from cloud.payments.items import RecallBooks, item_objection
 from cloud.payments.member_price import CLOCK_TOLERANCE, LONGEST_TRIP, member_objection
 from kiosk.domain.basket import BasketLine
 from kiosk.domain.intervention import needed
@@ -22,6 +23,7 @@ from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.pricing import PricedBasket, PricedLine, price
 from kiosk.domain.product import Product
 from kiosk.domain.promotion import OfferBook
+from kiosk.domain.recall import NO_RECALLS, RecallBook
 from kiosk.domain.sale import Store
 from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import from_builtins
@@ -37,6 +39,7 @@ class Repricing:
 
     def __init__(self) -> None:
         self._books: dict[tuple[str, int], OfferBook] = {}
+        self._recalls = RecallBooks()
 
     async def objection(
         self, connection: AsyncConnection, tenant: str, store: str, request: AttemptRequest, now: datetime
@@ -67,15 +70,18 @@ class Repricing:
         if replaced is not None and replaced < context.at - LONGEST_TRIP:
             return Reason("payment.revision_too_old", {"revision": revision})
         products = await products_at(connection, revision, (line.sku for line in request.basket.lines))
+        recalls = await self._recalls.at(connection, tenant, revision)
         try:
             ours = price(request.basket, products, book, context)
             for line in request.basket.lines:
-                check_line(products[line.sku], line)
+                check_line(products[line.sku], line, recalls)
         except InputRefused as refused:
             return refused.reason
         if ours.total_minor < 1:
             return Reason("payment.nothing_to_pay")
-        return difference(request.priced, ours)
+        return difference(request.priced, ours) or await item_objection(
+            connection, tenant, self._recalls, request
+        )
 
     async def _book(self, connection: AsyncConnection, tenant: str, revision: int) -> OfferBook | None:
         known = self._books.get((tenant, revision))
@@ -91,10 +97,10 @@ async def store_of(connection: AsyncConnection, store: str) -> Store | None:
     return None if shop is None else from_builtins(Store, shop)
 
 
-def check_line(product: Product, line: BasketLine) -> None:
+def check_line(product: Product, line: BasketLine, recalls: RecallBook = NO_RECALLS) -> None:
     """Raises InputRefused for a line that a kiosk of ours could not have: `basket.not_for_self_service`,
     `payment.approval_missing`, `payment.label_not_plausible`."""
-    if needed(product, line) is not None:
+    if needed(product, line, recalls) is not None:
         raise InputRefused(Reason("payment.approval_missing", {"sku": line.sku[:60]}))
     if not plausible(product, line):
         raise InputRefused(Reason("payment.label_not_plausible", {"sku": line.sku[:60]}))

@@ -20,6 +20,7 @@ from cloud.database.tables import lane_heads, quarantine, records
 from cloud.payments.attempts import raise_alarm
 from cloud.payments.desk import Asker
 from cloud.sales.projection import project_sales
+from cloud.sales.serials import note_serials
 from cloud.sales.storable import storable
 from kiosk.domain.events import GENESIS, Lane, Record, RecordKind, record_hash
 from kiosk.errors import CloudRefused, InputRefused, Reason
@@ -110,6 +111,8 @@ class Intake:
                 sold.append(record)
         if sold:
             reasons |= await _book_sales(connection, asker, sold)
+            booked = [record for record in sold if record.seq not in reasons]
+            await note_serials(connection, asker, booked)
         return [(record, reasons[record.seq]) for record, _ in kept if record.seq in reasons]
 
 

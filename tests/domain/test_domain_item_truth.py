@@ -20,7 +20,7 @@ from kiosk.domain.serials import Serial, serials_of
 from kiosk.errors import InputRefused, Reason
 
 TODAY = date(2026, 11, 22)
-GTIN = "09520000000019"
+GTIN = "09520000000011"
 MILK = BasketLine(line_id="1", sku="milk", gtin14=GTIN)
 NOTICE = Names("某牌纯牛奶检出异物", "Glass in milk")
 
