@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from kiosk.domain.handover import Handover, HandoverEntry, handover_texts
 from kiosk.domain.receipt import PrintState
 from kiosk.errors import Reason
 from kiosk.ports import DeviceState
@@ -20,7 +21,7 @@ from kiosk.services.views import (
 MORNING = datetime(2026, 11, 21, 1, 5, tzinfo=UTC)
 
 DAY = DayView(
-    day="2026-11-21",
+    day="20261121",
     sales=42,
     pieces=187,
     total_minor=512340,
@@ -58,16 +59,31 @@ STAFF = StaffView(
         )
     ),
     day=DAY,
+    has_day_before=True,
     version="0.1.0",
     desired_version="0.1.1",
 )
-HANDOVER = HandoverView(
-    codes=("TL1:1/2:" + "7fQ2mVx8RtLw0aZk" * 12, "TL1:2/2:" + "Zk3vN8wqT2yXhB5c" * 9),
-    amount_minor=31217,
-    pieces=8,
+_CODES = handover_texts(
+    Handover(
+        "A01-7fQ2mV",
+        (
+            *(HandoverEntry(1 + number % 3, f"95210000{number:05d}") for number in range(18)),
+            HandoverEntry(1, "9521999000016", restricted=True),
+        ),
+    )
 )
+HANDOVER = HandoverView(codes=_CODES, amount_minor=31217, pieces=37)
 
 
 def with_basket(check: AgeCheckView) -> StaffView:
     """An attendant came to a shopper."""
     return replace(STAFF, trip_lines=True, interventions=(check,), message=Reason("basket.line_taken_out"))
+
+
+def with_checks(check: AgeCheckView, number: int) -> StaffView:
+    """So many lines wait for the attendant, of several pieces each."""
+    checks = tuple(replace(check, intervention_id=f"i-{one}", quantity=one) for one in range(1, number + 1))
+    return replace(STAFF, trip_lines=True, interventions=checks)
+
+
+IN_DOUBT = replace(STAFF, in_doubt=True)

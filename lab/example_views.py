@@ -23,7 +23,7 @@ from kiosk.services.views import (
     Screen,
     StaffEntryView,
 )
-from lab.example_staff import HANDOVER, STAFF, with_basket
+from lab.example_staff import HANDOVER, IN_DOUBT, STAFF, with_basket, with_checks
 
 LANGUAGES = ("zh-CN", "en")
 NOW = datetime(2026, 11, 21, 10, 30, tzinfo=UTC)
@@ -156,6 +156,10 @@ NOTICES = {
 }
 
 
+STRANGE_BADGE = notice(NoticeKind.REFUSED, Reason("staff.badge_unknown"))
+DOUBT = NeedsStaffView(sale_code="7K2M94QX-01", amount_minor=31217, reason=Reason("pay.in_doubt"))
+
+
 def _baskets(start: KioskView) -> Iterator[Example]:
     filled = replace(start, screen=Screen.BASKET, basket=BASKET)
     yield Example("03-basket-empty", replace(start, screen=Screen.BASKET))
@@ -164,10 +168,11 @@ def _baskets(start: KioskView) -> Iterator[Example]:
     member = replace(BASKET, member_greeting="王**", lines=(*LINES, WINE), may_pay=False)
     waits = replace(member, why_not_pay=Reason("basket.waits_for_staff"))
     yield Example("05-basket-waits", replace(filled, basket=waits))
+    yield Example("06-basket-no-wallet", replace(filled, may_pay_here=False))
     yield Example("06-basket-offline", replace(filled, online=False, camera_ready=False))
     yield Example("07-keypad", filled, "keypad")
     yield Example("08-leave", filled, "leave")
-    yield Example("09-age-check", replace(filled, basket=waits, age_check=AGE_CHECK))
+    yield Example("09-age-check", replace(filled, basket=waits, age_check=replace(AGE_CHECK, quantity=9)))
     warned = replace(filled, leave_warning_at=NOW + timedelta(seconds=20))
     yield Example("10-still-there", warned)
 
@@ -183,19 +188,27 @@ def _payments(start: KioskView) -> Iterator[Example]:
     for paper in PaperView:
         paid = replace(PAID, paper=paper)
         yield Example(f"16-paid-{paper}", replace(start, screen=Screen.PAID, paid=paid))
-    doubt = NeedsStaffView(sale_code="7K2M-94QX", amount_minor=31217, reason=Reason("pay.in_doubt"))
-    yield Example("17-needs-staff", replace(start, screen=Screen.NEEDS_STAFF, needs_staff=doubt))
-    yield Example("18-out-of-service", replace(start, screen=Screen.OUT_OF_SERVICE))
+    doubt = replace(start, screen=Screen.NEEDS_STAFF, needs_staff=DOUBT)
+    yield Example("17-needs-staff", doubt)
+    yield Example("17-needs-staff-notice", replace(doubt, notice=STRANGE_BADGE))
+    closed = replace(start, screen=Screen.OUT_OF_SERVICE)
+    yield Example("18-out-of-service", closed)
+    yield Example("18-out-of-service-notice", replace(closed, notice=STRANGE_BADGE))
 
 
 def _staff(start: KioskView) -> Iterator[Example]:
-    yield Example("19-handover", replace(start, screen=Screen.HANDOVER, handover=HANDOVER))
+    handed_over = replace(start, screen=Screen.HANDOVER, handover=HANDOVER)
+    yield Example("19-handover", handed_over)
+    yield Example("19-handover-notice", replace(handed_over, notice=STRANGE_BADGE))
     yield Example("20-staff-entry", replace(start, staff_entry=StaffEntryView()))
     wrong = StaffEntryView(refusal=Reason("staff.pin_wrong"))
     yield Example("20-staff-entry-wrong", replace(start, staff_entry=wrong))
     yield Example("21-staff", replace(start, screen=Screen.STAFF, staff=STAFF))
     with_shopper = replace(start, screen=Screen.STAFF, staff=with_basket(AGE_CHECK), basket=BASKET)
     yield Example("22-staff-basket", with_shopper)
+    checks = with_checks(AGE_CHECK, 5)
+    yield Example("22-staff-checks", replace(with_shopper, staff=checks))
+    yield Example("22-staff-doubt", replace(start, screen=Screen.STAFF, staff=IN_DOUBT, needs_staff=DOUBT))
 
 
 def examples(language: str) -> Iterator[Example]:
@@ -205,7 +218,9 @@ def examples(language: str) -> Iterator[Example]:
     yield Example("02-attract", start)
     yield Example("02-help", start, "help")
     yield Example("02-access", start, "access")
+    yield Example("02-attract-notice", replace(start, notice=STRANGE_BADGE))
     yield Example("02-attract-no-payment", replace(start, may_pay_here=False, online=False))
+    yield Example("02-attract-no-wallet", replace(start, may_pay_here=False))
     yield from _baskets(start)
     yield from _payments(start)
     yield from _staff(start)

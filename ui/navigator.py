@@ -52,7 +52,7 @@ PANELS: Mapping[Screen, frozenset[Panel]] = {
 }
 """The panels a screen may open besides accessibility, which every one does but the brand's."""
 
-TOUCH_KEEPS_AWAKE = frozenset({Screen.BASKET, Screen.PAY, Screen.PAID})
+TOUCH_KEEPS_AWAKE = frozenset({Screen.BASKET, Screen.PAY, Screen.PAID, Screen.HANDOVER, Screen.STAFF})
 """Where a touch that is no intent of its own still says that someone is there."""
 
 

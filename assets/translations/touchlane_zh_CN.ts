@@ -116,6 +116,10 @@ Pay. Go.</source>
 付款就走</translation>
     </message>
     <message>
+        <source>Payment is not possible here at the moment: scan here, then pay at the staffed till.</source>
+        <translation>本机暂时不能付款：请在这里扫码，再到人工收银台付款。</translation>
+    </message>
+    <message>
         <source>No connection: scan here, then pay at the staffed till.</source>
         <translation>网络中断：可在这里扫码，然后到人工收银台付款。</translation>
     </message>
@@ -166,6 +170,10 @@ Pay. Go.</source>
 </context>
 <context>
     <name>BasketScreen</name>
+    <message>
+        <source>Payment is not possible here at the moment. Go on scanning; pay at the staffed till.</source>
+        <translation>本机暂时不能付款。可以继续扫码，再到人工收银台付款。</translation>
+    </message>
     <message>
         <source>No connection. Go on scanning; pay once it is back, or at the staffed till.</source>
         <translation>网络中断。可以继续扫码，恢复后付款，或到人工收银台付款。</translation>
@@ -232,6 +240,10 @@ Pay. Go.</source>
 </context>
 <context>
     <name>HandoverScreen</name>
+    <message>
+        <source>Back to basket</source>
+        <translation>返回购物篮</translation>
+    </message>
     <message>
         <source>Pay at the staffed till</source>
         <translation>请到人工收银台付款</translation>
@@ -586,6 +598,36 @@ Pay. Go.</source>
     </message>
 </context>
 <context>
+    <name>StaffDayTurn</name>
+    <message>
+        <source>The day before</source>
+        <translation>前一天</translation>
+    </message>
+    <message>
+        <source>The day after</source>
+        <translation>后一天</translation>
+    </message>
+</context>
+<context>
+    <name>StaffDoubt</name>
+    <message>
+        <source>Payment in doubt</source>
+        <translation>付款待确认</translation>
+    </message>
+    <message>
+        <source>Note the code for the shopper. Released, the payment is watched on and ends by itself in paid, closed or refunded.</source>
+        <translation>请为顾客记下这个编号。放行后，系统继续跟踪付款，会自动以已付、关闭或退款结束。</translation>
+    </message>
+    <message>
+        <source>Release this trip</source>
+        <translation>放行这位顾客</translation>
+    </message>
+    <message>
+        <source>Tap again: release it</source>
+        <translation>再点一次：放行</translation>
+    </message>
+</context>
+<context>
     <name>StaffEntryOverlay</name>
     <message>
         <source>For staff</source>
@@ -627,8 +669,8 @@ Pay. Go.</source>
         <translation>已打印，未确认</translation>
     </message>
     <message>
-        <source>No sales yet today.</source>
-        <translation>今天还没有销售。</translation>
+        <source>No sales on this day.</source>
+        <translation>这一天没有销售。</translation>
     </message>
     <message>
         <source>Print again</source>

@@ -1,10 +1,10 @@
-"""The X-report: what a kiosk has sold on a business day so far, added up from its sales and nothing else."""
+"""The X-report: what a kiosk has sold on a business day, added up from its sales and nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kiosk.domain import basket
@@ -20,7 +20,7 @@ from kiosk.domain.receipt import (
     percent,
     wallet_name,
 )
-from kiosk.domain.sale import Sale, Store
+from kiosk.domain.sale import Sale, Store, business_day
 from kiosk.errors import BugError, Reason
 
 
@@ -96,14 +96,29 @@ def day_report(day: str, sales: Iterable[Sale]) -> DayReport:
     )
 
 
+def day_beside(day: str, by: int) -> str:
+    """The business day so many calendar days after `day` (before it: `by` is negative)."""
+    return (date.fromisoformat(day) + timedelta(days=by)).strftime("%Y%m%d")
+
+
 def day_document(
-    report: DayReport, store: Store, kiosk_id: str, at: datetime, say: Say, language: str
+    report: DayReport,
+    store: Store,
+    kiosk_id: str,
+    at: datetime,
+    say: Say,
+    language: str,
+    *,
+    simulated: bool = False,
 ) -> ReceiptDocument:
-    """The X-report on paper: figures of the day so far, which change with the next sale."""
+    """The X-report on paper, printed `at`; figures of a day that goes on change with the next sale.
+    `simulated`: of a demo tenant, which is said."""
+    goes_on = report.day >= business_day(at, store.zone)
     elements = (
         *_head(report, store, kiosk_id, at, say, language),
         *_sums(report, store.currency, say),
-        TextLine(say(Reason("day.not_final")), Align.CENTRE),
+        *([TextLine(say(Reason("day.not_final")), Align.CENTRE)] if goes_on else []),
+        *([TextLine(say(Reason("receipt.simulated")), Align.CENTRE, bold=True)] if simulated else []),
     )
     return ReceiptDocument(f"X-{kiosk_id}-{report.day}", elements)
 

@@ -92,6 +92,7 @@ class Handling:
             intents.StaffVoidLine: lambda intent: actions.void_line(intent.line_id),
             intents.StaffCancelTrip: lambda _: actions.cancel_trip(),
             intents.StaffReleaseDoubt: lambda _: actions.release_doubt(),
+            intents.StaffTurnDay: lambda intent: reprinting.turn_day(intent.by),
             intents.Reprint: lambda intent: reprinting.reprint(intent.sale_id),
             intents.CloseKiosk: lambda _: actions.close_kiosk(),
             intents.OpenKiosk: lambda _: actions.open_kiosk(),

@@ -142,6 +142,13 @@ class StaffReleaseDoubt:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffTurnDay:
+    """Show the sales and figures of the day before (-1) or after (1) the one shown."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reprint:
     """Print a sale's receipt again, marked as a copy; an owed one is printed as the first."""
 
@@ -160,7 +167,7 @@ class OpenKiosk:
 
 @dataclass(frozen=True, slots=True)
 class PrintDay:
-    """Print the X-report."""
+    """Print the X-report of the day shown."""
 
 
 Intent = (
@@ -186,6 +193,7 @@ Intent = (
     | StaffVoidLine
     | StaffCancelTrip
     | StaffReleaseDoubt
+    | StaffTurnDay
     | Reprint
     | CloseKiosk
     | OpenKiosk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain.day_report import DayReport, day_document, day_report
+from kiosk.domain.day_report import DayReport, day_beside, day_document, day_report
 from kiosk.domain.receipt import PrintJob, PrintState, copy_mark
 from kiosk.domain.sale import Sale, business_day
 from kiosk.errors import Reason
@@ -21,8 +21,12 @@ _HOW = {
 """Every other end is half a receipt."""
 
 
+MOST_DAYS_BACK = 31
+"""How far back staff may look; the cloud has everything."""
+
+
 class Reprinting:
-    """The day's sales as staff see them, and their paper."""
+    """A day's sales as staff see them, and their paper."""
 
     def __init__(
         self,
@@ -39,22 +43,32 @@ class Reprinting:
         self._language = language
 
     def show_day(self) -> None:
-        """Read the day's sales anew for admin mode."""
+        """Read the day shown anew: today when admin mode is entered, and that day still past midnight."""
         staff = self._bench.visit.staff
         if staff is None:
             return
-        day = self._today()
+        day = staff.day_shown = staff.day_shown or today(self._bench)
         sales = self._bench.ledger.sales_of_day(day)
         papers = self._bench.ledger.print_states(sale.sale_id for sale in sales)
         staff.sales = tuple(_sale_view(sale, papers.get(sale.sale_id)) for sale in reversed(sales))
         staff.day = _day_view(day_report(day, sales))
+
+    def turn_day(self, by: int) -> None:
+        """Show another day, as far as there are days to be shown."""
+        staff = self._bench.visit.staff
+        if staff is None:
+            return
+        wanted = day_beside(staff.day_shown or today(self._bench), by)
+        if first_day(self._bench) <= wanted <= today(self._bench):
+            staff.day_shown = wanted
+            self.show_day()
 
     def reprint(self, sale_id: str) -> None:
         """Print a sale's receipt: as the first while it is owed, else marked as a copy."""
         staff = self._bench.visit.staff
         if staff is None:
             return
-        sales = self._bench.ledger.sales_of_day(self._today())
+        sales = self._bench.ledger.sales_of_day(staff.day_shown)
         sale = next((one for one in sales if one.sale_id == sale_id), None)
         if sale is None:
             staff.message = Reason("staff.no_such_sale")
@@ -64,17 +78,25 @@ class Reprinting:
         self._print(job, acted(staff.attendant, "reprint", sale_id=sale_id, copy=copy))
 
     def print_day(self) -> None:
-        """Print the X-report."""
+        """Print the X-report of the day shown."""
         staff, identity = self._bench.visit.staff, self._bench.identity
         if staff is None:
             return
-        day, now = self._today(), self._bench.clock.now()
+        day, now = staff.day_shown, self._bench.clock.now()
 
         def say(reason: Reason) -> str:
             return self._sentences.say(reason, self._language)
 
         report = day_report(day, self._bench.ledger.sales_of_day(day))
-        document = day_document(report, identity.store, identity.kiosk_id, now, say, self._language)
+        document = day_document(
+            report,
+            identity.store,
+            identity.kiosk_id,
+            now,
+            say,
+            self._language,
+            simulated=identity.simulated,
+        )
         job = PrintJob(job_id=self._bench.ids.new(), sale_id=f"day-{day}", document=document)
         self._print(job, acted(staff.attendant, "print_day", day=day, total_minor=report.total_minor))
 
@@ -105,8 +127,15 @@ class Reprinting:
             staff.message = Reason(_HOW.get(job.state, "staff.print_torn"))
             self.show_day()
 
-    def _today(self) -> str:
-        return business_day(self._bench.clock.now(), self._bench.identity.store.zone)
+
+def today(bench: Bench) -> str:
+    """The store's business day of now."""
+    return business_day(bench.clock.now(), bench.identity.store.zone)
+
+
+def first_day(bench: Bench) -> str:
+    """The earliest day that staff may look at."""
+    return day_beside(today(bench), -MOST_DAYS_BACK)
 
 
 def _sale_view(sale: Sale, paper: PrintState | None) -> SaleView:

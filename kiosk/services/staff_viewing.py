@@ -8,6 +8,7 @@ from kiosk.domain.trip import TripState
 from kiosk.ports import CatalogueStats, DeviceChange
 from kiosk.services.devices import cloud_change
 from kiosk.services.health import Health
+from kiosk.services.reprinting import first_day, today
 from kiosk.services.viewing import age_check_of
 from kiosk.services.views import DayView, DeviceView, StaffView
 from kiosk.services.visit import Bench, Visit
@@ -47,6 +48,8 @@ def staff_view(
         outbox_depth=depth,
         sales=staff.sales,
         day=staff.day or NO_DAY,
+        has_day_before=bool(staff.day_shown) and staff.day_shown > first_day(bench),
+        has_day_after=bool(staff.day_shown) and staff.day_shown < today(bench),
         version=version,
         desired_version=visit.desired_version,
         message=staff.message,

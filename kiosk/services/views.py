@@ -181,7 +181,7 @@ class DeviceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleView:
-    """A sale of today in the staff's list, newest first."""
+    """A sale of the day shown in the staff's list, newest first."""
 
     sale_id: str
     sale_no: str
@@ -193,9 +193,10 @@ class SaleView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayView:
-    """The X-report: what this kiosk has sold on the store's business day so far."""
+    """The X-report: what this kiosk has sold on a business day of the store, of the present one so far."""
 
     day: str
+    """`20261121`."""
     sales: int
     pieces: int
     total_minor: int
@@ -226,6 +227,9 @@ class StaffView:
     outbox_depth: int
     sales: tuple[SaleView, ...]
     day: DayView
+    has_day_before: bool = False
+    """An earlier day can be shown."""
+    has_day_after: bool = False
     version: str
     desired_version: str | None
     """What the cloud wants this kiosk to run; None while it has not said."""

@@ -54,6 +54,8 @@ class StaffOnScreen:
     """What admin mode needs: who is in it, and what was read when it was entered."""
 
     attendant: str
+    day_shown: str = ""
+    """The business day of `sales` and `day`; empty: not read yet."""
     sales: tuple[SaleView, ...] = ()
     day: DayView | None = None
     catalogue: CatalogueStats | None = None

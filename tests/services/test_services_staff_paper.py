@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from kiosk.domain.day_report import day_beside
 from kiosk.domain.receipt import PrintState
 from kiosk.ports import DeviceState, PrinterStatus
 from kiosk.services.intents import (
     PrintDay,
     Reprint,
+    StaffTurnDay,
 )
 from kiosk.services.views import Screen
 from tests.services.goods import MILK, TOAST
 from tests.services.staff_room import actions, enter, marks, paper, staff, told
 from tests.services.stage import Stage
+
+A_DAY_S = 86_400
 
 # The day and its paper
 
@@ -25,7 +29,11 @@ def test_the_day_of_the_kiosk_is_shown_and_printed(stage: Stage) -> None:
     assert [(bp, gross) for bp, _, _, gross in seen.day.by_tax] == [(900, 5980), (1300, 1290)]
     stage.do(PrintDay())
     stage.until(lambda: told(stage) == "staff.printed")
-    assert "X-report" in marks(stage)
+    assert {
+        "X-report",
+        "Figures so far; the day goes on",
+        "Simulated payment: no real money was taken",
+    } <= marks(stage)
     assert actions(stage, "print_day")[-1] == "print_day"
 
 
@@ -71,6 +79,44 @@ def test_a_receipt_nobody_could_confirm_is_the_same_job_again(stage: Stage) -> N
     stage.until(lambda: told(stage) == "staff.print_unconfirmed")
     first, again = stage.printer.jobs
     assert (first.job_id, again.state) == (again.job_id, PrintState.UNCONFIRMED)
+
+
+def test_after_midnight_the_day_before_is_still_shown_and_printed(stage: Stage) -> None:
+    sale_id = stage.sell(MILK)
+    stage.clock.set_wall(A_DAY_S)
+    seen = enter(stage)
+    assert (seen.day.sales, seen.has_day_before, seen.has_day_after) == (0, True, False)
+    stage.do(StaffTurnDay(1))
+    assert staff(stage).day.day == seen.day.day
+    stage.do(StaffTurnDay(-1))
+    before = staff(stage)
+    assert (before.day.sales, before.day.total_minor, before.has_day_after) == (1, 5980, True)
+    stage.do(Reprint(sale_id))
+    stage.until(lambda: told(stage) == "staff.printed")
+    assert "副本 1" in marks(stage)
+    stage.do(PrintDay())
+    stage.until(lambda: len(stage.printer.jobs) == 3 and told(stage) == "staff.printed")
+    assert "X-report" in marks(stage)
+    assert "Figures so far; the day goes on" not in marks(stage)
+    stage.do(StaffTurnDay(1))
+    assert staff(stage).day == seen.day
+
+
+def test_midnight_takes_nothing_from_the_list_an_attendant_has_before_them(stage: Stage) -> None:
+    sale_id = stage.sell(MILK)
+    enter(stage)
+    stage.clock.set_wall(A_DAY_S)
+    stage.do(Reprint(sale_id))
+    stage.until(lambda: told(stage) == "staff.printed")
+    assert [sale.sale_id for sale in staff(stage).sales] == [sale_id]
+
+
+def test_staff_look_a_month_back_and_no_further(stage: Stage) -> None:
+    first = enter(stage).day.day
+    for _ in range(40):
+        stage.do(StaffTurnDay(-1))
+    seen = staff(stage)
+    assert (day_beside(seen.day.day, 31), seen.has_day_before, seen.has_day_after) == (first, False, True)
 
 
 def test_a_sale_of_another_day_is_not_reprinted_here(stage: Stage) -> None:

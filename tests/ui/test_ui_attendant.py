@@ -49,6 +49,13 @@ def test_a_wrong_pin_is_told_and_typed_anew(glass: Glass) -> None:
     assert glass.text("pinDots") == "PIN"
 
 
+def test_an_attendant_sees_how_many_pieces_wait_also_when_they_grow(glass: Glass) -> None:
+    glass.show(replace(SHOPPING, age_check=AGE))
+    glass.tap("attendantButton")
+    glass.show(replace(SHOPPING, age_check=replace(AGE, quantity=9)))
+    assert glass.text("ageCheckProduct") == "9 × Dry red wine"
+
+
 def test_what_waits_for_staff_can_be_taken_out(glass: Glass, told: Told) -> None:
     glass.show(replace(SHOPPING, age_check=replace(AGE, kind=InterventionKind.STAFF_ONLY, minimum_age=None)))
     assert glass.text("sheetHeading") == "Staff must approve this item"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 import zxingcpp
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
+from kiosk.domain.access import PIN_DIGITS
 from kiosk.errors import Reason
 from kiosk.services.intents import (
     AskForStaff,
     CloseKiosk,
     EnterStaff,
+    GoBack,
     HandOver,
     HandOverDone,
     Intent,
@@ -22,13 +28,19 @@ from kiosk.services.intents import (
     Reprint,
     StaffAllow,
     StaffCancelTrip,
+    StaffReleaseDoubt,
+    StaffTurnDay,
     StaffVoidLine,
     StayHere,
 )
-from kiosk.services.views import Screen, StaffEntryView
-from lab.example_staff import HANDOVER, STAFF, with_basket
-from lab.example_views import AGE_CHECK, BASKET, base
-from lab.glass import Glass
+from kiosk.services.views import NoticeKind, Screen, StaffEntryView
+from lab.example_staff import HANDOVER, IN_DOUBT, STAFF, with_basket, with_checks
+from lab.example_views import AGE_CHECK, BASKET, DOUBT, STRANGE_BADGE, base, notice
+from lab.glass import Glass, scene_rect
+from tests.ui.fitting import faults
+from ui.application import Look
+
+LOOK = Look(width=540, height=960, px_per_mm=2.015)
 
 ATTRACT = base("en")
 SHOPPING = replace(ATTRACT, screen=Screen.BASKET, basket=BASKET)
@@ -51,6 +63,40 @@ def test_the_way_in_is_help_and_a_pin(glass: Glass, posted: list[Intent]) -> Non
     assert "2468" not in repr(posted)
 
 
+def test_the_longest_pin_there_may_be_can_be_typed(glass: Glass, posted: list[Intent]) -> None:
+    longest = "123456789012"
+    assert len(longest) == max(PIN_DIGITS)
+    glass.show(replace(ATTRACT, staff_entry=StaffEntryView()))
+    glass.app.kiosk.access.chooseLargeText(True)
+    glass.type(longest)
+    assert (glass.text("pinDots"), faults(glass, LOOK)) == ("●" * 12, [])
+    glass.type("3")
+    assert glass.text("pinDots") == "●" * 12
+    glass.tap("key_done")
+    assert posted == [EnterStaff(longest)]
+
+
+@pytest.mark.parametrize(
+    "screen",
+    [Screen.ATTRACT, Screen.OUT_OF_SERVICE, Screen.HANDOVER, Screen.NEEDS_STAFF, Screen.CHECKING],
+)
+def test_a_badge_is_answered_on_every_screen_it_may_be_held_up_to(
+    glass: Glass, qtbot: QtBot, screen: Screen
+) -> None:
+    glass.show(replace(ATTRACT, screen=screen, handover=HANDOVER))
+    assert not glass.sees("noticePill")
+    glass.show(replace(ATTRACT, screen=screen, handover=HANDOVER, notice=STRANGE_BADGE))
+    assert glass.text("noticeText") == "This badge is not known here. Please use your PIN."
+    qtbot.waitUntil(lambda: not glass.sees("noticePill"), timeout=5000)
+
+
+def test_a_kiosk_out_of_service_does_not_say_why_twice(glass: Glass) -> None:
+    why = Reason("service.internal_fault")
+    told = notice(NoticeKind.REFUSED, why, stays=True)
+    glass.show(replace(ATTRACT, screen=Screen.OUT_OF_SERVICE, out_of_service=why, notice=told))
+    assert not glass.sees("noticePill")
+
+
 @pytest.mark.parametrize("screen", [Screen.OUT_OF_SERVICE, Screen.NEEDS_STAFF])
 def test_screens_that_wait_for_staff_have_the_way_in_too(
     glass: Glass, posted: list[Intent], screen: Screen
@@ -60,30 +106,63 @@ def test_screens_that_wait_for_staff_have_the_way_in_too(
     assert posted == [AskForStaff()]
 
 
-def test_the_kiosk_is_closed_and_opened(glass: Glass, posted: list[Intent]) -> None:
+def test_the_kiosk_is_closed_and_opened(glass: Glass, told: Callable[[], list[Intent]]) -> None:
     glass.show(STAFFED)
     assert {"Camera: ready", "Printer: lost", "0.1.0  →  0.1.1", "open"} <= set(glass.texts())
     glass.tap("openCloseButton")
     glass.show(replace(STAFFED, staff=replace(STAFF, is_open=False)))
     glass.tap("openCloseButton")
     glass.tap("backButton")
-    assert posted == [CloseKiosk(), OpenKiosk(), LeaveStaff()]
+    assert told() == [CloseKiosk(), OpenKiosk(), LeaveStaff()]
 
 
-def test_a_line_is_allowed_and_another_taken_out(glass: Glass, posted: list[Intent]) -> None:
+def test_a_line_is_allowed_and_another_taken_out(glass: Glass, told: Callable[[], list[Intent]]) -> None:
     glass.show(replace(STAFFED, staff=with_basket(AGE_CHECK), basket=BASKET))
     assert glass.text("staffMessage") == "Taken out"
     glass.tap("staffAllowButton")
     glass.tap("staffVoidButton", row=1)
-    assert posted == [StaffAllow("i-1"), StaffVoidLine("line-2")]
+    assert told() == [StaffAllow("i-1"), StaffVoidLine("line-2")]
 
 
-def test_a_trip_is_cancelled_with_two_touches(glass: Glass, posted: list[Intent]) -> None:
+def test_many_checks_and_lines_are_one_list_above_the_way_out(open_window: Callable[[Look], Glass]) -> None:
+    glass = open_window(Look(width=960, height=540, px_per_mm=2.015, reduce_motion=True, sounds=False))
+    glass.show(replace(STAFFED, staff=with_checks(AGE_CHECK, 7), basket=BASKET))
+    listed, cancel = glass.get("staffLines"), scene_rect(glass.get("staffCancelButton"))
+    assert scene_rect(listed).bottom() < cancel.top()
+    assert "7 ×  ·  sold from 18 years of age" in glass.texts()
+    QTest.keyClick(glass.app.window, Qt.Key.Key_Tab)
+    for _ in range(40):
+        QTest.keyClick(glass.app.window, Qt.Key.Key_Tab)
+        item = glass.app.window.activeFocusItem()
+        if item.objectName() in ("staffAllowButton", "staffVoidButton"):
+            glass.settle(1)
+            assert scene_rect(listed).adjusted(0, -1, 0, 1).contains(scene_rect(item)), item.objectName()
+
+
+def test_a_trip_in_doubt_shows_its_code_and_is_released_with_two_touches(
+    glass: Glass, told: Callable[[], list[Intent]]
+) -> None:
+    glass.show(replace(STAFFED, staff=IN_DOUBT, needs_staff=DOUBT))
+    assert glass.text("staffSaleCode") == DOUBT.sale_code
+    assert not glass.sees("staffCancelButton")
+    glass.tap("staffReleaseButton")
+    assert told() == []
+    glass.tap("staffReleaseButton")
+    assert told() == [StaffReleaseDoubt()]
+
+
+def test_tabs_and_scrolling_are_signs_of_an_attendant(glass: Glass, posted: list[Intent]) -> None:
+    glass.show(STAFFED)
+    glass.tap("tab_sales")
+    assert posted == [StayHere()]
+
+
+def test_a_trip_is_cancelled_with_two_touches(glass: Glass, told: Callable[[], list[Intent]]) -> None:
     glass.show(replace(STAFFED, staff=with_basket(AGE_CHECK), basket=BASKET))
     glass.tap("staffCancelButton")
-    assert posted == []
+    assert told() == []
     glass.tap("staffCancelButton")
-    assert posted == [StaffCancelTrip()]
+    assert told() == [StaffCancelTrip()]
 
 
 def test_without_a_shopper_there_is_nothing_to_cancel(glass: Glass) -> None:
@@ -93,21 +172,23 @@ def test_without_a_shopper_there_is_nothing_to_cancel(glass: Glass) -> None:
     assert not glass.sees("staffCancelButton")
 
 
-def test_sales_are_listed_and_printed_again(glass: Glass, posted: list[Intent]) -> None:
+def test_sales_are_listed_and_printed_again(glass: Glass, told: Callable[[], list[Intent]]) -> None:
     glass.show(STAFFED)
     glass.tap("tab_sales")
     assert "A01-000184  ·  ¥78.08" in glass.texts()
     glass.tap("reprintButton", row=2)
-    assert posted == [Reprint("sale-182")]
+    assert told() == [Reprint("sale-182")]
 
 
-def test_the_day_is_shown_and_printed(glass: Glass, posted: list[Intent]) -> None:
+def test_the_day_is_shown_and_printed(glass: Glass, told: Callable[[], list[Intent]]) -> None:
     glass.show(STAFFED)
     glass.tap("tab_day")
-    assert glass.text("dayTotal") == "¥5123.40"
+    assert (glass.text("dayTotal"), glass.text("dayShown")) == ("¥5123.40", "2026-11-21")
+    assert not glass.get("dayAfter").isEnabled()
+    glass.tap("dayBefore")
     assert {"WeChat Pay", "27  ·  ¥3312.40", "13 %", "9 %"} <= set(glass.texts())
     glass.tap("printDayButton")
-    assert posted == [PrintDay()]
+    assert told() == [StaffTurnDay(-1), PrintDay()]
 
 
 def test_offline_the_basket_can_go_to_a_staffed_till(glass: Glass, posted: list[Intent]) -> None:
@@ -125,7 +206,24 @@ def test_attract_says_beforehand_that_payment_is_elsewhere(glass: Glass) -> None
     assert glass.sees("payElsewhere")
 
 
-def test_the_till_reads_one_code_after_the_other(glass: Glass, posted: list[Intent]) -> None:
+def test_where_the_cloud_answers_another_cause_is_told(glass: Glass) -> None:
+    glass.show(replace(ATTRACT, may_pay_here=False))
+    assert "not possible here" in glass.text("payElsewhere")
+    glass.show(replace(ATTRACT, may_pay_here=False, online=False))
+    assert "No connection" in glass.text("payElsewhere")
+
+
+def test_from_the_codes_there_is_a_way_back_and_turning_them_tells_that_somebody_is_there(
+    glass: Glass, posted: list[Intent]
+) -> None:
+    glass.show(replace(ATTRACT, screen=Screen.HANDOVER, handover=HANDOVER))
+    glass.get("nextCode").metaObject().invokeMethod(glass.get("nextCode"), "click")
+    assert posted == [StayHere()]
+    glass.tap("backButton")
+    assert [intent for intent in posted if intent != StayHere()] == [GoBack()]
+
+
+def test_the_till_reads_one_code_after_the_other(glass: Glass, told: Callable[[], list[Intent]]) -> None:
     glass.show(replace(ATTRACT, screen=Screen.HANDOVER, handover=HANDOVER))
 
     def seen() -> list[str]:
@@ -135,10 +233,11 @@ def test_the_till_reads_one_code_after_the_other(glass: Glass, posted: list[Inte
 
     assert seen() == [HANDOVER.codes[0]]
     glass.tap("previousCode")
-    assert glass.text("codeNumber") == "Code 1 of 2"
+    assert glass.text("codeNumber") == "Code 1 of 3"
     glass.tap("nextCode")
-    assert (glass.text("codeNumber"), seen()) == ("Code 2 of 2", [HANDOVER.codes[1]])
-    glass.tap("nextCode")
-    assert glass.text("codeNumber") == "Code 2 of 2"
+    assert (glass.text("codeNumber"), seen()) == ("Code 2 of 3", [HANDOVER.codes[1]])
+    for _ in range(2):
+        glass.tap("nextCode")
+    assert (glass.text("codeNumber"), seen()) == ("Code 3 of 3", [HANDOVER.codes[2]])
     glass.tap("handoverDoneButton")
-    assert posted == [HandOverDone()]
+    assert told() == [HandOverDone()]

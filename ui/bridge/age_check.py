@@ -38,12 +38,16 @@ class AgeCheckModel(QObject):  # type: ignore[operator]
     def _minimum_age(self) -> int:
         return (self._view.minimum_age or 0) if self._view is not None else 0
 
+    def _pieces(self) -> int:
+        return self._view.quantity if self._view is not None else 0
+
     def _refusal(self) -> str:
         return self.words.say(self._view.refusal) if self._view is not None else ""
 
     product = Property(str, _product, notify=changed)
     minimumAge = Property(int, _minimum_age, notify=changed)
     """0 when it is not the age that is asked for."""
+    pieces = Property(int, _pieces, notify=changed)
     refusal = Property(str, _refusal, notify=changed)
 
     @Slot(str)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from kiosk.services.intents import HandOverDone
+from kiosk.services.intents import GoBack, HandOverDone, StayHere
 from kiosk.services.views import HandoverView, KioskView
 from ui.bridge.post import Post
 from ui.bridge.words import Words
@@ -58,9 +58,15 @@ class HandoverModel(QObject):  # type: ignore[operator]
 
     @Slot(int)
     def turn(self, by: int) -> None:
-        """On to the next code, or back."""
+        """On to the next code, or back; core waits anew for whoever turns them."""
+        self.post(StayHere())
         self._place = max(0, min(self._count() - 1, self._place + by))
         self.changed.emit()
+
+    @Slot()
+    def back(self) -> None:
+        """To the basket: nothing was handed over."""
+        self.post(GoBack())
 
     @Slot()
     def done(self) -> None:

@@ -20,6 +20,7 @@ from ui.bridge.handover import HandoverModel
 from ui.bridge.notice import NoticeModel
 from ui.bridge.paid import PaidModel
 from ui.bridge.pay import PayModel
+from ui.bridge.pin_rule import PinRule as PinRule  # for the pads, by its name
 from ui.bridge.post import Post
 from ui.bridge.presence import PresenceModel
 from ui.bridge.staff import StaffModel

@@ -17,6 +17,8 @@ from kiosk.services.intents import (
     Reprint,
     StaffAllow,
     StaffCancelTrip,
+    StaffReleaseDoubt,
+    StaffTurnDay,
     StaffVoidLine,
 )
 from kiosk.services.views import KioskView, StaffView
@@ -40,7 +42,7 @@ class StaffModel(QObject):  # type: ignore[operator]
         self.words, self.post = words, post
         self._view: StaffView | None = None
         self._refusal = ""
-        self._checks = Rows(("interventionId", "product", "age"), self)
+        self._checks = Rows(("interventionId", "product", "pieces", "age"), self)
         self._devices = Rows(("name", "deviceState", "reason"), self)
         self._sales = Rows(("saleId", "saleNo", "at", "total", "paper"), self)
         self._wallets = Rows(("walletId", "sales", "total"), self)
@@ -54,7 +56,10 @@ class StaffModel(QObject):  # type: ignore[operator]
         if staff is not None:
             day = staff.day
             self._checks.show(
-                (check.intervention_id, words.name(check.names), str(check.minimum_age or ""))
+                (
+                    *(check.intervention_id, words.name(check.names)),
+                    *(str(check.quantity), str(check.minimum_age or "")),
+                )
                 for check in staff.interventions
             )
             self._devices.show((one.name, str(one.state), words.say(one.reason)) for one in staff.devices)
@@ -96,6 +101,15 @@ class StaffModel(QObject):  # type: ignore[operator]
     def _has_trip(self) -> bool:
         return self._view is not None and self._view.trip_lines
 
+    def _in_doubt(self) -> bool:
+        return self._view is not None and self._view.in_doubt
+
+    def _has_day_before(self) -> bool:
+        return self._view is not None and self._view.has_day_before
+
+    def _has_day_after(self) -> bool:
+        return self._view is not None and self._view.has_day_after
+
     def _catalogue(self) -> str:
         if self._view is None:
             return ""
@@ -110,7 +124,7 @@ class StaffModel(QObject):  # type: ignore[operator]
         return self._view.outbox_depth if self._view is not None else 0
 
     def _day(self) -> str:
-        return self._view.day.day if self._view is not None else ""
+        return self.words.day(self._view.day.day) if self._view is not None else ""
 
     def _day_sales(self) -> int:
         return self._view.day.sales if self._view is not None else 0
@@ -149,6 +163,9 @@ class StaffModel(QObject):  # type: ignore[operator]
     message = Property(str, _message, notify=changed)
     isOpen = Property(bool, _is_open, notify=changed)
     hasTrip = Property(bool, _has_trip, notify=changed)
+    inDoubt = Property(bool, _in_doubt, notify=changed)
+    hasDayBefore = Property(bool, _has_day_before, notify=changed)
+    hasDayAfter = Property(bool, _has_day_after, notify=changed)
     catalogue = Property(str, _catalogue, notify=changed)
     catalogueIsOld = Property(bool, _catalogue_is_old, notify=changed)
     outboxDepth = Property(int, _outbox_depth, notify=changed)
@@ -187,6 +204,15 @@ class StaffModel(QObject):  # type: ignore[operator]
     @Slot()
     def cancelTrip(self) -> None:
         self.post(StaffCancelTrip())
+
+    @Slot()
+    def releaseDoubt(self) -> None:
+        self.post(StaffReleaseDoubt())
+
+    @Slot(int)
+    def turnDay(self, by: int) -> None:
+        """To the day before (-1) or after (1) the one shown."""
+        self.post(StaffTurnDay(by))
 
     @Slot(str)
     def reprint(self, sale_id: str) -> None:

@@ -40,6 +40,10 @@ class Words:
         """The date too, as ISO 8601 writes it."""
         return f"{at.astimezone(ZoneInfo(self.zone)):%Y-%m-%d %H:%M}"
 
+    def day(self, day: str) -> str:
+        """A business day, `20261121`, as ISO 8601 writes it for people."""
+        return f"{day[:4]}-{day[4:6]}-{day[6:]}" if day else ""
+
     def other_language(self) -> str:
         """What the language button changes to."""
         return LANGUAGES[1] if self.language == LANGUAGES[0] else LANGUAGES[0]

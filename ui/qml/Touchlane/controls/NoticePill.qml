@@ -8,6 +8,8 @@ Rectangle {
 
     required property NoticeModel notice
     property string idleText: ""
+    // An answer is awaited; a screen where nobody has one to give lets it fade.
+    property bool stays: notice.stays
     property int maximumWidth: parent ? parent.width - 2 * Theme.s3 : 0
     property bool faded: true
     readonly property string kind: faded ? "" : notice.kind
@@ -23,10 +25,10 @@ Rectangle {
            ?? (good ? Theme.lime : Theme.nightPill)
     border { width: Theme.edge; color: Theme.outline }
     width: Math.min(maximumWidth, row.implicitWidth + Theme.px(68))
-    height: Math.max(pill.kind !== "" && notice.stays ? Theme.touch : Theme.px(84), words.height + Theme.s3)
+    height: Math.max(pill.kind !== "" && stays ? Theme.touch : Theme.px(84), words.height + Theme.s3)
     radius: Math.min(height / 2, Theme.radiusLarge + Theme.px(4))
 
-    Component.onCompleted: faded = !notice.stays
+    Component.onCompleted: faded = !stays
     Connections {
         target: pill.notice
         function onCame() {
@@ -37,8 +39,8 @@ Rectangle {
     Timer {
         id: fade
         interval: 3000
-        running: pill.notice.kind !== "" && !pill.notice.stays
-        onTriggered: if (!pill.notice.stays) pill.faded = true
+        running: pill.notice.kind !== "" && !pill.stays
+        onTriggered: if (!pill.stays) pill.faded = true
     }
     Row {
         id: row
@@ -82,7 +84,7 @@ Rectangle {
         IconButton {
             id: close
             objectName: "dismissButton"
-            visible: pill.kind !== "" && pill.notice.stays
+            visible: pill.kind !== "" && pill.stays
             iconName: "close"
             fill: "transparent"
             tone: pill.tone

@@ -20,11 +20,14 @@ Column {
         Accessible.name: qsTr("PIN")
         KText {
             objectName: "pinDots"
-            anchors.centerIn: parent
+            anchors { left: parent.left; right: parent.right; margins: Theme.s3; verticalCenter: parent.verticalCenter }
+            horizontalAlignment: Text.AlignHCenter
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Theme.px(16)
             text: field.pin !== "" ? "●".repeat(field.pin.length) : qsTr("PIN")
             color: field.pin !== "" ? Theme.ink : Theme.inkSoft
             font.pixelSize: Theme.title
-            font.letterSpacing: Theme.px(10)
+            font.letterSpacing: Theme.px(field.pin.length > 8 ? 4 : 10)
         }
     }
     Strip {

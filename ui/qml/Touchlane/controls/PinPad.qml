@@ -1,7 +1,8 @@
 import QtQuick
 import Touchlane
+import Touchlane.Bridge
 
-// The keys of a PIN of four to eight digits; it is let go of as soon as it is sent.
+// The keys of a PIN; it is let go of as soon as it is sent.
 DigitPad {
     id: pad
 
@@ -9,8 +10,8 @@ DigitPad {
 
     signal entered(string pin)
 
-    ready: pin.length >= 4
-    onTyped: digit => { if (pin.length < 8) pin += digit }
+    ready: pin.length >= PinRule.least
+    onTyped: digit => { if (pin.length < PinRule.most) pin += digit }
     onErased: pin = pin.slice(0, -1)
     onDone: {
         const typed = pin

@@ -48,7 +48,7 @@ Sheet {
                     objectName: "ageCheckProduct"
                     anchors { left: age.visible ? age.right : parent.left; right: parent.right; margins: Theme.s3; verticalCenter: parent.verticalCenter }
                     wrapMode: Text.Wrap
-                    text: overlay.ageCheck.product
+                    text: overlay.ageCheck.pieces > 1 ? `${overlay.ageCheck.pieces} × ${overlay.ageCheck.product}` : overlay.ageCheck.product
                     color: Theme.amberSoftInk
                     font.weight: Font.Bold
                 }

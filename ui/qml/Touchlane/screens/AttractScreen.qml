@@ -48,8 +48,9 @@ Item {
             objectName: "payElsewhere"
             visible: !screen.kiosk.topBar.paysHere
             width: parent.width
-            iconName: "offline"
-            text: qsTr("No connection: scan here, then pay at the staffed till.")
+            iconName: screen.kiosk.topBar.online ? "info" : "offline"
+            text: screen.kiosk.topBar.online ? qsTr("Payment is not possible here at the moment: scan here, then pay at the staffed till.")
+                                             : qsTr("No connection: scan here, then pay at the staffed till.")
         }
         KText {
             visible: screen.kiosk.topBar.paysHere
@@ -82,5 +83,12 @@ Item {
         text: qsTr("Or scan your first item right away")
         color: Theme.deepInkSoft
         font.pixelSize: Theme.caption + Theme.px(2)
+    }
+    NoticePill {
+        x: screen.wide ? screen.width - width - Theme.s4 : (screen.width - width) / 2
+        y: bar.roomTop + Theme.s1
+        maximumWidth: screen.wide ? screen.width * 0.47 : screen.width - 2 * Theme.s4
+        notice: screen.kiosk.notice
+        stays: false
     }
 }

@@ -24,8 +24,9 @@ Item {
         visible: !screen.kiosk.topBar.online || !screen.kiosk.topBar.paysHere
         anchors { left: camera.left; right: camera.right }
         y: bar.roomTop + Theme.s2
-        iconName: "offline"
-        text: qsTr("No connection. Go on scanning; pay once it is back, or at the staffed till.")
+        iconName: screen.kiosk.topBar.online ? "info" : "offline"
+        text: screen.kiosk.topBar.online ? qsTr("Payment is not possible here at the moment. Go on scanning; pay at the staffed till.")
+                                         : qsTr("No connection. Go on scanning; pay once it is back, or at the staffed till.")
     }
     CameraCard {
         id: camera

@@ -27,4 +27,11 @@ Item {
         words: qsTr("We are checking your payment. This can take a minute; the screen changes by itself.")
         amount: screen.kiosk.pay.amount
     }
+    NoticePill {
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: bar.roomTop + Theme.s1
+        maximumWidth: screen.width - 2 * Theme.s4
+        notice: screen.kiosk.notice
+        stays: false
+    }
 }

@@ -18,9 +18,12 @@ Item {
         topBar: screen.kiosk.topBar
         onAccess: screen.kiosk.openPanel("access")
         showHelp: false
+        backText: qsTr("Back to basket")
+        onBack: screen.handover.back()
     }
     Column {
         id: words
+        opacity: pill.visible ? 0 : 1
         y: screen.wide ? bar.roomTop + (bar.roomBottom - bar.roomTop - height - done.height) / 2 : bar.roomTop + Theme.s3
         x: screen.wide ? Theme.s5 : (parent.width - width) / 2
         width: screen.wide ? screen.width * 0.4 : Math.min(parent.width - 2 * Theme.s5, Theme.px(900))
@@ -57,5 +60,13 @@ Item {
         width: screen.wide ? words.width : Math.min(parent.width - 2 * Theme.s4, Theme.px(900))
         text: qsTr("The till has the basket")
         onClicked: screen.handover.done()
+    }
+    NoticePill {
+        id: pill
+        x: words.x + (words.width - width) / 2
+        y: words.y
+        maximumWidth: words.width
+        notice: screen.kiosk.notice
+        stays: false
     }
 }

@@ -73,4 +73,11 @@ Item {
         y: bar.roomBottom - height - Theme.px(Theme.low ? 24 : 40)
         onClicked: screen.kiosk.staff.ask()
     }
+    NoticePill {
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: bar.roomTop + Theme.s1
+        maximumWidth: screen.width - 2 * Theme.s4
+        notice: screen.kiosk.notice
+        stays: false
+    }
 }

@@ -32,4 +32,12 @@ Item {
         y: bar.roomBottom - height - (Theme.low ? Theme.s3 : Theme.s4)
         onClicked: screen.kiosk.staff.ask()
     }
+    NoticePill {
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: bar.roomTop + Theme.s1
+        maximumWidth: screen.width - 2 * Theme.s4
+        notice: screen.kiosk.notice
+        stays: false
+        visible: kind !== "" && notice.text !== screen.kiosk.trouble.outOfService
+    }
 }

@@ -3,13 +3,18 @@ import QtQuick
 import Touchlane
 import Touchlane.Bridge
 
-// The shopper's basket in an attendant's hands.
+// The shopper's basket in an attendant's hands: what waits for a word first, then every line, in one list.
 Item {
     id: page
 
     required property StaffModel staff
     required property BasketModel basket
-    property bool sure: false
+
+    // What comes into focus comes into view, be it a line or above the lines.
+    function reveal(row: Item): void {
+        const top = row.mapToItem(lines.contentItem, 0, 0).y
+        lines.contentY = Math.max(Math.min(lines.contentY, top), top + row.height - lines.height)
+    }
 
     KText {
         objectName: "noTripText"
@@ -21,44 +26,49 @@ Item {
         text: qsTr("No shopper has a basket here.")
         color: Theme.inkSoft
     }
-    Column {
-        id: checks
-        width: parent.width
-        spacing: Theme.s2
-        Repeater {
-            model: page.staff.checks
-            StaffRow {
-                required property string interventionId
-                required property string product
-                required property string age
-                width: checks.width
-                color: Theme.amberSoft
-                heading: product
-                words: age !== "" ? qsTr("sold from %1 years of age").arg(age) : qsTr("needs a member of staff")
-                buttonName: "staffAllowButton"
-                buttonText: qsTr("Allow")
-                onPressed: page.staff.allow(interventionId)
-            }
-        }
-    }
     ListView {
         id: lines
         objectName: "staffLines"
         visible: page.staff.hasTrip
-        anchors { left: parent.left; right: parent.right; top: checks.bottom; bottom: cancel.top; topMargin: Theme.s2; bottomMargin: Theme.s3 }
+        anchors { left: parent.left; right: parent.right; top: parent.top; bottom: cancel.top; bottomMargin: Theme.s3 }
         clip: true
         keyNavigationEnabled: false
         spacing: Theme.gap
         boundsBehavior: Flickable.StopAtBounds
         model: page.basket.lines
+        header: Column {
+            id: checks
+            width: lines.width
+            spacing: Theme.gap
+            bottomPadding: page.staff.checks.count > 0 ? Theme.gap : 0
+            onHeightChanged: Qt.callLater(lines.positionViewAtBeginning)
+            Repeater {
+                model: page.staff.checks
+                StaffRow {
+                    id: check
+                    required property string interventionId
+                    required property string product
+                    required property string pieces
+                    required property string age
+                    width: checks.width
+                    color: Theme.amberSoft
+                    onReached: page.reveal(check)
+                    heading: product
+                    words: `${pieces} ×  ·  ` + (age !== "" ? qsTr("sold from %1 years of age").arg(age) : qsTr("needs a member of staff"))
+                    buttonName: "staffAllowButton"
+                    buttonText: qsTr("Allow")
+                    onPressed: page.staff.allow(interventionId)
+                }
+            }
+        }
         delegate: StaffRow {
+            id: line
             required property string lineId
             required property string name
             required property string total
             required property int quantity
-            required property int index
-            width: ListView.view.width
-            onReached: lines.positionViewAtIndex(index, ListView.Contain)
+            width: lines.width
+            onReached: page.reveal(line)
             heading: name
             words: `${quantity} × · ${total}`
             buttonName: "staffVoidButton"
@@ -66,17 +76,13 @@ Item {
             onPressed: page.staff.voidLine(lineId)
         }
     }
-    KButton {
+    TwiceButton {
         id: cancel
         objectName: "staffCancelButton"
         visible: page.staff.hasTrip
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
-        least: Theme.touch
-        kind: "danger"
-        text: page.sure ? qsTr("Tap again: empty this basket") : qsTr("Cancel this trip")
-        onClicked: {
-            if (page.sure) page.staff.cancelTrip()
-            page.sure = !page.sure
-        }
+        once: qsTr("Cancel this trip")
+        again: qsTr("Tap again: empty this basket")
+        onConfirmed: page.staff.cancelTrip()
     }
 }

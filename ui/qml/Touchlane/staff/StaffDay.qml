@@ -3,21 +3,21 @@ import QtQuick
 import Touchlane
 import Touchlane.Bridge
 
-// The X-report of the business day so far.
+// The X-report of a business day.
 Item {
     id: page
 
     required property StaffModel staff
 
+    StaffDayTurn { id: turn; width: parent.width; staff: page.staff }
     Flickable {
-        anchors { left: parent.left; right: parent.right; top: parent.top; bottom: printButton.top; bottomMargin: Theme.s3 }
+        anchors { left: parent.left; right: parent.right; top: turn.bottom; topMargin: Theme.s2; bottom: printButton.top; bottomMargin: Theme.s3 }
         clip: true
         contentHeight: report.height
         boundsBehavior: Flickable.StopAtBounds
         Column {
             id: report
             width: parent.width
-            KText { text: page.staff.day; font.pixelSize: Theme.title; font.weight: Font.Bold }
             KText { objectName: "dayTotal"; text: page.staff.dayTotal; font.pixelSize: Theme.h1; font.weight: Font.Bold }
             StaffFact { width: parent.width; name: qsTr("Sales"); value: String(page.staff.daySales) }
             StaffFact { width: parent.width; name: qsTr("Pieces"); value: String(page.staff.dayPieces) }

@@ -3,7 +3,7 @@ import QtQuick
 import Touchlane
 import Touchlane.Bridge
 
-// Today's sales, the newest first, each to be printed again.
+// The sales of a business day, the newest first, each to be printed again.
 Item {
     id: page
 
@@ -14,16 +14,18 @@ Item {
         unconfirmed: qsTr("printed, not confirmed")
     })
 
+    StaffDayTurn { id: turn; width: parent.width; staff: page.staff }
     KText {
+        objectName: "noSalesText"
         visible: page.staff.sales.count === 0
         anchors.centerIn: parent
-        text: qsTr("No sales yet today.")
+        text: qsTr("No sales on this day.")
         color: Theme.inkSoft
     }
     ListView {
         id: list
         objectName: "salesList"
-        anchors.fill: parent
+        anchors { left: parent.left; right: parent.right; top: turn.bottom; topMargin: Theme.s2; bottom: parent.bottom }
         clip: true
         keyNavigationEnabled: false
         spacing: Theme.gap

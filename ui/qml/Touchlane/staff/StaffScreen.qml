@@ -11,7 +11,7 @@ Item {
     required property Kiosk kiosk
     readonly property StaffModel staff: kiosk.staff
     readonly property bool wide: width > height
-    property string page: staff.hasTrip ? "basket" : "state"
+    property string page: staff.hasTrip || staff.inDoubt ? "basket" : "state"
 
     Rectangle { anchors.fill: parent; color: Theme.background }
     TopBar {
@@ -79,11 +79,12 @@ Item {
         Card { anchors.fill: parent }
         Loader {
             anchors { fill: parent; margins: Theme.s4 }
-            sourceComponent: ({ state: state, basket: basket, sales: sales, day: day })[screen.page]
+            sourceComponent: ({ state: state, basket: screen.staff.inDoubt ? doubt : basket, sales: sales, day: day })[screen.page]
         }
     }
     Component { id: state; StaffState { staff: screen.staff } }
     Component { id: basket; StaffBasket { staff: screen.staff; basket: screen.kiosk.basket } }
+    Component { id: doubt; StaffDoubt { staff: screen.staff; trouble: screen.kiosk.trouble } }
     Component { id: sales; StaffSales { staff: screen.staff } }
     Component { id: day; StaffDay { staff: screen.staff } }
 }
