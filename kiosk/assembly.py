@@ -6,10 +6,11 @@ Real by default; a test or the lab gives another cloud, printer or clock by argu
 from __future__ import annotations
 
 import base64
+import logging
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -22,9 +23,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from drivers import registry
 from drivers.camera.budget import Figures
 from drivers.camera.controls import Taken
+from drivers.printer.profile import load_profile
 from kiosk.domain.barcode import DEFAULT_TEMPLATES, Symbology, parse_templates
 from kiosk.domain.codes_sold import CodesSold, symbologies_of
-from kiosk.errors import Reason, StoreUnusable
+from kiosk.errors import InputRefused, Reason, SettingRefused, StoreUnusable
 from kiosk.ports import (
     BarcodeScanner,
     CameraPreview,
@@ -42,12 +44,14 @@ from kiosk.services.intents import TakeScan
 from kiosk.services.presence import Patience
 from kiosk.services.shop import Shop
 from kiosk.services.world import World
-from kiosk.settings import Settings
+from kiosk.settings import PrinterSettings, Settings
 from kiosk.store.attendants import PinBook, read_attendants
 from kiosk.store.catalogue_codes import codes_sold
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.ids import UuidIds
 from kiosk.store.ledger import SqliteLedger
+
+log = logging.getLogger(__name__)
 
 IDENTITY = "identity"
 """The ledger's setting that holds what enrolment gave."""
@@ -118,6 +122,27 @@ def read_identity(ledger: Ledger) -> Identity:
     return msgspec.json.decode(text, type=Identity)
 
 
+def acceptable(settings: Settings) -> tuple[Settings, tuple[Reason, ...]]:
+    """Settings whose values those can use whom they are for, the default in place of others; and why."""
+    printer, catalogue, refused = settings.printer, settings.catalogue, list[Reason]()
+    try:
+        load_profile(printer.profile)
+    except SettingRefused as wrong:
+        refused.append(wrong.reason)
+        printer = replace(printer, profile=PrinterSettings().profile)
+    try:
+        make_printer(replace(settings, printer=printer))
+    except SettingRefused as wrong:
+        refused.append(wrong.reason)
+        printer = replace(printer, path="")
+    try:
+        parse_templates(catalogue.label_templates)
+    except InputRefused as wrong:
+        refused.append(wrong.reason)
+        catalogue = replace(catalogue, label_templates=())
+    return replace(settings, printer=printer, catalogue=catalogue), tuple(refused)
+
+
 def open_kiosk(settings: Settings, sentences: Sentences, clock: Clock | None = None) -> Kiosk:
     """Everything, from the databases to the devices.
 
@@ -125,6 +150,9 @@ def open_kiosk(settings: Settings, sentences: Sentences, clock: Clock | None = N
         WorldError: the ledger cannot be used, the kiosk is not enrolled, a device's settings are wrong.
     """
     clock = clock or SystemClock()
+    settings, refused = acceptable(settings)
+    for reason in refused:
+        log.warning("%s", sentences.say(reason, settings.language.staff))
     folder = data_dir(settings)
     ids = UuidIds(clock)
     ledger = SqliteLedger(folder / "ledger.db", ids, clock)
@@ -156,7 +184,7 @@ def _kiosk(
         printer=make_printer(settings),
         sentences=sentences,
         identity=identity,
-        verify_member=member_verifier(identity.member_keys),
+        member_verifier=member_verifier,
         check_pin=attendants.check,
         check_badge=attendants.check_badge,
         templates=templates,
@@ -186,7 +214,10 @@ def _codes_sold(catalogues: FileCatalogueStore) -> CodesSold | None:
 
 
 def member_verifier(keys: Sequence[str]) -> Callable[[bytes, bytes], bool]:
-    """Whether one of the tenant's member keys (raw Ed25519, URL-safe base64) made a signature (RFC 8032)."""
+    """Whether one of the tenant's member keys (raw Ed25519, URL-safe base64) made a signature (RFC 8032).
+
+    Raises ValueError for a key that is none.
+    """
     known = [Ed25519PublicKey.from_public_bytes(_unpadded(key)) for key in keys]
 
     def verify(signed: bytes, signature: bytes) -> bool:
@@ -262,6 +293,6 @@ def make_printer(settings: Settings) -> ReceiptPrinter | None:
     printer = settings.printer
     if not printer.path:
         return None
-    asked = {"path": printer.path, "profile": printer.profile}
+    asked = {"path": printer.path, "profile": printer.profile, "baud": str(printer.baud)}
     made: ReceiptPrinter = registry.make("printer.escpos", "printer", asked)
     return made

@@ -44,12 +44,12 @@ class Finding:
 
 def checkup(loaded: Loaded) -> Iterator[Finding]:
     """Findings in the order a technician asks: versions, settings, stores, link, devices."""
-    settings = loaded.settings
+    settings, unfit = assembly.acceptable(loaded.settings)
     yield Finding("versions", _versions())
     yield _found("libzbar", _libzbar)
-    for refused in loaded.refused:
+    for refused in (*loaded.refused, *unfit):
         yield Finding("settings", reason=refused)
-    if not loaded.refused:
+    if not loaded.refused and not unfit:
         yield Finding("settings", settings.system.data_dir)
     folder = Path(settings.system.data_dir)
     yield _found("ledger", lambda: _ledger(folder))

@@ -90,9 +90,9 @@ class ScannerSettings:
 class PrinterSettings:
     """The receipt printer, or nothing."""
 
-    path: str = _key("", "Device path or tcp://host:port; empty: no printer", set_by=INSTALLER)
+    path: str = _key("", "Device path, or tcp://host:port; empty: no printer", set_by=INSTALLER)
     profile: str = _key("generic-80mm", "Profile of the printer's model", least=1, most=64, set_by=OWNERS)
-    baud: int = _key(19200, "Speed of a serial line", unit="bit/s", least=300, most=3_000_000)
+    baud: int = _key(0, "Speed of a serial line; 0: the profile's", unit="bit/s", least=0, most=3_000_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ _USB = re.compile(r"([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?::(.+))?")
 
 
 def make(name: str, settings: Mapping[str, str]) -> EscPosPrinter:
-    """Keys: `path`, a device or `tcp://host:port`; or `usb` as `vid:pid` with the serial number or the location
-    after a colon; `profile`; `baud`, where not the profile's.
+    """Keys: `path`, a device or `tcp://host:port`; or `usb` as `vid:pid` with the serial number or
+    the location after a colon; `profile`; `baud`, where not the profile's.
 
     Raises:
         SettingRefused: neither or both of path and usb are given, or a value is unknown or wrong.

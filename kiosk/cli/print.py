@@ -40,7 +40,7 @@ _ENDS = (PrintState.DONE, PrintState.UNCONFIRMED)
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("receipt", nargs="?", metavar="RECEIPT.json", help="the receipt to print")
-    parser.add_argument("--device", metavar="PATH", help="the printer's serial device")
+    parser.add_argument("--device", metavar="PATH", help="the printer's device, or tcp://host:port")
     parser.add_argument("--profile", default="generic-80mm", help="a printer profile by name, or a TOML file")
     parser.add_argument(
         "--wait-s", type=float, default=30.0, metavar="N", help="how long to try (default: 30)"

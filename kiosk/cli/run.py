@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
+import signal
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 from kiosk.cli.settings_file import add_settings_argument
-from kiosk.errors import WorldError
+from kiosk.errors import Reason, WorldError
 from kiosk.ports import CameraPreview, PreviewFrame
 from kiosk.sentences import Sentences
 from kiosk.services.door import Door
 from kiosk.settings import Settings, load_settings
 
 log = logging.getLogger("kiosk")
+
+FAULT = 70
+"""EX_SOFTWARE of sysexits.h, as for every command."""
+FAULT_SHOWN_S = 60.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +55,7 @@ def _show(settings: Settings, sentences: Sentences, full_screen: bool) -> int:
         theme=screen.theme,
     )
     try:
-        return run_application(
+        status = run_application(
             opening.door.post,
             opening.door.subscribe,
             sentences,
@@ -59,6 +65,7 @@ def _show(settings: Settings, sentences: Sentences, full_screen: bool) -> int:
         )
     finally:
         opening.end()
+    return status or opening.status
 
 
 class LatePreview:
@@ -90,36 +97,68 @@ class LatePreview:
             self._camera.on_frame(call)
 
 
-class Opening:
-    """Opens the kiosk beside the screen, and closes it after."""
+def end_program() -> None:
+    """As whoever supervises it does; from any thread."""
+    os.kill(os.getpid(), signal.SIGTERM)
 
-    def __init__(self, settings: Settings, sentences: Sentences) -> None:
+
+class Opening:
+    """Opens the kiosk beside the screen, and closes it after.
+
+    What a person can act on is shown until it is told to end. After a fault of the program the screen says so
+    for a minute; then the program ends with a status that makes the service manager start it anew.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        sentences: Sentences,
+        end_program: Callable[[], None] = end_program,
+        fault_shown_s: float = FAULT_SHOWN_S,
+    ) -> None:
+        self.status = 0
+        """The exit status: 1 while the kiosk could not open, 70 after a fault of the program."""
         self.door = Door()
         self.preview = LatePreview()
         self._settings = settings
         self._sentences = sentences
         self._thread: threading.Thread | None = None
         self._close: Callable[[], None] = lambda: None
+        self._end_program = end_program
+        self._fault_shown_s = fault_shown_s
+        self._ended = threading.Event()
 
     def begin(self) -> None:
         self._thread = threading.Thread(target=self._open, name="opening", daemon=True)
         self._thread.start()
 
     def end(self) -> None:
+        self._ended.set()
         if self._thread is not None:
             self._thread.join(10)
         self._close()
 
     def _open(self) -> None:
-        from kiosk.assembly import open_kiosk
-
         try:
-            kiosk = open_kiosk(self._settings, self._sentences)
+            self._open_shop()
         except WorldError as trouble:
             log.error("%s", self._sentences.say(trouble.reason, self._settings.language.staff))
-            self.door.stay_closed(trouble.reason, self._settings.language.default, datetime.now(UTC))
-            return
+            self._stay_closed(trouble.reason, 1)
+        except Exception:
+            log.exception("the kiosk cannot open")
+            self._stay_closed(Reason("service.internal_fault"), FAULT)
+            if not self._ended.wait(self._fault_shown_s):
+                self._end_program()
+
+    def _open_shop(self) -> None:
+        from kiosk.assembly import open_kiosk
+
+        kiosk = open_kiosk(self._settings, self._sentences)
         self._close = kiosk.close
         self.preview.attach(kiosk.preview)
         self.door.attach(kiosk.shop)
         kiosk.open()
+
+    def _stay_closed(self, reason: Reason, status: int) -> None:
+        self.status = status
+        self.door.stay_closed(reason, self._settings.language.default, datetime.now(UTC))
