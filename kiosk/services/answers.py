@@ -95,7 +95,8 @@ class Answers:
         payment = self._bench.visit.payment_of(attempt.attempt_id)
         if payment is None:
             return
-        payment.opened = attempt.state is AttemptState.USERPAYING
+        seen_paying = attempt.opened and attempt.state is AttemptState.CLOSING
+        payment.opened = seen_paying or attempt.state is AttemptState.USERPAYING
         payment.expires_at = attempt.expires_at
         if attempt.state in SHOWING and not watch.closing and attempt.qr_text:
             watch.shown = True

@@ -81,7 +81,7 @@ class Watch:
         """Take the cloud's word, which is durable."""
         self.answer, self.heard = attempt, True
         self.unbooked = 0
-        self.opened = self.opened or attempt.state is AttemptState.USERPAYING
+        self.opened = self.opened or attempt.opened or attempt.state is AttemptState.USERPAYING
 
     def stop_timer(self) -> None:
         if self.timer is not None:

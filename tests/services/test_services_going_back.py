@@ -82,6 +82,47 @@ def test_a_code_left_behind_and_opened_then_keeps_the_shopper_from_paying_twice(
     stage.until(lambda: shows_qr(stage))
 
 
+def opened_while_it_closes(stage: Stage) -> str:
+    """The provider answers the close that the shopper types the PIN: CLOSING it stays, opened."""
+    stage.cloud.closes = None
+    attempt = stage.ask_for_qr(MILK)
+    slow = stage.cloud.hold_answers("close")
+    stage.do(GoBack())
+    stage.until(lambda: slow.holds == 1)
+    stage.cloud.becomes(attempt, AttemptState.CLOSING, opened=True)
+    slow.let_go()
+    return attempt
+
+
+def test_who_is_seen_paying_while_their_code_closes_waits_for_its_end(stage: Stage) -> None:
+    attempt = opened_while_it_closes(stage)
+    stage.until(lambda: stage.view.pay is not None and stage.view.pay.opened)
+    for _ in range(3):
+        stage.clock.advance(2.1)
+        stage.settle()
+        for intent in (GoBack(), HandOver(), Pay()):
+            stage.do(intent)
+        assert (stage.view.screen, stage.view.handover) == (Screen.CHECKING, None)
+    assert len(stage.cloud.requests) == 1
+    stage.cloud.becomes(attempt, AttemptState.CLOSED)
+    stage.until(lambda: stage.view.screen is Screen.BASKET)
+    stage.do(Pay())
+    stage.until(lambda: shows_qr(stage))
+
+
+def test_a_code_left_behind_and_opened_while_it_closes_keeps_the_shopper_from_paying_twice(
+    stage: Stage,
+) -> None:
+    attempt = leave_code_behind(stage)
+    stage.cloud.becomes(attempt, AttemptState.CLOSING, opened=True)
+    stage.pass_time(3, lambda: len(stage.cloud.looks) > 3)
+    stage.settle()
+    stage.do(Pay())
+    stage.do(HandOver())
+    assert (stage.view.screen, notice(stage)) == (Screen.BASKET, "pay.still_checking")
+    assert len(stage.cloud.requests) == 1
+
+
 def test_after_a_restart_nobody_knows_whether_a_code_left_behind_was_opened(stage: Stage) -> None:
     attempt = leave_code_behind(stage)
     stage.restart()
