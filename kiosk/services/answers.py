@@ -22,6 +22,9 @@ from kiosk.services.watching import Watching
 
 log = logging.getLogger(__name__)
 
+NEVER_ASKED = frozenset({AttemptState.REFUSED, AttemptState.ABANDONED})
+"""Ends of attempts that no provider ever gave a code for."""
+
 Complete = Callable[[AttemptRequest, Attempt], None]
 """Make the sale of a paid attempt: one commit, then the paid screen where the trip is still here."""
 
@@ -72,8 +75,10 @@ class Answers:
         fits = _fits(watch.request, attempt)
         if attempt.state is AttemptState.PAID and fits:
             self._money_came(watch, attempt)
-        elif attempt.state in NOT_PAID:
+        elif attempt.state in NOT_PAID and not (watch.had_code and attempt.state in NEVER_ASKED):
             self._not_paid(watch, attempt)
+        elif attempt.state in NOT_PAID:
+            self._lost(watch, attempt)
         elif attempt.state not in UNSETTLED:
             self._returned(watch, attempt)
         else:
@@ -163,6 +168,12 @@ class Answers:
         if watch.going_back:
             self._going_back.ended(watch, frozen)
 
+    def _lost(self, watch: Watch, attempt: Attempt) -> None:
+        """A cloud that lost it will not have it again, yet its code was shown: it may be paid."""
+        task = _task("payment_not_booked", watch.request)
+        self.doubt(watch, Reason("pay.in_doubt"), PutAttempt(watch.request, attempt), task)
+        self._watching.forget(watch)
+
     def _returned(self, watch: Watch, attempt: Attempt) -> None:
         """Money came that cannot hold this sale. Late money is given back by the cloud; other money than was
         asked for stays where it is until staff have looked at it."""
@@ -182,7 +193,7 @@ class Answers:
     def _silence(self, watch: Watch, refusal: Reason | None) -> None:
         """No answer. Where no QR was shown nobody can have paid, so the shopper may go on at once."""
         visit, payment = self._bench.visit, self._bench.visit.payment_of(watch.request.attempt_id)
-        visit.online, visit.payment_trouble = False, refusal
+        visit.online, visit.payment_trouble = visit.online and refusal is not None, refusal
         if payment is None:
             return
         if watch.shown or visit.trip is None or visit.trip.state is not TripState.AWAITING:

@@ -49,6 +49,8 @@ class Watch:
     """How often it was looked at behind the screen."""
     silent: int = 0
     """How many answers in a row did not come."""
+    lost: bool = False
+    """The cloud, restored from a backup, does not know it any more: it is asked for again."""
     unheard: bool = False
     """The cloud said once that it does not know it."""
     unbooked: int = 0
@@ -64,6 +66,11 @@ class Watch:
     @property
     def state(self) -> AttemptState | None:
         return self.answer.state if self.answer is not None else None
+
+    @property
+    def had_code(self) -> bool:
+        """The cloud gave a code for it, so it can only end closed or with money."""
+        return self.answer is not None and self.answer.qr_text is not None
 
     @property
     def must_close(self) -> bool:

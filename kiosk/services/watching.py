@@ -31,6 +31,9 @@ RETRY_S = (0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
 CLOSE_AGAIN_S = 2.0
 UNKNOWN_AGAIN_S = 5.0
 """A request without an answer may still be on its way to a cloud that has not heard of the attempt."""
+UNKNOWN = "payment.unknown_attempt"
+WAITS = "payment.another_attempt_showing"
+"""Refusals of which time is the cure: the cloud was restored, or the other code is not over yet."""
 STUCK_AFTER = 3
 """How often an answer may fail to be booked before it is a staff matter."""
 
@@ -65,7 +68,7 @@ class Watching:
     def put(self, request: AttemptRequest) -> Watch:
         """Watch a new attempt: ask the cloud to make it."""
         watch = self._watches[request.attempt_id] = Watch(request)
-        self._submit(watch, Call.PUT, ASK, lambda: self._api.put_attempt(request))
+        self._put(watch)
         return watch
 
     def take_up(self, watch: Watch) -> None:
@@ -96,10 +99,15 @@ class Watching:
         watch.stop_timer()
         if pause_s > 0:
             watch.timer = self._timers.after(pause_s, lambda: self._next(watch))
+        elif watch.lost:
+            self._put(watch)
         elif watch.must_close:
             self._close(watch)
         elif Call.LOOK not in watch.under_way:
             self._look(watch)
+
+    def _put(self, watch: Watch) -> None:
+        self._submit(watch, Call.PUT, ASK, lambda: self._api.put_attempt(watch.request))
 
     def _close(self, watch: Watch) -> None:
         attempt_id, abandon = watch.request.attempt_id, watch.abandoned
@@ -133,6 +141,9 @@ class Watching:
 
         def answered(attempt: Attempt) -> None:
             watch.under_way.discard(kind)
+            if attempt.version < known:
+                # a cloud restored from a backup: what it was told after that is lost
+                watch.told_abandoned = False
             told()
             self._answered(watch, attempt, known)
 
@@ -153,7 +164,7 @@ class Watching:
         if attempt.version < watch.version and known < watch.version:
             self._next(watch)
             return
-        watch.silent = 0
+        watch.silent, watch.lost = 0, False
         try:
             self.learned(watch, attempt)
         except StoreUnusable:
@@ -194,21 +205,27 @@ class Watching:
         if not isinstance(fault, WorldError):
             log.error("payment attempt: %s", fault, exc_info=fault)
         refusal = fault.reason if isinstance(fault, CloudRefused) else None
-        if refusal is not None and kind is Call.PUT:
-            self._never_made(watch, AttemptState.REFUSED, refusal)
-            return
-        if refusal is not None and refusal.code == "payment.unknown_attempt" and watch.answer is None:
-            if watch.unheard:
-                self._never_made(watch, AttemptState.ABANDONED, None)
-            else:
-                watch.unheard = True
-                self._next(watch, UNKNOWN_AGAIN_S)
-            return
         if refusal is not None:
+            if kind is Call.PUT and _is_final(watch, refusal):
+                self._never_made(watch, AttemptState.REFUSED, refusal)
+                return
+            if refusal.code == UNKNOWN and not watch.had_code:
+                self._unheard(watch)
+                return
             log.error("payment attempt %s: %s", watch.request.attempt_id, refusal)
+            if refusal.code == UNKNOWN:
+                watch.lost, watch.told_abandoned = True, False
         watch.silent += 1
         self._next(watch, RETRY_S[min(watch.silent - 1, len(RETRY_S) - 1)])
         self.silence(watch, refusal)
+
+    def _unheard(self, watch: Watch) -> None:
+        """The cloud knows nothing of it and nobody was shown a code: the request may still be on its way."""
+        if watch.unheard:
+            self._never_made(watch, AttemptState.ABANDONED, None)
+        else:
+            watch.unheard = True
+            self._next(watch, UNKNOWN_AGAIN_S)
 
     def _never_made(self, watch: Watch, state: AttemptState, reason: Reason | None) -> None:
         """A definite no to making it, or the cloud never heard of it: nobody was ever asked for money."""
@@ -227,3 +244,8 @@ class Watching:
 
     def _is_watched(self, watch: Watch) -> bool:
         return self._watches.get(watch.request.attempt_id) is watch
+
+
+def _is_final(watch: Watch, refusal: Reason) -> bool:
+    """A no to the request itself. One that has to be made again is let go by no trouble of the line."""
+    return not watch.lost or (refusal.code.startswith("payment.") and refusal.code != WAITS)
