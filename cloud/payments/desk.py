@@ -13,12 +13,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.clock import Now
+from cloud.database.columns import EVERY_STORE
 from cloud.database.engine import Database, fault
 from cloud.payments import attempts
 from cloud.payments.accounts import Accounts
 from cloud.payments.attempts import Raced
 from cloud.payments.giving_back import give_back_unsold
 from cloud.payments.machine import AttemptMachine
+from cloud.payments.providers.port import TradeState
 from cloud.payments.repricing import Repricing
 from cloud.payments.rows import AttemptRow, out_trade_no
 from cloud.payments.rules import life
@@ -36,6 +38,10 @@ LONGEST_WAIT_S = 30.0
 
 IN_DOUBT = frozenset({AttemptState.MISMATCH, AttemptState.REFUND_FAILED})
 """States in which money of the sale is held that only people can return."""
+
+
+NEVER_ASKED = frozenset({AttemptState.REFUSED, AttemptState.ABANDONED})
+"""Of which a provider knows nothing, unless this database was restored from a backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +202,13 @@ class PaymentDesk:
             number = told.refund.out_refund_no
         else:
             raise BugError("a notification is about a trade or a refund")
+        paid = told.trade is not None and told.trade.state is TradeState.SUCCESS
         async with self._database.as_tenant(tenant) as connection:
             row = await attempts.find_by_trade(connection, wallet, number)
+            if paid and (row is None or row.state in NEVER_ASKED):
+                store = EVERY_STORE if row is None else row.store
+                lost = Reason("payment.notified_unknown", {"wallet": wallet, "trade": number[:60]})
+                await attempts.raise_alarm(connection, tenant, store, lost)
         if row is not None:
             await self._start(self._machine.work(tenant, row.attempt_id), 0)
 

@@ -52,14 +52,17 @@ def test_a_basket_given_up_is_told_again_to_a_cloud_that_lost_it(stage: Stage) -
 def test_a_restored_cloud_that_has_forgotten_only_that_it_was_given_up_is_told_again(stage: Stage) -> None:
     stage.cloud.closes = None
     attempt = stage.ask_for_qr(MILK)
-    shown = stage.cloud.attempts[attempt]
     stage.do(GoBack())
     stage.pass_time(2.1, lambda: stage.view.screen is Screen.BASKET)
     stage.do(CancelTrip())
     stage.until(lambda: (attempt, True) in stage.cloud.closings)
+    closing = stage.cloud.attempts[attempt]
+    stage.cloud.becomes(attempt, AttemptState.CLOSING, version=9)
+    looks = len(stage.cloud.looks)
+    time_goes_on(stage, lambda: len(stage.cloud.looks) > looks + 1, step_s=6)
     stage.settle()
     stage.cloud.closings.clear()
-    stage.cloud.attempts[attempt] = shown
+    stage.cloud.attempts[attempt] = closing
     time_goes_on(stage, lambda: (attempt, True) in stage.cloud.closings, step_s=6)
 
 
