@@ -42,11 +42,6 @@ class Optics:
     focus: int | None = None
     """In the camera's own steps; None: it focuses by itself."""
 
-    @property
-    def as_it_is(self) -> bool:
-        """Nothing is asked."""
-        return self == Optics()
-
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -94,14 +89,14 @@ class Controls:
             self._manual = self._took("exposure", self._auto_exposure, MANUAL) and self._took(
                 "exposure", self._exposure, exposure_us / UNIT_US
             )
-        elif not optics.as_it_is:
-            self._ask(self._auto_exposure, BY_APERTURE)  # an earlier program may have left it manual
+        else:
+            self._ask(self._auto_exposure, BY_APERTURE)  # cameras keep what an earlier run has set
         if optics.gain is not None:
             self._took("gain", self._gain, optics.gain)
         if optics.focus is not None:
             self._ask(self._auto_focus, 0)
             self._took("focus", self._focus, optics.focus)
-        elif not optics.as_it_is:
+        else:
             self._ask(self._auto_focus, 1)
         return self.taken()
 

@@ -29,6 +29,7 @@ from drivers.camera.search import SearchGate as SearchGate
 from drivers.camera.symbols import EAN_UPC, KIOSK, MATRIX, STACKED, Corners, Grey, Symbol, read_zxing
 from drivers.camera.tracking import Track, Tracks, near
 from kiosk.domain.barcode import Symbology
+from kiosk.domain.gtin import to_gtin14
 
 NOMINAL_FPS = 30.0
 WHOLE_EVERY = 8
@@ -77,7 +78,7 @@ class FrameDecoder:
         self.unread = ()
         if self._passes(cells):
             return self._still_there(cells, known, at)
-        found = self._look(frame, cells, at, known)
+        found = [symbol for symbol in self._look(frame, cells, at, known) if _whole_itf(symbol)]
         for symbol in [s for s in found if s.symbology in EAN_UPC and s.decoder == "zxing"]:
             if symbol.key not in known and not _read_twice(symbol, found):
                 found += second_read(frame, symbol)
@@ -155,7 +156,7 @@ class FrameDecoder:
     def _searched(self, frame: Grey, region: Region | None) -> list[Symbol]:
         if self._budget is not None and not self._budget.allows_search():
             return []
-        found = self._search.look(frame, region)
+        found = self._search.look(frame, region, at_most=2 if region is None else 1)
         self.unread = (*self.unread, *found.unread)
         return found.reads
 
@@ -185,6 +186,13 @@ def _turns(symbologies: Sequence[Symbology]) -> list[tuple[Symbology, ...]]:
     if not quick:
         return [tuple(symbologies)] * TURNS
     return [tuple(s for s in symbologies if s in quick or s in more) for more in (STACKED, slow, ())]
+
+
+def _whole_itf(symbol: Symbol) -> bool:
+    """Part of an ITF code reads as a shorter one, so only ITF-14 with its check digit counts."""
+    return symbol.symbology is not Symbology.ITF or (
+        len(symbol.text) == 14 and to_gtin14(symbol.text) is not None
+    )
 
 
 def _worth(part: Region, frame: Grey) -> bool:

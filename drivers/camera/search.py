@@ -14,6 +14,7 @@ from kiosk.domain.barcode import Symbology
 
 SEARCH_EVERY = 3
 SEARCHES_AFTER_CHANGE = 3
+STRIP_ROWS = 120
 
 
 class SearchGate:
@@ -71,7 +72,8 @@ class Search:
         return found
 
     def _read(self, crop: Crop) -> list[Symbol]:
-        for pixels in (sharpened(crop.pixels), crop.pixels):  # blur wants the first, noise the second
+        strip = _strip(crop.pixels)
+        for pixels in (sharpened(strip), strip):  # blur wants the first, noise the second
             reads = read_zxing(pixels, self._linear)
             if self._retail:
                 reads += read_zbar(pixels)
@@ -80,9 +82,15 @@ class Search:
         return []
 
 
+def _strip(upright: Grey) -> Grey:
+    """The middle of an upright crop: bars are alike from top to bottom, and each row costs."""
+    cut = max(0, len(upright) - STRIP_ROWS) // 2
+    return upright[cut : len(upright) - cut]
+
+
 def second_read(frame: Grey, symbol: Symbol) -> list[Symbol]:
     """What the other decoder makes of a code that zxing-cpp has read."""
     top_left, top_right, bottom_right, bottom_left = symbol.corners
     quad = np.array([bottom_left, top_left, top_right, bottom_right], np.float64)
     crop = upright(frame, quad)
-    return [] if crop is None else [replace(s, corners=crop.corners) for s in read_zbar(crop.pixels)]
+    return [] if crop is None else [replace(s, corners=crop.corners) for s in read_zbar(_strip(crop.pixels))]

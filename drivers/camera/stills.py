@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from drivers.camera.accept import overlap
-from drivers.camera.symbols import EAN_UPC, Grey, Symbol, read_zbar, read_zxing
-from drivers.camera.upright import Finder, along_bars, enlarged, evened, sharpened
+from drivers.camera.symbols import EAN_UPC, MATRIX, Grey, Symbol, read_zbar, read_zxing
+from drivers.camera.upright import Finder, along_bars, deblurred, enlarged, evened, levelled, sharpened
 from kiosk.domain.barcode import Symbology
 
 STILL = (
@@ -28,6 +28,8 @@ STILL = (
 )
 """UPC-E is left out: a scan line across part of an EAN-13 often is a valid UPC-E of another product."""
 
+LEAST_ITF = 6
+"""Digits: part of an ITF code reads as a shorter one, mostly of four."""
 AGREED = 2
 """Votes a retail code needs."""
 CLEAR = 3
@@ -44,6 +46,8 @@ class Poll:
     def vote(self, symbols: Sequence[Symbol]) -> None:
         """One look's reads."""
         for symbol in symbols:
+            if symbol.symbology is Symbology.ITF and len(symbol.text) < LEAST_ITF:
+                continue
             self._best.setdefault(symbol.key, symbol)
             if symbol.symbology in EAN_UPC:
                 self._at(symbol)[symbol.key] += 1
@@ -82,6 +86,7 @@ class StillReader:
 
     def __init__(self, symbologies: Sequence[Symbology] = STILL) -> None:
         self._all = tuple(symbologies)
+        self._linear = tuple(s for s in self._all if s not in MATRIX)
         self._retail = tuple(s for s in self._all if s in EAN_UPC)
         self._finder: Finder | None = None
 
@@ -99,14 +104,17 @@ class StillReader:
         yield read_zxing(grey, self._all, invert=True)
         even = evened(grey)
         yield read_zxing(even, self._all)
-        if not self._retail:
+        if not self._linear:
             return
-        yield read_zxing(sharpened(grey), self._retail)
+        yield read_zxing(sharpened(grey), self._linear)
         self._finder = self._finder or Finder()
         for crop in self._finder.crops(grey):
             for pixels in _ways(crop.pixels):
-                for read in (read_zxing(pixels, self._retail), read_zbar(pixels)):
+                for read in (read_zxing(pixels, self._linear), self._second(pixels)):
                     yield [replace(symbol, corners=crop.corners) for symbol in read]
+
+    def _second(self, upright: Grey) -> list[Symbol]:
+        return read_zbar(upright) if self._retail else []
 
 
 def _ways(crop: Grey) -> Iterator[Grey]:
@@ -118,3 +126,8 @@ def _ways(crop: Grey) -> Iterator[Grey]:
     yield enlarged(sharpened(crop))
     yield smooth
     yield enlarged(smooth)
+    clear = deblurred(crop)
+    yield clear
+    yield levelled(clear)
+    yield sharpened(levelled(smooth))
+    yield enlarged(clear)

@@ -115,7 +115,7 @@ def read_zxing(grey: Grey, symbologies: Iterable[Symbology], invert: bool = Fals
     found = zxing.read_barcodes(
         grey, formats=_formats(symbologies), try_invert=invert, text_mode=zxing.TextMode.Plain
     )
-    return [_of_zxing(code) for code in found]
+    return [_of_zxing(code) for code in found if code.text]
 
 
 def _of_zxing(code: Any) -> Symbol:

@@ -118,3 +118,20 @@ def test_nothing_is_scanned_that_was_not_read_twice_and_never_twice_while_in_vie
                 without = [n for n in range(before, number) if all(r.key != scan.key for r in frames[n])]
                 assert len(without) >= AcceptRule().away_frames
             last_scan[scan.key] = number
+
+
+def test_two_of_the_same_good_held_side_by_side_are_one_scan() -> None:
+    """Nobody can tell them from one pack that bears its code twice; the second is shown on its own."""
+    both = [seen(MILK, x=100), seen(MILK, x=800)]
+    assert scans([both] * 20) == [MILK]
+    away: list[list[Symbol]] = [[]] * 12
+    assert scans([both] * 20 + away + [[seen(MILK)]] * 3) == [MILK, MILK]
+
+
+def test_a_refused_read_for_its_size_is_told_until_the_code_is_accepted() -> None:
+    acceptance = Acceptance()
+    acceptance.see([seen(MILK, width=120)], 0.0)
+    assert [s.text for s in acceptance.too_small] == [MILK]
+    acceptance.see([seen(MILK), seen(MILK, decoder="zbar")], FRAME_S)
+    acceptance.see([seen(MILK, width=120)], 2 * FRAME_S)
+    assert acceptance.too_small == []
