@@ -15,6 +15,8 @@ from kiosk.domain.field_checks import WrongValue, gtin14
 from kiosk.domain.money import format_minor
 from kiosk.domain.product import Product, SoldBy
 from kiosk.domain.promotion import Offer
+from kiosk.domain.recall import Recall
+from kiosk.domain.truth_csv import read_markdowns, read_recalls
 from kiosk.errors import InputRefused, Reason
 from kiosk.settings import Settings
 from kiosk.store.catalogue_file import CatalogueFile
@@ -47,6 +49,10 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("file", type=Path, metavar="FILE.csv", help="goods; columns as in the guide")
     parser.add_argument("--offers", type=Path, metavar="OFFERS.csv", help="offers on these goods")
+    parser.add_argument(
+        "--markdowns", type=Path, metavar="MARKDOWNS.csv", help="markdowns of goods near their date"
+    )
+    parser.add_argument("--recalls", type=Path, metavar="RECALLS.csv", help="goods and batches recalled")
     parser.add_argument("--revision", type=int, metavar="N", help="(default: one more than installed)")
     parser.add_argument("--currency", default="CNY", metavar="CODE", help="of the prices (default: CNY)")
     parser.add_argument("--encoding", default="utf-8", help="of the files (default: utf-8; or gb18030)")
@@ -65,39 +71,62 @@ def run(args: argparse.Namespace) -> int:
 
 def _import(store: FileCatalogueStore, args: argparse.Namespace) -> int:
     goods = read_products(_read(args.file, args.encoding), args.currency)
-    problems = list(goods.problems)
-    offers: tuple[Offer, ...] = ()
-    if args.offers is not None:
-        skus = {product.sku for product in goods.values}
-        sheet = read_offers(_read(args.offers, args.encoding), args.currency, skus)
-        problems += sheet.problems
-        offers = sheet.values
-    installed = bool(goods.rows) and (args.skip_bad or not problems)
+    offers, problems = _offers(args, {product.sku for product in goods.values})
+    recalls, wrong_recalls = _recalls(store, args)
+    problems = [*goods.problems, *problems, *wrong_recalls]
+    # A recall that is not understood is not left out: what it means would be sold.
+    installed = bool(goods.rows) and not wrong_recalls and (args.skip_bad or not problems)
     revision = store.stats().revision + 1 if args.revision is None else args.revision
     if installed:
         with tempfile.TemporaryDirectory() as folder:
             snapshot = Path(folder) / "snapshot.gz"
-            write_snapshot(snapshot, goods.values, offers, revision, datetime.now(UTC), args.currency)
+            now = datetime.now(UTC)
+            write_snapshot(snapshot, goods.values, offers, revision, now, args.currency, recalls)
             store.install(snapshot, revision)
-    _report(args, problems, installed, revision, len(goods.rows), len(offers))
+    counts = {"products": len(goods.rows), "offers": len(offers), "recalls": len(recalls)}
+    _report(args, problems, revision if installed else None, counts)
     return 0 if installed else 1
 
 
+def _offers(args: argparse.Namespace, skus: set[str]) -> tuple[list[Offer], list[Reason]]:
+    """The offers of both sheets on goods with these SKUs, and the rows that do not hold."""
+    offers: list[Offer] = []
+    problems: list[Reason] = []
+    if args.offers is not None:
+        sheet = read_offers(_read(args.offers, args.encoding), args.currency, skus)
+        offers, problems = [*sheet.values], [*sheet.problems]
+    if args.markdowns is not None:
+        near = read_markdowns(_read(args.markdowns, args.encoding), skus)
+        offers, problems = [*offers, *near.values], [*problems, *near.problems]
+    return offers, problems
+
+
+def _recalls(
+    store: FileCatalogueStore, args: argparse.Namespace
+) -> tuple[tuple[Recall, ...], tuple[Reason, ...]]:
+    """Those of the sheet, without one those installed: recalls outlive the goods they came with."""
+    if args.recalls is not None:
+        sheet = read_recalls(_read(args.recalls, args.encoding))
+        return sheet.values, sheet.problems
+    return (store.current().recalls.recalls if store.stats().revision else ()), ()
+
+
 def _report(
-    args: argparse.Namespace, problems: list[Reason], installed: bool, revision: int, goods: int, offers: int
+    args: argparse.Namespace, problems: list[Reason], revision: int | None, counts: dict[str, int]
 ) -> None:
     from kiosk.cli import sentence
 
     if args.json:
         told = [{"code": each.code, **each.values} for each in problems]
-        counts = {"products": goods, "offers": offers, "problems": told}
-        _print_json({"installed": installed, "revision": revision if installed else None, **counts})
+        _print_json({"installed": revision is not None, "revision": revision, **counts, "problems": told})
         return
     for problem in problems:
         print(sentence(InputRefused(problem)), file=sys.stderr)
-    if installed:
+    goods = counts["products"]
+    if revision is not None:
+        recalled = f", {counts['recalls']} recalls" if counts["recalls"] else ""
         left_out = f", {len(problems)} rows left out" if problems else ""
-        print(f"Revision {revision}: {goods} goods, {offers} offers{left_out}.")
+        print(f"Revision {revision}: {goods} goods, {counts['offers']} offers{recalled}{left_out}.")
     else:
         wrong = f"{len(problems)} rows are wrong" if problems else "the file holds no goods"
         hint = "; correct them, or leave them out with --skip-bad" if problems and goods else ""

@@ -18,7 +18,7 @@ import msgspec
 from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.pricing import PricedBasket, PricingContext, price
 from kiosk.domain.product import Product
-from kiosk.domain.promotion import MultiBuy, compile_offers
+from kiosk.domain.promotion import MultiBuy, NearDate, compile_offers
 from kiosk.errors import InputRefused, Reason
 
 
@@ -30,6 +30,7 @@ class PriceFile:
     context: PricingContext
     lines: tuple[BasketLine, ...]
     offers: tuple[MultiBuy, ...] = ()
+    markdowns: tuple[NearDate, ...] = ()
     revision: int = 0
 
 
@@ -68,7 +69,7 @@ def price_file(raw: bytes, name: str) -> PricedBasket:
     return price(
         Basket(asked.lines),
         {product.sku: product for product in asked.products},
-        compile_offers(asked.offers, asked.revision),
+        compile_offers((*asked.offers, *asked.markdowns), asked.revision),
         asked.context,
     )
 

@@ -11,7 +11,7 @@ from kiosk.domain.events import Lane, RecordKind
 from kiosk.domain.intervention import Intervention, batch_in_doubt, needed
 from kiosk.domain.pricing import PricingContext, price
 from kiosk.domain.product import Product
-from kiosk.domain.recall import NO_RECALLS, RecallBook
+from kiosk.domain.recall import RecallBook
 from kiosk.domain.trip import Trip, TripEvent, TripState
 from kiosk.errors import InputRefused, Reason, StoreUnusable
 from kiosk.ports import AppendRecord, Catalogue, CatalogueStore, PutIntervention, Write
@@ -89,10 +89,10 @@ class Trips:
             return
         catalogue = self._catalogues.current()
         products = catalogue.by_sku({line.sku for line in trip.basket.lines})
-        trip = changed(trip, basket=still_allowed(self._bench.ledger, trip.basket, products))
-        sold = Basket(tuple(one for one in trip.basket.lines if _sellable(one, products, catalogue, trip)))
-        sold = _without_doubtful_words(sold, catalogue.recalls, NO_RECALLS)
         visit.recalls = catalogue.recalls
+        allowed = still_allowed(self._bench.ledger, trip.basket, products, visit.recalls)
+        trip = changed(trip, basket=allowed)
+        sold = Basket(tuple(one for one in trip.basket.lines if _sellable(one, products, catalogue, trip)))
         again = changed(
             trip,
             state=TripState.BUILDING,

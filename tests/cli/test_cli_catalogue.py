@@ -183,6 +183,41 @@ def test_offers_come_with_their_goods(shop: Shop) -> None:
     assert shop.said == "Revision 1: 1 goods, 1 offers, 3 rows left out.\n"
 
 
+MARKDOWNS = "offer_id,name_zh,skus,categories,days,percent"
+RECALLS = "recall_id,notice_zh,notice_en,gtins,skus,batches"
+
+
+def test_markdowns_come_with_their_goods(shop: Shop) -> None:
+    rows = (MARKDOWNS, "d-30,临期七折,1001,dairy,2,30", "none,没有,,,2,30", "high,全免,1001,,2,100")
+    sheet = shop.file(*rows, "gone,没有,7777,,1,10", name="markdowns.csv")
+    assert shop.run("import", "--skip-bad", "--markdowns", sheet, shop.file(HEADER, MILK)) == 0
+    assert shop.said == "Revision 1: 1 goods, 1 offers, 3 rows left out.\n"
+    assert shop.complained.splitlines() == [
+        "Row 3 names no goods. Fill in at least one of the columns for goods.",
+        "Row 4, percent: “100” is not a whole number from 1 to 99.",
+        "Row 5: offer gone is for 7777, which is not among the goods.",
+    ]
+
+
+def test_recalls_outlive_the_goods_they_came_with_until_a_list_without_them(shop: Shop) -> None:
+    goods = shop.file(HEADER, MILK)
+    sheet = shop.file(RECALLS, "r-1,异物,Glass,,1001,L7;L8", name="recalls.csv")
+    assert shop.run("import", "--recalls", sheet, goods) == 0
+    assert shop.said == "Revision 1: 1 goods, 0 offers, 1 recalls.\n"
+    assert shop.run("import", goods) == 0
+    assert shop.said == "Revision 2: 1 goods, 0 offers, 1 recalls.\n"
+    assert shop.run("import", "--recalls", shop.file(RECALLS, name="none.csv"), goods) == 0
+    assert shop.said == "Revision 3: 1 goods, 0 offers.\n"
+
+
+@pytest.mark.parametrize("row", ["r-1,异物,,,,L7", "r-1,异物,,6901234567893,,", ",异物,,,1001,"])
+def test_a_recall_that_is_not_understood_is_never_left_out(shop: Shop, row: str) -> None:
+    sheet = shop.file(RECALLS, row, name="recalls.csv")
+    assert shop.run("import", "--skip-bad", "--recalls", sheet, shop.file(HEADER, MILK)) == 1
+    assert shop.complained.startswith("Row 2")
+    assert "Nothing was installed" in shop.complained
+
+
 @pytest.mark.parametrize("action", [("stats",), ("verify",), ("lookup", "1")])
 def test_without_a_catalogue_each_command_says_what_to_do(shop: Shop, action: tuple[str, ...]) -> None:
     assert shop.run(*action) == 1

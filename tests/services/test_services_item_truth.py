@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -176,6 +177,22 @@ def test_a_recall_that_comes_during_the_trip_asks_again_for_what_was_allowed(sta
     allow(stage)
     stage.do(Pay())
     stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+
+
+def test_after_a_restart_the_word_for_a_batch_holds_and_one_for_an_age_does_not(stage: Stage) -> None:
+    publish(stage, 2, recall("L7"))
+    stage.scan(MILK)
+    allow(stage)
+    stage.scan(BEER)
+    allow(stage)
+    stage.restart()
+    assert stage.view.basket.may_pay
+    stage.stop()
+    publish(stage, 3, recall("L7"), replace(recall("L7", ean=BEER), recall_id="r2"))
+    stage.start()
+    check = stage.view.age_check
+    assert check is not None
+    assert (check.kind, check.names.en) == (InterventionKind.BATCH, "Beer")
 
 
 def test_a_till_asks_again_about_a_doubtful_batch(stage: Stage) -> None:

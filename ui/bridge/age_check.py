@@ -44,11 +44,20 @@ class AgeCheckModel(QObject):  # type: ignore[operator]
     def _refusal(self) -> str:
         return self.words.say(self._view.refusal) if self._view is not None else ""
 
+    def _about(self) -> str:
+        view = self._view
+        if view is None or view.about is None:
+            return ""
+        notice = self.words.name(view.notice) if view.notice is not None else ""
+        return " ".join(part for part in (self.words.say(view.about), notice) if part)
+
     product = Property(str, _product, notify=changed)
     minimumAge = Property(int, _minimum_age, notify=changed)
     """0 when it is not the age that is asked for."""
     pieces = Property(int, _pieces, notify=changed)
     refusal = Property(str, _refusal, notify=changed)
+    about = Property(str, _about, notify=changed)
+    """What the attendant is to look at; empty where the good as such or an age is all there is."""
 
     @Slot(str)
     def allow(self, pin: str) -> None:

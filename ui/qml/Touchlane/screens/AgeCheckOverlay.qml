@@ -22,7 +22,7 @@ Sheet {
             SheetHead {
                 width: parent.width
                 heading: overlay.ageCheck.minimumAge > 0 ? qsTr("An age check is needed") : qsTr("Staff must approve this item")
-                words: overlay.asksPin ? qsTr("For the attendant: check, then type your PIN.")
+                words: overlay.asksPin ? (overlay.ageCheck.about || qsTr("For the attendant: check, then type your PIN."))
                      : overlay.ageCheck.minimumAge > 0
                        ? qsTr("This item is sold from %1 years of age. An attendant comes to you; please have your ID ready.").arg(overlay.ageCheck.minimumAge)
                        : qsTr("An attendant comes to you and has a look.")
