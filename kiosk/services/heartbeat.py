@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from kiosk.domain.heartbeat import CloudWish, Heartbeat
-from kiosk.errors import CloudRefused, CloudUnreachable
+from kiosk.errors import CloudRefused, CloudUnreachable, Reason
 from kiosk.ports import HeartbeatApi, Jobs, Timers
 from kiosk.services.visit import Bench
 
@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 ONLINE_S = 15.0
 OFFLINE_S = 5.0
+OF_ONE_REQUEST = frozenset({"line.request_twice", "line.body_too_large"})
+"""Refusals that say nothing of the next request; after any other one nobody can pay here."""
 
 
 class Heartbeating:
@@ -42,8 +44,9 @@ class Heartbeating:
         self._heard()
         self.serials_upto(wish.serials_upto)
 
-    def _heard(self) -> None:
+    def _heard(self, trouble: Reason | None = None) -> None:
         visit = self._bench.visit
+        visit.line_trouble = trouble
         was_away, visit.online = not visit.online, True
         self._timers.after(ONLINE_S, self.beat)
         if was_away:
@@ -54,5 +57,6 @@ class Heartbeating:
             self._bench.visit.online = False
             self._timers.after(OFFLINE_S, self.beat)
             return
-        log.error("heartbeat: %s", fault.reason if isinstance(fault, CloudRefused) else fault)
-        self._heard()
+        trouble = fault.reason if isinstance(fault, CloudRefused) else None
+        log.error("heartbeat: %s", trouble or fault)
+        self._heard(trouble if trouble is not None and trouble.code not in OF_ONE_REQUEST else None)

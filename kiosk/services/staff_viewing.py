@@ -58,6 +58,7 @@ def staff_view(
 
 def devices(health: Health, visit: Visit) -> list[DeviceChange]:
     """The last word of each device and of the cloud, in one order."""
-    known = [*health.devices(), cloud_change(visit.online, visit.uplink_trouble or visit.payment_trouble)]
+    trouble = visit.line_trouble or visit.uplink_trouble or visit.payment_trouble
+    known = [*health.devices(), cloud_change(visit.online, trouble)]
     places = {name: place for place, name in enumerate(_SHOWN_FIRST)}
     return sorted(known, key=lambda one: (places.get(one.device, len(places)), one.device))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kiosk.domain.basket import BasketLine, pieces
 from kiosk.domain.intervention import Intervention, batch_in_doubt
 from kiosk.domain.pricing import PricedLine
@@ -45,7 +47,7 @@ def view(bench: Bench, health: Health, lifetime_s: int, staff: StaffView | None 
         handover=_handover(visit),
         staff=staff,
         staff_entry=visit.staff_entry,
-        may_pay_here=visit.online and bool(identity.wallets) and visit.payment_trouble is None,
+        may_pay_here=_may_pay_here(visit, identity.wallets),
         camera_ready=health.is_ready("camera"),
         zone=identity.store.zone,
         leave_warning_at=visit.leave_warning_at,
@@ -67,6 +69,10 @@ def _screen(visit: Visit, health: Health) -> Screen:
     if health.why_closed() is not None:
         return Screen.OUT_OF_SERVICE
     return Screen.BASKET if state is TripState.BUILDING else Screen.ATTRACT
+
+
+def _may_pay_here(visit: Visit, wallets: Sequence[str]) -> bool:
+    return visit.online and bool(wallets) and visit.payment_trouble is None and visit.line_trouble is None
 
 
 def _basket(visit: Visit) -> BasketView:

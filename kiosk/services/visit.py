@@ -93,6 +93,8 @@ class Visit:
     """Why the kiosk's records do not get into the cloud although it answers."""
     payment_trouble: Reason | None = None
     """Why the cloud, which answers, does not say how payments stand."""
+    line_trouble: Reason | None = None
+    """Why the cloud, which answers, takes nothing at all from this kiosk."""
     desired_version: str | None = None
 
     def payment_of(self, attempt_id: str) -> PaymentOnScreen | None:

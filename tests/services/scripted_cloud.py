@@ -160,7 +160,7 @@ class ScriptedCloud:
         return records[-1].seq
 
     def heartbeat(self, report: Heartbeat) -> CloudWish:
-        self._reach()
+        self._reach("heartbeat")
         self.heartbeats.append(report)
         return CloudWish(desired_version="0.2.0", serials_upto=len(self.serials))
 
