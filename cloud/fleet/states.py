@@ -13,8 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cloud.database.fleet_tables import kiosk_history, kiosk_states
 from cloud.database.tables import kiosks
 from cloud.fleet.wishes import wish_for, wishes_of
+from cloud.keys import MEMBER
+from cloud.members.points import points_rule
+from cloud.members.proof import public_keys
 from cloud.payments.desk import Asker
-from kiosk.domain.heartbeat import CloudWish, Heartbeat
+from kiosk.domain.heartbeat import CloudWish, Heartbeat, MemberProgramme
 from kiosk.errors import InputRefused, Reason
 
 HISTORY_LIVES = timedelta(days=30)
@@ -49,7 +52,11 @@ async def hear(connection: AsyncConnection, asker: Asker, said: Heartbeat, now: 
     await connection.execute(
         insert(kiosk_history).values(**whose | state, minute=minute).on_conflict_do_nothing()
     )
-    return CloudWish(desired_version=wish_for(await wishes_of(connection), asker.store, asker.kiosk))
+    members = MemberProgramme(
+        points_minor=await points_rule(connection), keys=await public_keys(connection, MEMBER)
+    )
+    wanted = wish_for(await wishes_of(connection), asker.store, asker.kiosk)
+    return CloudWish(desired_version=wanted, members=members, now=now)
 
 
 def _check(said: Heartbeat) -> None:

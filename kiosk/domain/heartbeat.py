@@ -22,9 +22,23 @@ class Heartbeat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemberProgramme:
+    """The rule and the keys of the tenant's membership, as they are now."""
+
+    points_minor: int
+    """Minor units paid that earn a point; 0: there is no points programme."""
+    keys: tuple[str, ...]
+    """Ed25519 public keys of members' codes, URL-safe base64."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CloudWish:
-    """What the cloud wants of the kiosk."""
+    """What the cloud wants of the kiosk, and what it must know of the cloud."""
 
     desired_version: str | None = None
     serials_upto: int = 0
     """Where the group's list of single items sold ends now; 0 where there is none."""
+    members: MemberProgramme | None = None
+    """None: a cloud of before does not say."""
+    now: datetime | None = None
+    """The cloud's clock as it answers."""

@@ -108,7 +108,7 @@ class Closing:
     def _show(self, paid: Trip, sale_no: str, receipt_url: str) -> None:
         if paid.priced is None:
             raise BugError("a paid trip has its priced basket")
-        visit, points_minor = self._bench.visit, self._bench.identity.points_minor
+        visit, points_minor = self._bench.visit, self._bench.visit.members.points_minor
         visit.payment = visit.notice = visit.doubt = visit.handover = None
         visit.paid = PaidOnScreen(
             sale_id=paid.sale_id,
@@ -136,7 +136,7 @@ class Closing:
             receipt_token=token,
             receipt_url=f"{identity.receipt_url}{token}",
             simulated=identity.simulated,
-            points_minor=identity.points_minor,
+            points_minor=bench.visit.members.points_minor,
         )
 
     def _products(self, request: AttemptRequest) -> Mapping[str, Product]:

@@ -19,8 +19,10 @@ from kiosk.ports import (
 log = logging.getLogger(__name__)
 
 POLL_S = 10.0
+CLOCK_MAY_BE_OFF_S = 60
+"""The cloud refuses payments at five minutes: people hear of it long before."""
 
-PRINTER, CLOUD = "printer", "cloud"
+PRINTER, CLOUD, CLOCK = "printer", "cloud", "clock"
 """Names of what is not heard of by itself."""
 
 
@@ -46,6 +48,13 @@ def cloud_change(online: bool, trouble: Reason | None = None) -> DeviceChange:
     if online:
         return DeviceChange(CLOUD, DeviceState.READY)
     return DeviceChange(CLOUD, DeviceState.LOST, Reason("device.cloud_silent"))
+
+
+def clock_change(off_s: float) -> DeviceChange | None:
+    """This machine's clock beside the cloud's, seen as a device; None while they agree well enough."""
+    if off_s < CLOCK_MAY_BE_OFF_S:
+        return None
+    return DeviceChange(CLOCK, DeviceState.STOPPED, Reason("device.clock_off", {"seconds": round(off_s)}))
 
 
 class PrinterPoll:

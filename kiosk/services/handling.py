@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import replace as changed
 from typing import Any
 
-from kiosk.domain.barcode import BADGE_PREFIX, BadgeCode, Scan, classify
+from kiosk.domain.barcode import BADGE_PREFIX, MEMBER_PREFIX, BadgeCode, Scan, classify
 from kiosk.domain.trip import TripState
 from kiosk.errors import Reason
 from kiosk.services import intents
@@ -15,6 +15,7 @@ from kiosk.services.attending import Attending
 from kiosk.services.ending import Ending
 from kiosk.services.handing_over import HandingOver
 from kiosk.services.health import Health
+from kiosk.services.membership import Membership
 from kiosk.services.paying import Paying
 from kiosk.services.presence import Presence
 from kiosk.services.reprinting import Reprinting
@@ -32,6 +33,7 @@ _NEEDS_PRICES = (
     intents.VoidLine,
     intents.AllowRestricted,
     intents.Pay,
+    intents.LeaveMembership,
     intents.HandOver,
     intents.StaffAllow,
     intents.StaffVoidLine,
@@ -47,6 +49,7 @@ class Handling:
     languages: tuple[str, ...]
     trips: Trips
     shopping: Shopping
+    membership: Membership
     paying: Paying
     ending: Ending
     presence: Presence
@@ -75,6 +78,7 @@ class Handling:
             intents.ChooseLanguage: lambda intent: self._choose_language(intent.language),
             intents.Pay: lambda intent: self._at_basket(lambda: self._pay(intent.wallet)),
             intents.GoBack: lambda _: self._go_back(),
+            intents.LeaveMembership: lambda _: self._at_basket(self.membership.leave),
             intents.CancelTrip: lambda _: self._at_basket(ending.leave_unpaid),
             intents.Finish: lambda _: ending.leave_paid(),
             intents.StayHere: lambda _: None,
@@ -148,6 +152,10 @@ class Handling:
             self.shopping.take_scan(scan)
         elif self.bench.visit.staff is not None:
             self.bench.visit.staff.message = Reason("staff.leave_to_scan")
+        elif scan.text.startswith(MEMBER_PREFIX) and self.membership.is_refused():
+            self.membership.take_again(scan.text)
+        elif scan.text.startswith(MEMBER_PREFIX) and self.bench.visit.paid is not None:
+            self.membership.shown_after_paying()
         elif self.bench.visit.payment is not None:
             self.bench.tell(NoticeKind.INFO, Reason("pay.go_back_to_add"))
 

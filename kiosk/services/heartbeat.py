@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from kiosk.domain.heartbeat import CloudWish, Heartbeat
+from kiosk.domain.heartbeat import CloudWish, Heartbeat, MemberProgramme
 from kiosk.errors import CloudRefused, CloudUnreachable, Reason
 from kiosk.ports import HeartbeatApi, Jobs, Timers
 from kiosk.services.visit import Bench
@@ -16,6 +18,18 @@ ONLINE_S = 15.0
 OFFLINE_S = 5.0
 OF_ONE_REQUEST = frozenset({"line.request_twice", "line.body_too_large"})
 """Refusals that say nothing of the next request; after any other one nobody can pay here."""
+LONGEST_LOOK_S = 4.0
+"""An answer that took longer says too little of the cloud's clock."""
+CLOCK_OFF = "line.clock_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer, when it came by this machine's clock, and how long it took."""
+
+    wish: CloudWish
+    at: datetime
+    took_s: float
 
 
 class Heartbeating:
@@ -33,16 +47,30 @@ class Heartbeating:
         """The cloud answers again."""
         self.serials_upto: Callable[[int], None] = lambda upto: None
         """Where the cloud's list of single items sold ends."""
+        self.members: Callable[[MemberProgramme | None], None] = lambda told: None
+        """The member programme as the cloud has it."""
 
     def beat(self) -> None:
         """Once now, then for ever."""
-        report = self._report()
-        self._jobs.submit("heartbeat", lambda: self._api.heartbeat(report), self._answered, self._failed)
+        report, clock = self._report(), self._bench.clock
 
-    def _answered(self, wish: CloudWish) -> None:
-        self._bench.visit.desired_version = wish.desired_version
+        def ask() -> Heard:
+            began = clock.monotonic()
+            wish = self._api.heartbeat(report)
+            return Heard(wish, clock.now(), clock.monotonic() - began)
+
+        self._jobs.submit("heartbeat", ask, self._answered, self._failed)
+
+    def _answered(self, heard: Heard) -> None:
+        visit, wish = self._bench.visit, heard.wish
+        visit.desired_version = wish.desired_version
+        if wish.now is not None and heard.took_s <= LONGEST_LOOK_S:
+            halfway = timedelta(seconds=heard.took_s / 2)
+            visit.cloud_ahead_s = (wish.now - (heard.at - halfway)).total_seconds()
+            visit.clock_off_s = abs(visit.cloud_ahead_s)
         self._heard()
         self.serials_upto(wish.serials_upto)
+        self.members(wish.members)
 
     def _heard(self, trouble: Reason | None = None) -> None:
         visit = self._bench.visit
@@ -57,6 +85,9 @@ class Heartbeating:
             self._bench.visit.online = False
             self._timers.after(OFFLINE_S, self.beat)
             return
+        if isinstance(fault, CloudRefused) and fault.reason.code == CLOCK_OFF:
+            # the cloud says by how much, not which way: enough to tell people
+            self._bench.visit.clock_off_s = float(fault.reason.values.get("seconds", 0))
         trouble = fault.reason if isinstance(fault, CloudRefused) else None
         log.error("heartbeat: %s", trouble or fault)
         self._heard(trouble if trouble is not None and trouble.code not in OF_ONE_REQUEST else None)

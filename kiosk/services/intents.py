@@ -75,6 +75,11 @@ class GoBack:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveMembership:
+    """Go on without membership: at the basket, or where the member's code was not taken."""
+
+
+@dataclass(frozen=True, slots=True)
 class CancelTrip:
     """The shopper gives up the basket; asked twice by the screen."""
 
@@ -181,6 +186,7 @@ Intent = (
     | AllowRestricted
     | Pay
     | GoBack
+    | LeaveMembership
     | CancelTrip
     | StayHere
     | Finish

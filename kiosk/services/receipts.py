@@ -5,15 +5,16 @@ from __future__ import annotations
 from kiosk.domain.receipt import PrintJob, ReceiptDocument, receipt_document
 from kiosk.domain.sale import Sale
 from kiosk.errors import Reason
-from kiosk.ports import Identity, Sentences
+from kiosk.ports import Sentences
+from kiosk.services.visit import Visit
 
 
 class Receipts:
     """Makes documents and first print jobs of sales."""
 
-    def __init__(self, identity: Identity, sentences: Sentences, language: str) -> None:
+    def __init__(self, visit: Visit, sentences: Sentences, language: str) -> None:
         """`language`: of every receipt; empty: the shopper's."""
-        self._identity = identity
+        self._visit = visit
         self._sentences = sentences
         self._language = language
 
@@ -25,7 +26,7 @@ class Receipts:
             return self._sentences.say(reason, language)
 
         return receipt_document(
-            sale, say, mark=mark, language=language, has_points=self._identity.points_minor > 0
+            sale, say, mark=mark, language=language, has_points=self._visit.members.points_minor > 0
         )
 
     def first_job(self, sale: Sale) -> PrintJob:

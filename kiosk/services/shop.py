@@ -26,6 +26,7 @@ from kiosk.services.handling import Handling
 from kiosk.services.health import Health
 from kiosk.services.heartbeat import Heartbeating
 from kiosk.services.item_checks import ItemChecks
+from kiosk.services.membership import Membership
 from kiosk.services.paying import Paying
 from kiosk.services.pins import Pins
 from kiosk.services.presence import Presence
@@ -72,17 +73,19 @@ class Shop:
     def _make_shoppers_services(self) -> None:
         world, bench, core, workers = self._world, self._bench, self._core, self._workers
         self._trips = Trips(bench, world.catalogues)
+        self._membership = Membership(bench, self._trips, world.member_verifier)
         checks = ItemChecks(bench)
-        self._shopping = Shopping(bench, self._trips, checks, world.templates, world.verify_member)
+        self._shopping = Shopping(bench, self._trips, checks, world.templates, self._membership.take)
         self._presence = Presence(bench, core, world.patience)
         self._printing = Printing(bench, world.printer, workers, core, core.post)
-        self._receipts = Receipts(world.identity, world.sentences, world.receipt_language)
+        self._receipts = Receipts(bench.visit, world.sentences, world.receipt_language)
         self._closing = Closing(
             bench, world.catalogues, self._receipts, world.printer is not None, self._sale_closed
         )
         watching = Watching(world.cloud, workers, core)
         self._paying = Paying(bench, watching, core, world.pay_lifetime_s, self._closing.complete)
         self._paying.checked = checks.before_paying
+        self._membership.pay = self._paying.pay
         abandoning, language = self._paying.abandoning, world.languages[0]
         self._trips.abandoning = self._shopping.abandoning = abandoning
         self._ending = Ending(bench, self._trips, self._printing, self._presence, abandoning, language)
@@ -120,6 +123,7 @@ class Shop:
         )
         self._heartbeating = Heartbeating(bench, world.cloud, workers, core, self._report)
         self._heartbeating.back = self.uplink.wake
+        self._heartbeating.members = self._membership.follow
         self._heartbeating.serials_upto = SoldSerials(bench, world.cloud, workers).told
         self._printer_poll = PrinterPoll(
             world.printer, workers, core, self._printing.is_printing, self.health.device_changed
@@ -144,6 +148,7 @@ class Shop:
             languages=world.languages,
             trips=self._trips,
             shopping=self._shopping,
+            membership=self._membership,
             paying=self._paying,
             ending=self._ending,
             presence=self._presence,

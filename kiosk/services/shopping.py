@@ -34,7 +34,6 @@ from kiosk.domain.handover import printed_gtin
 from kiosk.domain.intervention import outgrown, with_word_of_before
 from kiosk.domain.label import plausible
 from kiosk.domain.masking import masked
-from kiosk.domain.member import read_member_code
 from kiosk.domain.product import Product, SelfService, SoldBy
 from kiosk.domain.trip import Trip, TripState
 from kiosk.errors import InputRefused, Reason
@@ -46,9 +45,6 @@ from kiosk.services.views import NoticeKind
 from kiosk.services.visit import Bench
 
 log = logging.getLogger(__name__)
-
-Verify = Callable[[bytes, bytes], bool]
-"""True when the second argument is a member key's signature over the first."""
 
 
 class Shopping:
@@ -63,13 +59,13 @@ class Shopping:
         trips: Trips,
         checks: ItemChecks,
         templates: Sequence[Template],
-        verify_member: Verify,
+        take_member: Callable[[str], None],
     ) -> None:
         self._bench = bench
         self._trips = trips
         self._checks = checks
         self._templates = tuple(templates)
-        self._verify_member = verify_member
+        self._take_member = take_member
 
     # --- codes ------------------------------------------------------------------------------------
 
@@ -229,20 +225,6 @@ class Shopping:
             return product.price_minor if mine is None else mine.total_minor
         off = sum(step.amount_minor for step in mine.trace if step.code == "pricing.near_date")
         return product.price_minor + off // line.quantity
-
-    def _take_member(self, token: str) -> None:
-        trip = self._trips.open()
-        try:
-            member = read_member_code(token, self._bench.clock.now(), self._verify_member)
-        except InputRefused as refused:
-            self._bench.tell(NoticeKind.REFUSED, refused.reason)
-            return
-        known = changed(trip, member=member, context=changed(trip.context, member_segments=("member",)))
-        priced = self._bench.price(known)
-        self._bench.commit(known)
-        self._bench.visit.priced = priced
-        named = Reason("member.welcome_by_name", {"name": member.greeting})
-        self._bench.tell(NoticeKind.MEMBER, named if member.greeting else Reason("member.welcome"))
 
     def _unknown(self, code: str, scan: Scan) -> None:
         """Tell the cloud what the shop may want to learn; `code` is fit to be kept and shown."""

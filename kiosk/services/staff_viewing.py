@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from kiosk.domain.trip import TripState
 from kiosk.ports import CatalogueStats, DeviceChange
-from kiosk.services.devices import cloud_change
+from kiosk.services.devices import clock_change, cloud_change
 from kiosk.services.health import Health
 from kiosk.services.reprinting import first_day, today
 from kiosk.services.viewing import age_check_of
@@ -18,7 +18,7 @@ CATALOGUE_OLD_AFTER = timedelta(hours=24)
 
 NO_DAY = DayView(day="", sales=0, pieces=0, total_minor=0, discount_minor=0, by_wallet=(), by_tax=())
 
-_SHOWN_FIRST = ("camera", "scanner", "printer", "cloud")
+_SHOWN_FIRST = ("camera", "scanner", "printer", "cloud", "clock")
 
 
 def staff_view(
@@ -60,5 +60,8 @@ def devices(health: Health, visit: Visit) -> list[DeviceChange]:
     """The last word of each device and of the cloud, in one order."""
     trouble = visit.line_trouble or visit.uplink_trouble or visit.payment_trouble
     known = [*health.devices(), cloud_change(visit.online, trouble)]
+    clock = clock_change(visit.clock_off_s)
+    if clock is not None:
+        known.append(clock)
     places = {name: place for place, name in enumerate(_SHOWN_FIRST)}
     return sorted(known, key=lambda one: (places.get(one.device, len(places)), one.device))

@@ -10,6 +10,7 @@ from kiosk.domain.pricing import PricedLine
 from kiosk.domain.trip import Trip, TripState
 from kiosk.errors import Reason
 from kiosk.services.health import Health
+from kiosk.services.membership import REFUSALS
 from kiosk.services.views import (
     AgeCheckView,
     BasketView,
@@ -162,6 +163,7 @@ def _pay(bench: Bench, lifetime_s: int) -> PayView | None:
         lifetime_s=lifetime_s,
         opened=payment.opened,
         reason=payment.reason,
+        member_refused=payment.reason is not None and payment.reason.code in REFUSALS,
     )
 
 

@@ -125,6 +125,8 @@ class PayView:
     """The shopper's wallet shows the payment."""
     reason: Reason | None = None
     """Why the last attempt did not succeed, in words beside a way on."""
+    member_refused: bool = False
+    """It was the member's code: another one may be held up, or the shopper goes on without."""
 
 
 class PaperView(StrEnum):

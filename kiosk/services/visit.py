@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from datetime import datetime
 
+from kiosk.domain.heartbeat import MemberProgramme
 from kiosk.domain.intervention import Intervention
 from kiosk.domain.pricing import PricedBasket, price
 from kiosk.domain.product import NO_NAMES, Names, Product
@@ -19,6 +20,8 @@ from kiosk.domain.trip import Trip, TripEvent, TripState, next_state
 from kiosk.errors import BugError, Reason
 from kiosk.ports import Catalogue, CatalogueStats, Clock, Identity, Ids, Ledger, PutTrip, Write
 from kiosk.services.views import DayView, Notice, NoticeKind, PaperView, SaleView, StaffEntryView
+
+NO_PROGRAMME = MemberProgramme(points_minor=0, keys=())
 
 
 @dataclass(slots=True)
@@ -96,6 +99,12 @@ class Visit:
     line_trouble: Reason | None = None
     """Why the cloud, which answers, takes nothing at all from this kiosk."""
     desired_version: str | None = None
+    members: MemberProgramme = NO_PROGRAMME
+    """The member programme in force."""
+    cloud_ahead_s: float = 0.0
+    """How far the cloud's clock is ahead of this machine's, as last heard."""
+    clock_off_s: float = 0.0
+    """By how much they differ, where the cloud refuses to say more."""
 
     def payment_of(self, attempt_id: str) -> PaymentOnScreen | None:
         """The payment on the screen where it is this attempt's."""

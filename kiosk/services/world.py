@@ -19,9 +19,9 @@ from kiosk.ports import (
     Sentences,
 )
 from kiosk.services.core import Core
+from kiosk.services.membership import Verifier
 from kiosk.services.pins import CheckPin
 from kiosk.services.presence import Patience
-from kiosk.services.shopping import Verify
 
 CheckBadge = Callable[[str], str | None]
 """The attendant whose badge it is, or None. Quick: runs on core."""
@@ -41,7 +41,7 @@ class World:
     printer: ReceiptPrinter | None
     sentences: Sentences
     identity: Identity
-    verify_member: Verify
+    member_verifier: Verifier
     check_pin: CheckPin
     check_badge: CheckBadge
     templates: Sequence[Template]

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 import requests
 
-from kiosk.domain.heartbeat import CloudWish, Heartbeat
+from kiosk.domain.heartbeat import Heartbeat, MemberProgramme
 from kiosk.errors import CloudRefused
 from tests.cloud.line import Line
 from tests.cloud.town import Town
@@ -38,12 +38,24 @@ def test_the_last_thing_a_kiosk_said_is_kept_and_one_a_minute_for_later(line: Li
     wall = line.town.wall
     wall.forward(60 - wall.now().second)
     for depth in (3, 2, 1):
-        assert line.client.heartbeat(said(line, outbox_depth=depth)) == CloudWish()
+        assert line.client.heartbeat(said(line, outbox_depth=depth)).desired_version is None
     wall.forward(60)
     line.client.heartbeat(said(line, outbox_depth=0, is_open=False))
     state = "select kiosk, version, outbox_depth, devices, is_open from kiosk_states"
     assert rows(line, state) == [("K03", "1.4.0", 0, [list(device) for device in DEVICES], False)]
     assert rows(line, "select outbox_depth from kiosk_history order by minute") == [(3,), (0,)]
+
+
+def test_the_answer_says_what_the_programme_and_the_time_are(line: Line, operate: Operate) -> None:
+    enrolled = line.identity
+    told = line.client.heartbeat(said(line))
+    assert told.members == MemberProgramme(points_minor=enrolled.points_minor, keys=enrolled.member_keys)
+    assert operate("member", "points", "1000")[0] == 0
+    told = line.client.heartbeat(said(line))
+    assert told.members is not None
+    assert told.members.points_minor == 1000
+    assert told.now is not None
+    assert abs((told.now - line.town.wall.now()).total_seconds()) < 5
 
 
 def test_a_report_out_of_range_changes_nothing(line: Line) -> None:

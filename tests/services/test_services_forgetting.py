@@ -1,4 +1,4 @@
-"""What a kiosk's disk still knows of a member once they have gone: their opaque reference, no name, no code."""
+"""What a kiosk's disk still knows of a member once they have gone: a reference, no name, no code."""
 
 from __future__ import annotations
 
