@@ -19,7 +19,10 @@ COMMANDS = {
     "run": ("kiosk.cli.run", "the kiosk"),
     "demo": ("lab.demo.command", "the whole shop on this machine, with a virtual shop around the kiosk"),
     "enrol": ("kiosk.cli.enrol", "make this kiosk one of a store, with a one-time code"),
-    "attendant": ("kiosk.cli.attendant", "give an attendant a PIN at this kiosk"),
+    "attendant": (
+        "kiosk.cli.attendant",
+        "give attendants a PIN or a badge, list them, take it away",
+    ),
     "scan": ("kiosk.cli.scan", "say which codes pictures show"),
     "classify": ("kiosk.cli.classify", "say what a scanned text is"),
     "catalogue": ("kiosk.cli.catalogue", "the local catalogue: import, look up, check"),

@@ -1,46 +1,89 @@
-"""`kiosk attendant ID [--badge [PNG]]`: give an attendant a PIN or a badge; the kiosk must be stopped."""
+"""`kiosk attendant`: who may come in as staff at this kiosk, which must be stopped."""
 
 from __future__ import annotations
 
 import argparse
 import getpass
+import json
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from kiosk.cli.settings_file import add_settings_argument
 from kiosk.errors import InputRefused, Reason
 from kiosk.settings import load_settings
 
+if TYPE_CHECKING:
+    from kiosk.ports import Ledger
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("attendant_id", metavar="ID", help="what the records name the attendant")
-    parser.add_argument(
+    parser.add_argument("attendant_id", metavar="ID", nargs="?", help="what the records name the attendant")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
         "--badge",
         nargs="?",
         const="-",
         metavar="PNG",
         help="a new badge instead of a PIN: its QR on the terminal, or written to PNG",
     )
+    what.add_argument("--remove", action="store_true", help="take the attendant's PIN and badge away")
+    what.add_argument("--list", action="store_true", help="who has a PIN or a badge at this kiosk")
+    parser.add_argument("--json", action="store_true", help="with --list: one JSON line an attendant")
     add_settings_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """The PIN is asked for at a terminal, else read from standard input; it is never an argument."""
     from kiosk.assembly import SystemClock, data_dir
-    from kiosk.store.attendants import put_attendant, put_badge
     from kiosk.store.ids import UuidIds
     from kiosk.store.ledger import SqliteLedger
 
-    pin = "" if args.badge else _asked_pin()
+    if args.attendant_id is None and not args.list:
+        raise InputRefused(Reason("staff.whom"))
+    pin = "" if args.badge or args.remove or args.list else _asked_pin()
     clock = SystemClock()
     folder = data_dir(load_settings(args.settings).settings)
     with SqliteLedger(folder / "ledger.db", UuidIds(clock), clock) as ledger:
-        if not args.badge:
-            put_attendant(ledger, args.attendant_id, pin)
-            return 0
-        token = put_badge(ledger, args.attendant_id)
-    _show_badge(token, args.badge)
+        token = _change(ledger, args, pin)
+    if args.badge:
+        _show_badge(token, args.badge)
     return 0
+
+
+def _change(ledger: Ledger, args: argparse.Namespace, pin: str) -> str:
+    """Do what is asked for; the code of a new badge, else empty."""
+    from kiosk.store.attendants import put_attendant, put_badge, remove_attendant
+
+    if args.list:
+        _list(ledger, args)
+    elif args.remove:
+        remove_attendant(ledger, args.attendant_id, _account())
+    elif args.badge:
+        return put_badge(ledger, args.attendant_id, _account())
+    else:
+        put_attendant(ledger, args.attendant_id, pin, _account())
+    return ""
+
+
+def _list(ledger: Ledger, args: argparse.Namespace) -> None:
+    from kiosk.store.attendants import read_attendants
+
+    everyone = sorted(read_attendants(ledger), key=lambda one: one.attendant_id)
+    for one in everyone:
+        if args.attendant_id in (None, one.attendant_id):
+            has = {"pin": bool(one.pin_hash), "badge": bool(one.badge_hash)}
+            plain = ", ".join(name for name, there in has.items() if there)
+            row = json.dumps({"attendant": one.attendant_id, **has}, ensure_ascii=False)
+            print(row if args.json else f"{one.attendant_id:<12} {plain}")
+
+
+def _account() -> str:
+    """Whose hands: before `sudo`, where it tells."""
+    try:
+        return os.environ.get("SUDO_USER") or getpass.getuser()
+    except (KeyError, OSError):  # an account without a name
+        return str(os.getuid())
 
 
 def _asked_pin() -> str:

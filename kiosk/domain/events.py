@@ -32,6 +32,8 @@ class RecordKind(StrEnum):
     STAFF_TASK_RAISED = "staff_task_raised"
     STAFF_ACTED = "staff_acted"
     """An attendant did something at the kiosk: who, what, and to which trip, sale or line."""
+    ACCESS_CHANGED = "access_changed"
+    """Somebody at the machine gave or took an attendant's PIN or badge: whose, what, and by which account."""
     PIN_REFUSED = "pin_refused"
     """Somebody typed a wrong PIN: how many in a row it makes, and for how many seconds it locks."""
     BASKET_HANDED_OVER = "basket_handed_over"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from kiosk.domain.basket import BasketLine
 from kiosk.domain.events import RecordKind
@@ -62,8 +63,9 @@ class Closing:
         here = (
             trip if trip is not None and trip.sale_id == request.sale_id and trip.state not in ENDED else None
         )
-        counter, number = self._next_number()
-        sale = self._sale(request, attempt, here, number)
+        now = bench.clock.now()  # once: number and time of a sale are of the same business day
+        counter, number = self._next_number(now)
+        sale = self._sale(request, attempt, here, number, now)
         writes: list[Write] = [
             PutAttempt(request, attempt),
             AppendRecord(RecordKind.SALE_CLOSED, for_ever(sale)),
@@ -119,9 +121,11 @@ class Closing:
             points=points_earned(paid.priced.total_minor, points_minor) if paid.member is not None else 0,
         )
 
-    def _sale(self, request: AttemptRequest, attempt: Attempt, trip: Trip | None, number: int) -> Sale:
+    def _sale(
+        self, request: AttemptRequest, attempt: Attempt, trip: Trip | None, number: int, now: datetime
+    ) -> Sale:
         identity, bench = self._bench.identity, self._bench
-        now, token = bench.clock.now(), bench.ids.token()
+        token = bench.ids.token()
         return close_sale(
             request=request,
             attempt=attempt,
@@ -148,9 +152,9 @@ class Closing:
             return known
         return {**found, **known}
 
-    def _next_number(self) -> tuple[str, int]:
+    def _next_number(self, now: datetime) -> tuple[str, int]:
         """The counter's setting and the number of the next sale on the store's business day."""
-        day = business_day(self._bench.clock.now(), self._bench.identity.store.zone)
+        day = business_day(now, self._bench.identity.store.zone)
         counter = f"sale_number:{day}"
         return counter, int(self._bench.ledger.setting(counter) or "0") + 1
 

@@ -15,8 +15,9 @@ from argon2.exceptions import VerificationError
 
 from kiosk.domain.access import PIN_DIGITS
 from kiosk.domain.barcode import BADGE_PREFIX
+from kiosk.domain.events import RecordKind
 from kiosk.errors import InputRefused, Reason
-from kiosk.ports import Ledger, PutSetting
+from kiosk.ports import AppendRecord, Ledger, PutSetting
 
 SETTING = "attendants"
 
@@ -67,8 +68,8 @@ def read_attendants(ledger: Ledger) -> list[Attendant]:
     return msgspec.json.decode(text, type=list[Attendant]) if text else []
 
 
-def put_attendant(ledger: Ledger, attendant_id: str, pin: str) -> None:
-    """Give an attendant a PIN, or another one.
+def put_attendant(ledger: Ledger, attendant_id: str, pin: str, by: str = "") -> None:
+    """Give an attendant a PIN, or another one; `by` is the account that does, for the record.
 
     Raises:
         InputRefused: the PIN is not of 4 to 12 digits (`staff.pin_form`), or another attendant has it.
@@ -78,15 +79,31 @@ def put_attendant(ledger: Ledger, attendant_id: str, pin: str) -> None:
     mine, others = _mine_and_others(ledger, attendant_id)
     if PinBook(others).check(pin) is not None:
         raise InputRefused(Reason("staff.pin_taken"))
-    _put(ledger, msgspec.structs.replace(mine, pin_hash=_hasher.hash(pin)), others)
+    changed = "pin_replaced" if mine.pin_hash else "pin_given"
+    known = msgspec.structs.replace(mine, pin_hash=_hasher.hash(pin))
+    _put(ledger, [*others, known], attendant_id, changed, by)
 
 
-def put_badge(ledger: Ledger, attendant_id: str) -> str:
+def put_badge(ledger: Ledger, attendant_id: str, by: str = "") -> str:
     """Give an attendant a new badge; the one before opens nothing any more. The code is told only here."""
     mine, others = _mine_and_others(ledger, attendant_id)
     token = BADGE_PREFIX + secrets.token_urlsafe(32)
-    _put(ledger, msgspec.structs.replace(mine, badge_hash=_badge_hash(token)), others)
+    changed = "badge_replaced" if mine.badge_hash else "badge_given"
+    known = msgspec.structs.replace(mine, badge_hash=_badge_hash(token))
+    _put(ledger, [*others, known], attendant_id, changed, by)
     return token
+
+
+def remove_attendant(ledger: Ledger, attendant_id: str, by: str = "") -> None:
+    """Take an attendant's PIN and badge away.
+
+    Raises:
+        InputRefused: nobody of this id has any (`staff.no_such_attendant`).
+    """
+    _, others = _mine_and_others(ledger, attendant_id)
+    if len(others) == len(read_attendants(ledger)):
+        raise InputRefused(Reason("staff.no_such_attendant", {"attendant": attendant_id}))
+    _put(ledger, others, attendant_id, "removed", by)
 
 
 def _badge_hash(token: str) -> str:
@@ -99,5 +116,12 @@ def _mine_and_others(ledger: Ledger, attendant_id: str) -> tuple[Attendant, list
     return mine, [one for one in everyone if one.attendant_id != attendant_id]
 
 
-def _put(ledger: Ledger, mine: Attendant, others: Sequence[Attendant]) -> None:
-    ledger.commit([PutSetting(SETTING, msgspec.json.encode([*others, mine]).decode())])
+def _put(ledger: Ledger, everyone: Sequence[Attendant], attendant_id: str, changed: str, by: str) -> None:
+    """Who may do what, and the record of the change, in one commit."""
+    told = {"attendant": attendant_id, "change": changed, "by": by}
+    ledger.commit(
+        [
+            PutSetting(SETTING, msgspec.json.encode(everyone).decode()),
+            AppendRecord(RecordKind.ACCESS_CHANGED, told),
+        ]
+    )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.day_report import DayReport, WalletSum, day_document, day_report
+from kiosk.domain.day_report import DayReport, WalletSum, day_beside, day_document, day_report
 from kiosk.domain.receipt import ColumnsLine, TextLine
 from kiosk.domain.sale import Sale
 from kiosk.errors import BugError
@@ -48,6 +48,21 @@ def test_sums_that_do_not_agree_are_never_a_report() -> None:
             discount_minor=0,
             by_wallet=(WalletSum("wechat", 1, 99),),
         )
+
+
+@pytest.mark.parametrize("simulated", [False, True])
+@pytest.mark.parametrize(("day", "goes_on"), [("20261120", False), ("20261121", True)])
+def test_paper_says_whether_the_day_goes_on_and_whether_it_was_play(
+    day: str, goes_on: bool, simulated: bool
+) -> None:
+    document = day_document(day_report(day, []), STORE, "K01", CLOSED, words, "en", simulated=simulated)
+    texts = {one.text for one in document.elements if isinstance(one, TextLine)}
+    assert ("Figures so far; the day goes on" in texts) is goes_on
+    assert ("Simulated payment: no real money was taken" in texts) is simulated
+
+
+def test_the_day_beside_goes_over_the_ends_of_months_and_years() -> None:
+    assert (day_beside("20261231", 1), day_beside("20240301", -1)) == ("20270101", "20240229")
 
 
 def test_the_x_report_on_paper() -> None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+from datetime import datetime, timedelta
+
+import pytest
+
 from kiosk.domain.day_report import day_beside
 from kiosk.domain.receipt import PrintState
+from kiosk.domain.sale import business_day
 from kiosk.ports import DeviceState, PrinterStatus
 from kiosk.services.intents import (
     PrintDay,
@@ -124,6 +130,21 @@ def test_a_sale_of_another_day_is_not_reprinted_here(stage: Stage) -> None:
     stage.do(Reprint("no such sale"))
     assert told(stage) == "staff.no_such_sale"
     assert stage.printer.jobs == []
+
+
+def test_a_sale_closed_at_midnight_has_number_and_time_of_one_day(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.ask_for_qr(MILK)
+    real, reads = stage.clock.now, itertools.count()
+    monkeypatch.setattr(stage.clock, "now", lambda: real() + timedelta(days=next(reads)))
+    stage.cloud.pay()
+    stage.until(lambda: stage.view.screen is Screen.PAID)
+    monkeypatch.undo()
+    stage.until(lambda: bool(stage.bodies("sale_closed")))
+    (sold,) = stage.bodies("sale_closed")
+    closed_at = datetime.fromisoformat(sold["closed_at"])
+    assert sold["sale_no"] == f"K01-{business_day(closed_at, 'Asia/Shanghai')}-0001"
 
 
 # Devices

@@ -68,6 +68,16 @@ def test_a_day_is_the_shops_own_and_not_that_of_utc(ledger_path: Path, open_ledg
     assert ledger.sales_of_day("20261119") == []
 
 
+def test_a_kiosk_whose_name_looks_like_a_day_has_its_sales_on_the_day_they_were_made(
+    ledger_path: Path, open_ledger: OpenLedger
+) -> None:
+    at = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+    made = replace(sale(1, at, "20261121"), kiosk_id="K-20261120-B", sale_no="K-20261120-B-20261121-0001")
+    sell(ledger_path, [made])
+    ledger = open_ledger()
+    assert (ledger.sales_of_day("20261120"), ledger.sales_of_day("20261121")) == ([], [made])
+
+
 def test_three_hundred_sales_are_read_while_a_finger_lifts(open_ledger: OpenLedger) -> None:
     ledger = open_ledger()
     for day, number in (("20261120", 300), ("20261121", 300)):
