@@ -8,6 +8,7 @@ a driver holds is left behind, and another one opens the camera anew.
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -114,7 +115,8 @@ class Capture:
                     backoff.reset()
             if self._goes_on(turn):
                 self._lost(reason)
-            self._stopping.wait(backoff.wait_s())
+                self._alive_at = math.inf  # who waits is not held by a driver
+                self._stopping.wait(backoff.wait_s())
 
     def _relay(self, source: FrameSource, turn: int) -> tuple[bool, Reason]:
         """Passes pictures on until the source is gone; whether there was one, and why it is gone."""

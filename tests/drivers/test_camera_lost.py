@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from drivers.camera import capture as capture_module
+from drivers.camera import scanner as scanner_module
 from drivers.camera import watch as watch_module
 from drivers.camera.controls import Controls, Optics
 from drivers.camera.scanner import CameraOptions, CameraScanner
@@ -69,7 +70,8 @@ class Bench:
 @pytest.fixture
 def sensor(monkeypatch: pytest.MonkeyPatch) -> Sensor:
     monkeypatch.setattr(watch_module, "FROZEN_S", 0.4)
-    monkeypatch.setattr(capture_module, "HANGS_S", 0.6)
+    monkeypatch.setattr(capture_module, "HANGS_S", 0.4)
+    monkeypatch.setattr(scanner_module, "CHECK_S", 0.1)
     return Sensor()
 
 
@@ -112,7 +114,7 @@ def test_a_driver_that_does_not_return_is_left_behind_and_the_camera_opened_anew
 
 def test_threads_left_behind_have_an_end(bench: Bench, sensor: Sensor) -> None:
     sensor.hanging.clear()
-    time.sleep(7)
+    time.sleep(3)
     captures = [t for t in threading.enumerate() if t.name == "camera-capture"]
     assert 2 <= len(captures) <= capture_module.MOST_LEFT_BEHIND + 1
 
