@@ -153,20 +153,27 @@ class Answers:
         return any(one.request.attempt_id == attempt_id for one in self._bench.ledger.unfinished().attempts)
 
     def _not_paid(self, watch: Watch, attempt: Attempt) -> None:
+        reason = Reason("pay.wrong_code") if watch.unfit else attempt.reason or Reason("pay.expired")
+        frozen = self._over(watch, attempt, reason)
+        if frozen is not None and watch.going_back:
+            self._going_back.ended(watch, frozen)
+
+    def _over(self, watch: Watch, attempt: Attempt, reason: Reason, *writes: Write) -> Trip | None:
+        """No payment is open any more, so the basket can be paid or changed again; answers the trip where it
+        was this payment that it waited for."""
         visit, payment = self._bench.visit, self._bench.visit.payment_of(attempt.attempt_id)
         trip = visit.trip
         if trip is None or payment is None or trip.state not in (TripState.AWAITING, TripState.NEEDS_STAFF):
-            self._end(watch, attempt)
-            return
+            self._end(watch, attempt, *writes)
+            return None
         frozen = self._bench.move(trip, TripEvent.NOT_PAID)
-        self._bench.commit(frozen, PutAttempt(watch.request, attempt))
+        self._bench.commit(frozen, PutAttempt(watch.request, attempt), *writes)
         self._watching.forget(watch)
         visit.doubt = None
         payment.qr_text, payment.checking, payment.opened = None, False, False
-        payment.reason = Reason("pay.wrong_code") if watch.unfit else attempt.reason or Reason("pay.expired")
+        payment.reason = reason
         self._going_back.given_back()
-        if watch.going_back:
-            self._going_back.ended(watch, frozen)
+        return frozen
 
     def _lost(self, watch: Watch, attempt: Attempt) -> None:
         """A cloud that lost it will not have it again, yet its code was shown: it may be paid."""
@@ -181,9 +188,7 @@ class Answers:
         task = (_wrong_amount(watch.request, attempt),) if wrong else ()
         reason = Reason("pay.wrong_amount" if wrong else "pay.money_is_returned")
         trip = self._bench.visit.trip
-        self.doubt(watch, reason, PutAttempt(watch.request, attempt), *task)
-        self._watching.forget(watch)
-        behind = self._bench.visit.payment_of(attempt.attempt_id) is None
+        behind = self._over(watch, attempt, reason, *task) is None
         if behind and trip is not None and trip.sale_id == attempt.sale_id:
             kept = Reason("pay.earlier_money" if wrong else "pay.earlier_money_returned")
             self._bench.tell(NoticeKind.REFUSED, kept, stays=True)
