@@ -8,7 +8,7 @@ from dataclasses import replace as changed
 from typing import Any
 
 from kiosk.domain.barcode import BADGE_PREFIX, MEMBER_PREFIX, BadgeCode, Scan, classify
-from kiosk.domain.trip import TripState
+from kiosk.domain.trip import ENDED, TripState
 from kiosk.errors import Reason
 from kiosk.services import intents
 from kiosk.services.attending import Attending
@@ -172,6 +172,6 @@ class Handling:
         visit = self.bench.visit
         if language not in self.languages:
             return
-        if visit.trip is not None and visit.trip.state is TripState.BUILDING:
+        if visit.trip is not None and visit.trip.state not in ENDED:
             self.bench.commit(changed(visit.trip, language=language))
         visit.language = language

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import traceback
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from kiosk.domain.payment import AttemptState
 from kiosk.domain.receipt import PrintState
-from kiosk.services.intents import Finish, GoBack, Pay
+from kiosk.services.intents import ChooseLanguage, Finish, GoBack, Pay
 from kiosk.services.views import PaperView, Screen
 from tests.services.goods import MILK, TOAST
 from tests.services.stage import Stage
@@ -37,6 +40,47 @@ def test_paid_is_shown_printed_and_in_the_cloud_once(stage: Stage) -> None:
     stage.until(lambda: any(r.kind == "receipt_settled" for r in stage.cloud.records))
     assert len(sales(stage)) == 1
     assert len(stage.printer.jobs) == 1
+
+
+def test_the_receipt_speaks_the_language_chosen_while_the_code_showed(stage: Stage) -> None:
+    ask_for_qr(stage)
+    stage.do(ChooseLanguage("en"))
+    stage.restart()
+    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    assert stage.view.language == "en"
+    stage.cloud.pay()
+    stage.until(lambda: len(sales(stage)) == 1)
+    assert sales(stage)[0]["language"] == "en"
+
+
+def test_no_two_sales_have_one_number_when_midnight_comes_while_one_is_closed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    midnight = datetime.combine(stage.clock.now().astimezone(zone).date() + timedelta(days=1), time(), zone)
+    stage.clock.set_wall((midnight - stage.clock.now()).total_seconds() - 3600)
+    ask_for_qr(stage)
+    stage.cloud.pay()
+    looked = []
+    real = stage.clock.now
+
+    def now() -> datetime:
+        """From the first look of the closing on, each is an hour later."""
+        if any(frame.name == "complete" for frame in traceback.extract_stack()):
+            looked.append(real())
+            return midnight + timedelta(hours=len(looked) - 1.5)
+        return real()
+
+    monkeypatch.setattr(stage.clock, "now", now)
+    stage.until(lambda: stage.view.paid is not None)
+    monkeypatch.undo()
+    stage.do(Finish())
+    stage.clock.set_wall(7200)
+    ask_for_qr(stage)
+    stage.cloud.pay()
+    stage.until(lambda: len(sales(stage)) == 2)
+    first, second = (sale["sale_no"] for sale in sales(stage))
+    assert first != second
 
 
 def test_sale_numbers_grow_and_are_never_used_twice(stage: Stage) -> None:
