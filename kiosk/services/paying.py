@@ -43,7 +43,9 @@ class Paying:
         self.checked: Callable[[Trip], tuple[BasketLine, Reason] | None] = lambda trip: None
         """The line that may not be sold any more, and why."""
         self.going_back = GoingBack(bench, watching, timers)
-        self.going_back.pay = self.pay
+        self.going_back.pay = self._pay_on
+        self.refresh: Callable[[], None] = lambda: None
+        """Bring a trip of before a restart to the catalogue of now."""
         self.abandoning = Abandoning(bench, watching)
         self._answers = Answers(bench, watching, self.going_back, self.abandoning, complete)
 
@@ -87,6 +89,16 @@ class Paying:
         if trip.state is TripState.BUILDING:
             moved = self._bench.move(moved, TripEvent.FREEZE)
         self._ask(changed(moved, priced=priced), wallet or wallets[0])
+
+    def _pay_on(self, wallet: str) -> None:
+        """With another wallet, after a code that is closed: at the price that code was for."""
+        visit = self._bench.visit
+        shown = visit.priced
+        self.refresh()
+        if shown is not None and visit.priced is not None and shown.total_minor != visit.priced.total_minor:
+            self._bench.tell(NoticeKind.INFO, Reason("basket.prices_changed"), stays=True)
+        else:
+            self.pay(wallet)
 
     def _refused(self, trip: Trip) -> bool:
         """A line that may not be sold keeps the basket from payment until it is taken out."""
@@ -150,9 +162,11 @@ class Paying:
 
     def _watch_expiry(self, watch: Watch) -> None:
         """At the QR's end the attempt is closed; some time after, an unknown end becomes a staff matter."""
-        left = max(0.0, (watch.request.expires_at - self._bench.clock.now()).total_seconds())
-        self._timers.after(left, lambda: self._expired(watch))
-        until_kept(self._timers, left + DOUBT_AFTER_S, lambda: self._in_doubt(watch))
+        told = watch.request.expires_at - self._bench.clock.now()
+        # somebody may have set the clock back: no code is shown longer than a new one
+        left_s = min(max(told, timedelta()), self._lifetime).total_seconds()
+        self._timers.after(left_s, lambda: self._expired(watch))
+        until_kept(self._timers, left_s + DOUBT_AFTER_S, lambda: self._in_doubt(watch))
 
     def _expired(self, watch: Watch) -> None:
         if self._watching.of(watch.request.attempt_id) is watch and not watch.closing:

@@ -82,7 +82,7 @@ class Shop:
         self._closing = Closing(
             bench, world.catalogues, self._receipts, world.printer is not None, self._sale_closed
         )
-        watching = Watching(world.cloud, workers, core)
+        watching = Watching(world.cloud, workers, core, world.clock)
         self._paying = Paying(bench, watching, core, world.pay_lifetime_s, self._closing.complete)
         self._paying.checked = checks.before_paying
         self._membership.pay = self._paying.pay
@@ -107,6 +107,7 @@ class Shop:
             presence=self._presence,
             ending=self._ending,
         )
+        self._paying.refresh = self._taking_up.refresh_if_stale
 
     def _make_lines(self) -> None:
         world, bench, core, workers = self._world, self._bench, self._core, self._workers

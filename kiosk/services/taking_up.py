@@ -47,18 +47,20 @@ class TakingUp:
         self._ending = ending
         self._read = False
         """The ledger has told what was going on."""
+        self._stood: Trip | None = None
+        """The trip of before, until it goes on."""
 
     def take_up(self) -> None:
-        """Once at boot, and again where the ledger could not be read then; raises StoreUnusable."""
-        if self._read:
-            return
-        left = self._bench.ledger.unfinished()
-        self._read = True
-        if left.trip is not None:
-            self._trips.resume(left.trip, left.interventions)
-        self._paying.resume(left.attempts)
-        if left.trip is not None:
-            self._go_on(left.trip)
+        """At boot, and again where the ledger could not be read or written then; raises StoreUnusable."""
+        if not self._read:
+            left = self._bench.ledger.unfinished()
+            self._read, self._stood = True, left.trip
+            if left.trip is not None:
+                self._trips.resume(left.trip, left.interventions)
+            self._paying.resume(left.attempts)
+        if self._stood is not None:
+            self._go_on(self._stood)
+            self._stood = None
         self.refresh()
 
     def refresh(self) -> None:

@@ -47,6 +47,8 @@ class Watch:
     """How often the cloud answered a close."""
     looks: int = 0
     """How often it was looked at behind the screen."""
+    empty: int = 0
+    """How many long-polls in a row came back early with nothing new."""
     silent: int = 0
     """How many answers in a row did not come."""
     lost: bool = False

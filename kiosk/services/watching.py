@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
 from kiosk.errors import CloudRefused, Reason, StoreUnusable, WorldError
-from kiosk.ports import Jobs, PaymentsApi, Timers
+from kiosk.ports import Clock, Jobs, PaymentsApi, Timers
 from kiosk.services.watch import Call, Watch
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,8 @@ WIDTHS = {ASK: 4, WAIT: 3}
 
 POLL_S = 25.0
 """A long-poll, for the attempt on the screen only."""
+EMPTY_S = (0.05, 0.1, 0.2, 0.5, 1.0)
+"""Pauses after long-polls that told nothing new long before their time: something on the line cuts them."""
 BEHIND_S = (1.0, 1.0, 2.0, 2.0, 3.0, 5.0, 5.0, 10.0, 30.0)
 """Pauses between short looks at an attempt behind the screen."""
 RETRY_S = (0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
@@ -41,10 +43,11 @@ STUCK_AFTER = 3
 class Watching:
     """All watches of this kiosk by attempt id."""
 
-    def __init__(self, api: PaymentsApi, jobs: Jobs, timers: Timers) -> None:
+    def __init__(self, api: PaymentsApi, jobs: Jobs, timers: Timers, clock: Clock) -> None:
         self._api = api
         self._jobs = jobs
         self._timers = timers
+        self._clock = clock
         self._watches: dict[str, Watch] = {}
         self.in_front: Callable[[Watch], bool] = lambda watch: True
         """It is on the screen: its answers are waited for, not looked for."""
@@ -137,7 +140,7 @@ class Watching:
         call: Callable[[], Attempt],
         told: Callable[[], None] = lambda: None,
     ) -> None:
-        known = watch.version
+        known, asked_at = watch.version, self._clock.monotonic()
 
         def answered(attempt: Attempt) -> None:
             watch.under_way.discard(kind)
@@ -145,6 +148,9 @@ class Watching:
                 # a cloud restored from a backup: what it was told after that is lost
                 watch.told_abandoned = False
             told()
+            if worker == WAIT:
+                full = self._clock.monotonic() - asked_at >= POLL_S / 2
+                watch.empty = 0 if full or attempt.version != known else watch.empty + 1
             self._answered(watch, attempt, known)
 
         def failed(fault: Exception) -> None:
@@ -196,7 +202,7 @@ class Watching:
         if watch.must_close:
             return CLOSE_AGAIN_S if watch.closes else 0.0
         if self.in_front(watch):
-            return 0.0
+            return EMPTY_S[min(watch.empty, len(EMPTY_S)) - 1] if watch.empty else 0.0
         return BEHIND_S[min(watch.looks, len(BEHIND_S) - 1)]
 
     def _failed(self, watch: Watch, fault: Exception, kind: Call) -> None:

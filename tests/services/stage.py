@@ -102,6 +102,7 @@ class Stage:
         self.clock = SteeredClock()
         self.cloud = ScriptedCloud()
         self.printer = ScriptedPrinter()
+        self.prints = True
         self.catalogues = FileCatalogueStore(folder / "catalogue")
         self.pin_checks: list[str] = []
         self.identity = IDENTITY
@@ -121,7 +122,7 @@ class Stage:
             outbox=self.ledger,
             catalogues=self.catalogues,
             cloud=self.cloud,
-            printer=self.printer,
+            printer=self.printer if self.prints else None,
             sentences=Sentences(),
             identity=self.identity,
             member_verifier=verifier_of,

@@ -154,6 +154,26 @@ def test_another_wallet_comes_within_two_seconds_where_the_close_is_slow(two_wal
     stage.pass_time(2.1, lambda: len(stage.cloud.requests) == 2 and shows_qr(stage), most=1)
 
 
+def test_another_wallet_for_a_payment_of_before_a_restart(two_wallets: Stage) -> None:
+    stage = two_wallets
+    stage.ask_for_qr(MILK)
+    stage.restart()
+    stage.until(lambda: shows_qr(stage))
+    stage.do(Pay("alipay"))
+    stage.until(lambda: len(stage.cloud.requests) == 2 and shows_qr(stage))
+    assert [request.wallet for request in stage.cloud.requests] == ["wechat", "alipay"]
+
+
+def test_another_wallet_after_a_restart_shows_a_price_that_changed_first(two_wallets: Stage) -> None:
+    stage = two_wallets
+    stage.ask_for_qr(MILK)
+    restart_with(stage, changed_good("milk", price_minor=6280))
+    stage.until(lambda: shows_qr(stage))
+    stage.do(Pay("alipay"))
+    stage.until(lambda: stage.view.screen is Screen.BASKET and stage.view.basket.total_minor == 6280)
+    assert (len(stage.cloud.requests), notice(stage)) == (1, "basket.prices_changed")
+
+
 def test_another_wallet_is_refused_in_words_while_somebody_may_be_paying(two_wallets: Stage) -> None:
     stage = two_wallets
     attempt = stage.ask_for_qr(MILK)

@@ -116,6 +116,35 @@ def test_a_basket_of_which_nothing_is_sold_any_more_is_empty_and_serves_on(stage
     assert tasks(stage) == []
 
 
+def test_a_clock_set_back_does_not_prolong_the_wait_for_a_payment_of_before(stage: Stage) -> None:
+    stage.ask_for_qr(MILK)
+    stage.stop()
+    stage.clock.set_wall(-86400)
+    stage.cloud.reachable = False
+    stage.start()
+    stage.until(lambda: stage.view.screen is Screen.CHECKING)
+    stage.pass_time(215, lambda: stage.view.screen is Screen.NEEDS_STAFF)
+
+
+@pytest.mark.expects_log("kiosk.services.core")
+def test_a_kiosk_without_a_printer_that_starts_paid_on_a_full_disk_serves_on_when_there_is_room(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.stop()
+    stage.prints = False
+    stage.start()
+    stage.ask_for_qr(MILK)
+    stage.cloud.pay()
+    stage.until(lambda: stage.view.paid is not None)
+    stage.stop()
+    with full_disk_at_start(monkeypatch):
+        stage.start()
+        stage.until(lambda: stage.view.screen is Screen.OUT_OF_SERVICE)
+    stage.pass_time(6, lambda: stage.view.screen is Screen.ATTRACT)
+    stage.scan(TOAST)
+    assert (stage.view.screen, _lines(stage)) == (Screen.BASKET, [("Wholewheat toast", 1)])
+
+
 @pytest.mark.expects_log("kiosk.services.core")
 def test_a_ledger_that_cannot_be_read_at_boot_is_read_as_soon_as_it_can(
     stage: Stage, monkeypatch: pytest.MonkeyPatch

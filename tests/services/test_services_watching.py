@@ -120,6 +120,18 @@ def test_a_paid_sale_closes_its_other_codes(stage: Stage) -> None:
     stage.until(lambda: (second, False) in stage.cloud.closings)
 
 
+def test_a_line_that_answers_every_long_poll_at_once_is_asked_once_a_second(stage: Stage) -> None:
+    stage.cloud.longest_wait_s = 0
+    stage.ask_for_qr(MILK)
+    stage.settle(0.5)
+    looks = len(stage.cloud.looks)
+    assert looks < 10
+    stage.settle(1.0)
+    assert len(stage.cloud.looks) <= looks + 2
+    stage.cloud.pay()
+    stage.pass_time(3, lambda: stage.view.screen is Screen.PAID)
+
+
 @pytest.mark.expects_log("kiosk.services.watching")
 def test_a_payment_that_cannot_be_booked_is_checked_goes_to_staff_and_is_asked_about_on(
     stage: Stage,
