@@ -10,7 +10,7 @@ import pytest
 from kiosk.domain.payment import AttemptState
 from kiosk.services.intents import CancelTrip, GoBack, HandOver, HandOverDone, Pay
 from kiosk.services.views import Screen
-from tests.services.changes import changed_good, restart_with, tasks
+from tests.services.changes import changed_good, restart_with, tasks, time_goes_on
 from tests.services.goods import BEER, MILK, TOAST
 from tests.services.stage import IDENTITY, Stage
 
@@ -114,8 +114,9 @@ def test_a_code_left_behind_and_opened_while_it_closes_keeps_the_shopper_from_pa
     stage: Stage,
 ) -> None:
     attempt = leave_code_behind(stage)
+    looks = len(stage.cloud.looks)
     stage.cloud.becomes(attempt, AttemptState.CLOSING, opened=True)
-    stage.pass_time(3, lambda: len(stage.cloud.looks) > 3)
+    time_goes_on(stage, lambda: len(stage.cloud.looks) > looks + 1, step_s=3)
     stage.settle()
     stage.do(Pay())
     stage.do(HandOver())
