@@ -5,12 +5,12 @@ from __future__ import annotations
 import signal
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QScreen
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
@@ -24,6 +24,7 @@ from ui.bridge.pictures import IconProvider, ShadowProvider
 from ui.bridge.post import Post
 from ui.choices import VOLUMES, Choices, Colours
 from ui.marshal import Marshal
+from ui.panel import px_per_mm_of, size_of
 from ui.places import QML
 from ui.sounds import Sounds
 from ui.translations import Translations
@@ -37,9 +38,10 @@ class Look:
     """The panel: its density, the window in pixels, and how the screens behave on it."""
 
     px_per_mm: float = 4.03
-    """21.5 inch, 1080 pixels across the shorter side."""
+    """21.5 inch, 1080 pixels across the shorter side; 0: as the panel says."""
     width: int = 1080
     height: int = 1920
+    """Of the window; in full screen the panel's own are taken."""
     full_screen: bool = False
     reduce_motion: bool = False
     sounds: bool = True
@@ -67,7 +69,7 @@ class KioskApplication:
         self._marshal = Marshal()
         self._marshal.arrived.connect(self.kiosk.show)
         self._engine = QQmlApplicationEngine()
-        self._look = self._prepare(look)
+        self._look = self._prepare(fitted(look, QGuiApplication.primaryScreen()))
         self.kiosk.languageChanged.connect(self._speak)
         self.kiosk.sounded.connect(self._sounds.play)
         self.kiosk.access_model.set_audible(self._sounds.audible)
@@ -102,12 +104,7 @@ class KioskApplication:
         engine.addImportPath(str(QML))
         self._translations.speak(self.kiosk.words.language)
         panel = cast(look_module.Look, engine.singletonInstance("Touchlane.Bridge", "Look"))
-        panel.set(
-            px_per_mm=look.px_per_mm,
-            short_side_px=min(look.width, look.height),
-            upright=look.width <= look.height,
-            reduce_motion=look.reduce_motion,
-        )
+        _lay_out(panel, look)
         panel.suit(self.kiosk.access_model.choices)
         engine.setInitialProperties({"kiosk": self.kiosk, "width": look.width, "height": look.height})
         return panel
@@ -121,6 +118,8 @@ class KioskApplication:
         if look.full_screen:
             window.setCursor(Qt.CursorShape.BlankCursor)
             window.showFullScreen()
+            screen = window.screen()
+            screen.geometryChanged.connect(lambda _: _lay_out(self._look, fitted(look, screen)))
         else:
             window.show()
         return window
@@ -135,6 +134,21 @@ class KioskApplication:
         self._look.speak(language)
         self._translations.speak(language)
         self._engine.retranslate()
+
+
+def fitted(look: Look, screen: QScreen) -> Look:
+    """What the look leaves to the panel, from the panel."""
+    width, height = size_of(screen) if look.full_screen else (look.width, look.height)
+    return replace(look, px_per_mm=look.px_per_mm or px_per_mm_of(screen), width=width, height=height)
+
+
+def _lay_out(panel: look_module.Look, look: Look) -> None:
+    panel.set(
+        px_per_mm=look.px_per_mm,
+        short_side_px=min(look.width, look.height),
+        upright=look.width <= look.height,
+        reduce_motion=look.reduce_motion,
+    )
 
 
 def run_application(

@@ -47,7 +47,7 @@ def _show(settings: Settings, sentences: Sentences, full_screen: bool) -> int:
     opening = Opening(settings, sentences)
     screen = settings.screen
     look = Look(
-        px_per_mm=screen.px_per_mm or Look().px_per_mm,
+        px_per_mm=screen.px_per_mm,
         width=screen.width,
         height=screen.height,
         full_screen=full_screen,

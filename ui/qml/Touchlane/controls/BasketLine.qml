@@ -1,7 +1,7 @@
 import QtQuick
 import Touchlane
 
-// A good, how many, what they cost: in one row, with large text in two.
+// A good, how many, what they cost: in one row; in two with large text, or where a name would have no room.
 Item {
     id: line
 
@@ -15,7 +15,8 @@ Item {
     required property string saved
     required property bool quantityFixed
     required property bool waitsForStaff
-    readonly property bool twoRows: Theme.large
+    readonly property int roomForName: width - Theme.px(104 + 176) - 2 * Theme.touch - Theme.em(70) - Theme.s3 - Theme.s2 - Theme.s1
+    readonly property bool twoRows: Theme.large || roomForName < Theme.px(220)
     readonly property int pad: twoRows ? Theme.s2 : 0
 
     signal wanted(string lineId, int quantity)
