@@ -5,7 +5,6 @@ Run by the kiosk's own Python in isolated mode; what is used here needs no syste
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
@@ -16,6 +15,9 @@ FOREIGN = ("PYTHON", "QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "QML_IMPOR
 """Beginnings of variables that make Python or Qt load what others have installed."""
 PLATFORM_NEEDS = {"xcb": "display", "wayland": "wayland", "linuxfb": "console"}
 SHOWING = ("run", "demo")
+SCREENLESS = ("enrol", "attendant", "doctor", "catalogue", "classify", "price", "print", "scan")
+"""Commands that draw nothing: they need the libraries of Python and of reading codes, and none of a panel."""
+LIBFFI = "libffi.so.8"
 
 
 def forget_foreign(environment: MutableMapping[str, str]) -> None:
@@ -24,6 +26,10 @@ def forget_foreign(environment: MutableMapping[str, str]) -> None:
         del environment[name]
     environment["PYTHONSAFEPATH"] = "1"
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
+
+
+def command_of(arguments: Sequence[str]) -> str:
+    return next((word for word in arguments if not word.startswith("-")), "")
 
 
 def platform(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
@@ -38,6 +44,11 @@ def platform(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
 
 
 def loadable(library: str) -> bool:
+    """Whether the loader finds it; without libffi nobody can ask, and only libffi itself is told missing."""
+    try:
+        import ctypes
+    except ImportError:
+        return library != LIBFFI
     try:
         ctypes.CDLL(library)
     except OSError:
@@ -59,9 +70,9 @@ def complaint(
     can_load: Callable[[str], bool] = loadable,
 ) -> str:
     """Why this machine cannot do what is asked, as a sentence; empty where it can."""
-    command = next((word for word in arguments if not word.startswith("-")), "")
+    command = command_of(arguments)
     asks_help = bool({"-h", "--help"} & set(arguments))
-    if asks_help or command not in (*SHOWING, "doctor"):
+    if asks_help or command not in (*SHOWING, *SCREENLESS):
         return ""
     way = platform(arguments, environment)
     if not way and command in SHOWING:
@@ -69,7 +80,10 @@ def complaint(
             "there is no display: start it on one (DISPLAY or WAYLAND_DISPLAY is set there), or set"
             " QT_QPA_PLATFORM to linuxfb for a bare console, vnc for a remote one, offscreen for none"
         )
-    lacks = missing({"always", "installed", PLATFORM_NEEDS.get(way, "always")}, table, can_load)
+    needs = {"installed"}
+    if command in (*SHOWING, "doctor"):
+        needs |= {"always", PLATFORM_NEEDS.get(way, "always")}
+    lacks = missing(needs, table, can_load)
     if not lacks:
         return ""
     packages = " ".join(sorted(set(lacks.values())))
@@ -82,7 +96,7 @@ def main() -> int:
     told = complaint(arguments, os.environ)
     if told:
         sys.stderr.write(f"kiosk: {told}\n")
-        if arguments[0] in SHOWING:
+        if command_of(arguments) != "doctor" or missing({"installed"}, TABLE, loadable):
             return 1
     sys.argv[0] = "kiosk"
     from kiosk.cli import main as command

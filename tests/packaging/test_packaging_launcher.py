@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,6 +66,31 @@ def test_what_draws_nothing_needs_no_panel(arguments: list[str]) -> None:
 
 def test_reading_codes_goes_on_without_the_libraries_of_the_screen() -> None:
     assert told(["scan", "pack.png"], {}, "libEGL.so.1") == ""
+
+
+@pytest.mark.parametrize("command", ["enrol", "attendant", "print", "scan", "catalogue", "doctor", "run"])
+def test_every_command_names_the_package_of_a_library_that_python_itself_lacks(command: str) -> None:
+    assert told([command], OFFSCREEN, "libsqlite3.so.0", "libz.so.1") == (
+        "the system lacks libsqlite3.so.0, libz.so.1; run: sudo apt-get install libsqlite3-0 zlib1g"
+    )
+    assert told([command, "--help"], OFFSCREEN, "libsqlite3.so.0") == ""
+
+
+def test_without_libffi_the_launcher_itself_says_so(tmp_path: Path) -> None:
+    """Started by a Python whose ctypes cannot be loaded, as without libffi."""
+    (tmp_path / "system-libraries.txt").write_bytes(SYSTEM.read_bytes())
+    (tmp_path / "launch.py").write_bytes(Path(launch.__file__).read_bytes())
+    (tmp_path / "ctypes.py").write_text("raise ImportError('libffi.so.8: cannot open', name='_ctypes')\n")
+    for command in ("enrol", "doctor", "run"):
+        said = subprocess.run(
+            [sys.executable, str(tmp_path / "launch.py"), command],
+            env={"QT_QPA_PLATFORM": "offscreen"},
+            capture_output=True,
+            text=True,
+            timeout=20,
+        )
+        assert said.returncode == 1
+        assert said.stderr == ("kiosk: the system lacks libffi.so.8; run: sudo apt-get install libffi8\n")
 
 
 def test_no_row_of_the_comments_is_taken_for_a_library() -> None:

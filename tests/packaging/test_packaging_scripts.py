@@ -41,7 +41,7 @@ class Shop:
         for folder in (tools, root / "run/systemd/system", root / "usr/share/touchlane"):
             folder.mkdir(parents=True)
         (root / "usr/share/touchlane/kiosk.toml").write_text("# new\n", encoding="utf-8")
-        programs = {name: ACCOUNTS for name in ("getent", "adduser", "deluser")}
+        programs = dict.fromkeys(("getent", "adduser", "deluser"), ACCOUNTS)
         programs["systemctl"] = SYSTEMCTL
         programs["install"] = INSTALL.replace("REAL", str(shutil.which("install")))
         for name, text in programs.items():
