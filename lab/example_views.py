@@ -157,7 +157,7 @@ NOTICES = {
 
 
 STRANGE_BADGE = notice(NoticeKind.REFUSED, Reason("staff.badge_unknown"))
-DOUBT = NeedsStaffView(sale_code="7K2M94QX-01", amount_minor=31217, reason=Reason("pay.in_doubt"))
+DOUBT = NeedsStaffView(sale_code="5C0E94A7-01", amount_minor=31217, reason=Reason("pay.in_doubt"))
 
 
 def _baskets(start: KioskView) -> Iterator[Example]:

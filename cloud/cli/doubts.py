@@ -14,7 +14,7 @@ from cloud.cli.place import add_data_argument, open_place
 from cloud.cli.words import sentence
 from cloud.clock import system_now
 from cloud.database.engine import Database
-from cloud.payments.doubts import doubts
+from cloud.payments.doubts import by_code, doubts
 from cloud.sales.settling import NONE, RECEIVED, Statement, settle_alarm, settle_sale
 from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import from_builtins
@@ -27,6 +27,10 @@ def add_commands(commands: Any) -> None:
         "doubts", help="payments, sales and alarms that wait for people, oldest first"
     )
     parser.add_argument("--tenant", default="demo")
+    parser.add_argument(
+        "--code",
+        help="how the payment stands, in doubt or not, that a kiosk gave this code for (0A1B2C3D-01)",
+    )
     add_data_argument(parser)
     parser.set_defaults(run=run)
     actions = parser.add_subparsers(dest="action", metavar="settle")
@@ -47,7 +51,10 @@ def add_commands(commands: Any) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    for doubt in _within(given, doubts):
+    async def found(connection: AsyncConnection) -> list[dict[str, Any]]:
+        return await (doubts(connection) if given.code is None else by_code(connection, given.code))
+
+    for doubt in _within(given, found):
         reason = doubt.pop("reason")
         told = None if reason is None else from_builtins(Reason, reason)
         shown = {**doubt, "since": doubt["since"].isoformat(), "reason": told.code if told else None}

@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.tables import alarms, pay_attempts, sales
 from cloud.sales.money import WITHOUT_MONEY
 from kiosk.domain.payment import AttemptState
+from kiosk.errors import InputRefused, Reason
 
 _S = AttemptState
 HELD = (_S.MISMATCH, _S.REFUND_FAILED, _S.LATE_PAID, _S.REFUND_PENDING)
+IN_DOUBT = and_(func.jsonb_typeof(sales.c.doubt) == "object", sales.c.doubt["code"].astext != WITHOUT_MONEY)
+CODE = re.compile(r"([0-9a-f]{8})(?:-([0-9]{2}))?")
+"""The last characters of an attempt's id, or of its sale's."""
 
 
 async def doubts(connection: AsyncConnection) -> list[dict[str, Any]]:
     """Each with `kind` (attempt, sale, alarm), `since`, `reason` (code and values, or None) and whose it is;
     oldest first."""
     found = [
-        *await _attempts(connection),
-        *await _sales(connection),
+        *await _attempts(connection, pay_attempts.c.state.in_(HELD)),
+        *await _sales(connection, IN_DOUBT),
         *await _alarms(connection),
     ]
+    return sorted(found, key=_since)
+
+
+async def by_code(connection: AsyncConnection, code: str) -> list[dict[str, Any]]:
+    """How the payment stands that a kiosk told staff this code of, in doubt or not: its attempts (only the one
+    whose number the code has) and its sale. Raises InputRefused: `doubt.code_wrong`, `doubt.no_such_code`."""
+    parts = CODE.fullmatch(code.strip().lower())
+    if parts is None:
+        raise InputRefused(Reason("doubt.code_wrong", {"code": code[:60]}))
+    sale, attempt = parts[1], parts[2] or "__"
+    found = [
+        *await _attempts(connection, pay_attempts.c.attempt_id.like(f"%{sale}-{attempt}")),
+        *await _sales(connection, sales.c.sale_id.like(f"%{sale}")),
+    ]
+    if not found:
+        raise InputRefused(Reason("doubt.no_such_code", {"code": code[:60]}))
     return sorted(found, key=_since)
 
 
@@ -32,9 +53,8 @@ def _since(doubt: dict[str, Any]) -> datetime:
     return since
 
 
-async def _attempts(connection: AsyncConnection) -> list[dict[str, Any]]:
-    paid = pay_attempts.c
-    rows = await connection.execute(select(pay_attempts).where(paid.state.in_(HELD)))
+async def _attempts(connection: AsyncConnection, which: ColumnElement[bool]) -> list[dict[str, Any]]:
+    rows = await connection.execute(select(pay_attempts).where(which))
     return [
         {
             "kind": "attempt",
@@ -52,11 +72,11 @@ async def _attempts(connection: AsyncConnection) -> list[dict[str, Any]]:
     ]
 
 
-async def _sales(connection: AsyncConnection) -> list[dict[str, Any]]:
+async def _sales(connection: AsyncConnection, which: ColumnElement[bool]) -> list[dict[str, Any]]:
     sold = sales.c
     rows = await connection.execute(
         select(sold.closed_at, sold.store, sold.kiosk, sold.sale_no, sold.total_minor, sold.doubt).where(
-            func.jsonb_typeof(sold.doubt) == "object", sold.doubt["code"].astext != WITHOUT_MONEY
+            which
         )
     )
     return [

@@ -195,7 +195,13 @@ def _needs_staff(visit: Visit) -> NeedsStaffView | None:
     if trip is None or trip.state is not TripState.NEEDS_STAFF or trip.priced is None:
         return None
     return NeedsStaffView(
-        sale_code=f"{trip.sale_id[:8].upper()}-{trip.attempts:02d}",
+        sale_code=payment_code(trip),
         amount_minor=trip.priced.total_minor,
         reason=visit.doubt or Reason("pay.in_doubt"),
     )
+
+
+def payment_code(trip: Trip) -> str:
+    """What staff are told of a payment in doubt, and find it by in the cloud: the end of its attempt's id.
+    The beginning of a UUIDv7 is the clock; its end is random."""
+    return f"{trip.sale_id[-8:].upper()}-{trip.attempts:02d}"

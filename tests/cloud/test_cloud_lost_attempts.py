@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import pytest
 from sqlalchemy import text
@@ -13,6 +14,7 @@ from cloud.payments import attempts
 from cloud.payments.attempts import LEASE, Raced, claim_due
 from kiosk.domain.payment import AttemptEvent, AttemptState
 from tests.cloud.town import KIOSK, MILK, Town, refused, trade
+from tests.cloud.visits import Operate
 
 S = AttemptState
 GENUINE = {"x-signature": "genuine"}
@@ -116,3 +118,29 @@ def test_two_processes_that_look_at_the_same_success_book_it_once(town: Town) ->
         await other.database.close()
 
     town.play(story)
+
+
+def test_staff_find_a_payment_by_the_code_on_the_kiosks_screen(town: Town, operate: Operate) -> None:
+    async def story(cloud: Cloud) -> None:
+        for number in (1, 2):
+            request = town.request(sale_id=first.sale_id, number=number)
+            await cloud.desk.put(KIOSK, request)
+            if number == 1:
+                await cloud.desk.close(KIOSK, request.attempt_id)
+        await cloud.desk.put(KIOSK, town.request())
+
+    first = town.request()
+    town.play(story)
+    code = first.sale_id[-8:].upper()
+
+    def found(wanted: str) -> list[tuple[str, str]]:
+        status, told = operate("doubts", "--code", wanted)
+        assert status == 0
+        return [(one["attempt"][-2:], one["state"]) for one in map(json.loads, told.splitlines())]
+
+    assert operate("doubts") == (0, "")
+    assert found(f"{code}-02") == [("02", "presented")]
+    assert found(f" {code.lower()} ") == [("01", "closed"), ("02", "presented")]
+    for wrong in (code[:-1], "%" * 8, f"{code}-2", "0" * 8):
+        status, told = operate("doubts", "--code", wrong)
+        assert (status, wrong in told, "Traceback" in told) == (1, True, False)

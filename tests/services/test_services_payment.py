@@ -190,6 +190,8 @@ def test_a_payment_nobody_can_settle_goes_to_staff_and_the_kiosk_serves_on(stage
     stage.clock.advance(215)
     stage.until(lambda: stage.view.screen is Screen.NEEDS_STAFF)
     assert stage.view.needs_staff is not None
+    assert attempt.upper().endswith(stage.view.needs_staff.sale_code)
+    assert len(stage.view.needs_staff.sale_code) == len("0A1B2C3D-01")
     stage.clock.advance(91)
     stage.until(lambda: stage.view.screen is Screen.ATTRACT)
     stage.cloud.becomes(attempt, AttemptState.PAID)
