@@ -142,14 +142,6 @@ Pay. Go.</source>
         <source>Basket</source>
         <translation>购物篮</translation>
     </message>
-    <message>
-        <source>Hello, %1</source>
-        <translation>您好，%1</translation>
-    </message>
-    <message>
-        <source>Member prices</source>
-        <translation>会员价</translation>
-    </message>
     <message numerus="yes">
         <source>%n piece(s)</source>
         <translation>
@@ -353,6 +345,21 @@ Pay. Go.</source>
     </message>
 </context>
 <context>
+    <name>MemberChip</name>
+    <message>
+        <source>Member %1. Go on without membership</source>
+        <translation>会员 %1，点按可不使用会员</translation>
+    </message>
+    <message>
+        <source>Go on without membership</source>
+        <translation>不使用会员，继续</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>会员</translation>
+    </message>
+</context>
+<context>
     <name>NeedsStaffScreen</name>
     <message>
         <source>Please ask staff</source>
@@ -419,6 +426,14 @@ Pay. Go.</source>
         <translation>打开手机钱包扫码支付</translation>
     </message>
     <message>
+        <source>Hold up the code that your phone shows now, or go on without it.</source>
+        <translation>请出示手机上最新的会员码，或不使用会员继续付款。</translation>
+    </message>
+    <message>
+        <source>Go on without membership</source>
+        <translation>不使用会员，继续</translation>
+    </message>
+    <message>
         <source>New QR code</source>
         <translation>换一个二维码</translation>
     </message>
@@ -479,6 +494,14 @@ Pay. Go.</source>
     <message>
         <source>Scan to keep your receipt on your phone</source>
         <translation>扫码把小票存到手机</translation>
+    </message>
+    <message>
+        <source>Paid already. Scan to add it to your membership.</source>
+        <translation>已完成付款，扫码可将这笔消费计入会员</translation>
+    </message>
+    <message>
+        <source>Paid already. Next time show the member code before you pay.</source>
+        <translation>已完成付款，下次请在付款前出示会员码</translation>
     </message>
     <message>
         <source>Your receipt is being printed.</source>
@@ -745,6 +768,10 @@ Pay. Go.</source>
     <message>
         <source>Storage</source>
         <translation>存储</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>时钟</translation>
     </message>
     <message>
         <source>Serving shoppers</source>

@@ -83,13 +83,12 @@ class Membership:
             self._pay_as(trip, member, Reason("basket.prices_changed"))
 
     def shown_after_paying(self) -> None:
-        """The sale is closed: its receipt is what makes it the member's now."""
+        """The sale is closed: its receipt is what makes it the member's now, and the screen says so."""
         paid = self._bench.visit.paid
-        if paid is None:
-            return
-        code = "member.by_the_receipt" if paid.receipt_qr else "member.before_paying"
-        reason = Reason("member.counted_already" if paid.member_bound else code)
-        self._bench.tell(NoticeKind.INFO, reason, stays=True)
+        if paid is not None and paid.member_bound:
+            self._bench.tell(NoticeKind.INFO, Reason("member.counted_already"))
+        elif paid is not None:
+            paid.member_late = True
 
     def _read(self, token: str) -> Member | None:
         """Fresh by the cloud's clock; None and a notice for a code that is not taken."""

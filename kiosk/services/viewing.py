@@ -178,6 +178,7 @@ def _paid(visit: Visit) -> PaidView | None:
         receipt_qr=paid.receipt_qr,
         member_bound=paid.member_bound,
         points=paid.points or None,
+        member_late=paid.member_late,
         leaves_at=paid.leaves_at,
     )
 

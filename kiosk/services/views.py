@@ -149,6 +149,8 @@ class PaidView:
     member_bound: bool
     points: int | None = None
     """Points this sale earned the member; None for none."""
+    member_late: bool = False
+    """A member's code was held up after paying: the receipt's code adds the purchase to the membership."""
     leaves_at: datetime | None = None
     """When the screen goes back to attract by itself."""
 

@@ -48,6 +48,8 @@ class PaidOnScreen:
     receipt_qr: str
     member_bound: bool
     points: int = 0
+    member_late: bool = False
+    """A member's code was held up after paying."""
     paper: PaperView = PaperView.PRINTING
     leaves_at: datetime | None = None
 

@@ -1,4 +1,4 @@
-"""A member at the kiosk: ways on where the code is not taken, the programme as the cloud has it, other clocks."""
+"""A member at the kiosk: ways on where a code is not taken, the programme of the cloud, clocks that are off."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kiosk.domain.heartbeat import CloudWish, MemberProgramme
 from kiosk.domain.member import MemberPayload, member_code, signed_part, step_of
 from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
 from kiosk.errors import CloudRefused, Reason
-from kiosk.services.intents import AskForStaff, EnterStaff, GoBack, LeaveMembership, Pay
+from kiosk.services.intents import AskForStaff, EnterStaff, Finish, GoBack, LeaveMembership, Pay
 from kiosk.services.views import Screen
 from tests.services.goods import MILK
 from tests.services.stage import RIGHT, WRONG, Stage
@@ -116,8 +116,12 @@ def test_a_code_after_paying_is_told_where_to_go(stage: Stage) -> None:
     stage.ask_for_qr(MILK)
     stage.cloud.pay()
     stage.until(lambda: stage.view.paid is not None)
+    assert stage.view.paid is not None
+    assert not stage.view.paid.member_late
     show_code(stage)
-    assert notice(stage) == "member.by_the_receipt"
+    assert stage.view.paid.member_late
+    stage.until(lambda: stage.view.paid is not None and stage.view.paid.leaves_at is not None)
+    stage.do(Finish())
 
 
 def test_a_member_who_has_paid_as_one_need_do_nothing(stage: Stage) -> None:
@@ -127,6 +131,8 @@ def test_a_member_who_has_paid_as_one_need_do_nothing(stage: Stage) -> None:
     stage.until(lambda: stage.view.paid is not None)
     show_code(stage)
     assert notice(stage) == "member.counted_already"
+    assert stage.view.paid is not None
+    assert not stage.view.paid.member_late
 
 
 # the cloud's word

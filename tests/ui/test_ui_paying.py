@@ -15,6 +15,7 @@ from kiosk.services.intents import (
     Finish,
     GoBack,
     Intent,
+    LeaveMembership,
     Pay,
 )
 from kiosk.services.views import AgeCheckView, Screen
@@ -39,6 +40,26 @@ def test_another_wallet_a_new_code_and_the_way_back(glass: Glass, told: Told) ->
     glass.show(replace(PAYING, pay=failed))
     glass.tap("newCodeButton")
     assert told() == [Pay("alipay"), GoBack(), Pay("alipay")]
+
+
+def test_a_refused_member_goes_on_without_membership(glass: Glass, told: Told) -> None:
+    reason = Reason("payment.member_not_proven")
+    refused = replace(PAY, qr_text=None, expires_at=None, reason=reason, member_refused=True)
+    glass.show(replace(PAYING, pay=refused))
+    assert glass.sees("memberAgain")
+    assert not glass.sees("newCodeButton")  # it would be refused again
+    glass.tap("withoutMemberButton")
+    assert told() == [LeaveMembership()]
+    glass.show(PAYING)
+    assert not glass.sees("withoutMemberButton")
+
+
+def test_the_member_chip_takes_membership_off(glass: Glass, told: Told) -> None:
+    member = replace(BASKET, member_greeting="李**")
+    glass.show(replace(ATTRACT, screen=Screen.BASKET, basket=member))
+    assert glass.text("memberName") == "李**"
+    glass.tap("memberBadge")
+    assert told() == [LeaveMembership()]
 
 
 def test_only_wallets_that_work_here_are_drawn(glass: Glass, told: Told) -> None:
@@ -74,6 +95,15 @@ def test_the_time_left_runs_down(glass: Glass, qtbot: QtBot) -> None:
     assert first in {"Time left 1:05", "Time left 1:04"}
     qtbot.waitUntil(lambda: glass.text("timeLeftText") < first, timeout=5000)
     qtbot.waitUntil(lambda: 0 < glass.get("timeLeftBar").width() < width, timeout=2000)
+
+
+def test_a_member_who_is_late_is_led_to_the_receipts_code(glass: Glass) -> None:
+    late = replace(PAID, member_bound=False, points=None, member_late=True)
+    for paid, words in ((PAID, "keep your receipt"), (late, "add it to your membership")):
+        glass.show(replace(ATTRACT, screen=Screen.PAID, paid=paid))
+        assert words in glass.text("receiptText")
+    glass.show(replace(ATTRACT, screen=Screen.PAID, paid=replace(late, receipt_qr="")))
+    assert "before you pay" in glass.text("receiptText")
 
 
 def test_the_paid_screen_is_left_by_its_button(glass: Glass, told: Told) -> None:

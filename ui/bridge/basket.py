@@ -7,7 +7,15 @@ from __future__ import annotations
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from kiosk.services.intents import CancelTrip, HandOver, KeyInCode, Pay, SetQuantity, VoidLine
+from kiosk.services.intents import (
+    CancelTrip,
+    HandOver,
+    KeyInCode,
+    LeaveMembership,
+    Pay,
+    SetQuantity,
+    VoidLine,
+)
 from kiosk.services.views import BasketView, KioskView
 from ui.bridge.lines import BasketLines
 from ui.bridge.post import Post
@@ -93,6 +101,10 @@ class BasketModel(QObject):  # type: ignore[operator]
     @Slot()
     def pay(self) -> None:
         self.post(Pay())
+
+    @Slot()
+    def leaveMembership(self) -> None:
+        self.post(LeaveMembership())
 
     @Slot()
     def handOver(self) -> None:

@@ -57,6 +57,9 @@ class PaidModel(QObject):  # type: ignore[operator]
     def _member_bound(self) -> bool:
         return self._view is not None and self._view.member_bound
 
+    def _member_late(self) -> bool:
+        return self._view is not None and self._view.member_late
+
     def _points(self) -> int:
         return (self._view.points or 0) if self._view is not None else 0
 
@@ -68,6 +71,8 @@ class PaidModel(QObject):  # type: ignore[operator]
     paper = Property(str, _paper, notify=changed)
     receiptQr = Property(str, _receipt_qr, notify=changed)
     memberBound = Property(bool, _member_bound, notify=changed)
+    memberLate = Property(bool, _member_late, notify=changed)
+    """A member's code came after the payment: the receipt's code is the way now."""
     points = Property(int, _points, notify=changed)
     """0 when the sale earned none."""
     secondsLeft = Property(int, _seconds_left, notify=ticked)

@@ -1,13 +1,13 @@
 """The payment screen: an amount, a code for the shopper's wallet, and the time it has."""
 
-# ruff: noqa: N815 - names as Qt and QML spell them
+# ruff: noqa: N802, N815 - names as Qt and QML spell them
 
 from __future__ import annotations
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from kiosk.services.intents import GoBack, Pay
+from kiosk.services.intents import GoBack, LeaveMembership, Pay
 from kiosk.services.views import KioskView, PayView
 from ui.bridge.countdown import Countdown
 from ui.bridge.post import Post
@@ -71,6 +71,9 @@ class PayModel(QObject):  # type: ignore[operator]
     def _reason(self) -> str:
         return self.words.say(self._view.reason) if self._view is not None else ""
 
+    def _member_refused(self) -> bool:
+        return self._state() == "failed" and self._view is not None and self._view.member_refused
+
     def _seconds_left(self) -> int:
         return self._left.seconds
 
@@ -91,6 +94,7 @@ class PayModel(QObject):  # type: ignore[operator]
     wallet = Property(str, _wallet, notify=changed)
     wallets = Property(Rows, _wallets, constant=True)
     reason = Property(str, _reason, notify=changed)
+    memberRefused = Property(bool, _member_refused, notify=changed)
     secondsLeft = Property(int, _seconds_left, notify=ticked)
     timeLeft = Property(str, _time_left, notify=ticked)
     shareLeft = Property(float, _share_left, notify=ticked)
@@ -103,6 +107,10 @@ class PayModel(QObject):  # type: ignore[operator]
     def again(self) -> None:
         """A new code with the wallet of the last one."""
         self.post(Pay(self._view.wallet if self._view is not None else None))
+
+    @Slot()
+    def withoutMember(self) -> None:
+        self.post(LeaveMembership())
 
     @Slot()
     def back(self) -> None:

@@ -14,7 +14,7 @@ Item {
         id: head
         anchors { left: parent.left; right: parent.right; top: parent.top }
         anchors { leftMargin: Theme.s4; rightMargin: Theme.s4; topMargin: Theme.px(26) }
-        height: Math.max(Theme.px(60), heading.implicitHeight)
+        height: Math.max(Theme.px(60), heading.implicitHeight, chip.visible ? chip.height : 0)
         KText {
             id: heading
             Accessible.role: Accessible.Heading
@@ -23,16 +23,13 @@ Item {
             font.pixelSize: Theme.title + Theme.px(2)
             font.weight: Font.Bold
         }
-        Badge {
+        MemberChip {
+            id: chip
             objectName: "memberBadge"
             visible: card.basket.isMember
-            width: Math.min(implicitWidth, pieces.x - x - Theme.s1)
             anchors { left: heading.right; leftMargin: Theme.s3; verticalCenter: parent.verticalCenter }
-            iconName: "person"
-            fontSize: Theme.caption
-            color: Theme.brandSoft
-            tone: Theme.brand
-            text: card.basket.memberName !== "" ? qsTr("Hello, %1").arg(card.basket.memberName) : qsTr("Member prices")
+            name: card.basket.memberName
+            onClicked: card.basket.leaveMembership()
         }
         KText {
             id: pieces
@@ -48,7 +45,7 @@ Item {
         id: list
         objectName: "basketList"
         anchors { left: parent.left; right: parent.right; top: head.bottom; bottom: foot.top }
-        anchors { leftMargin: Theme.px(32); rightMargin: Theme.s4; topMargin: Theme.s1 }
+        anchors { leftMargin: Theme.px(32); rightMargin: Theme.s4; topMargin: chip.visible ? Theme.gap : Theme.s1 }
         clip: true
         reuseItems: true
         keyNavigationEnabled: false

@@ -89,9 +89,25 @@ Item {
                 }
             }
         }
+        KText {
+            objectName: "memberAgain"
+            visible: card.pay.memberRefused
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            wrapMode: Text.Wrap
+            text: qsTr("Hold up the code that your phone shows now, or go on without it.")
+            color: Theme.inkSoft
+        }
+        KButton {
+            objectName: "withoutMemberButton"
+            visible: card.pay.memberRefused
+            width: parent.width
+            text: qsTr("Go on without membership")
+            onClicked: card.pay.withoutMember()
+        }
         KButton {
             objectName: "newCodeButton"
-            visible: card.pay.state === "failed"
+            visible: card.pay.state === "failed" && !card.pay.memberRefused
             width: parent.width
             iconName: "refresh"
             text: qsTr("New QR code")

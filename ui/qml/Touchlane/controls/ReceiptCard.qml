@@ -15,10 +15,13 @@ Item {
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: Theme.s4 }
         spacing: Theme.s3
         KText {
+            objectName: "receiptText"
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             wrapMode: Text.Wrap
-            text: qsTr("Scan to keep your receipt on your phone")
+            text: !card.paid.memberLate ? qsTr("Scan to keep your receipt on your phone")
+                  : card.paid.receiptQr !== "" ? qsTr("Paid already. Scan to add it to your membership.")
+                  : qsTr("Paid already. Next time show the member code before you pay.")
             font.weight: Font.Bold
         }
         Rectangle {
