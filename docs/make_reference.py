@@ -114,9 +114,12 @@ def commands_page() -> str:
 def settings_page() -> str:
     head = (
         "The key `camera.source` is `source` in the section `[camera]` of the TOML file given by"
-        " `--settings`. Layers, each over the one before: defaults, the installer's file, the cloud's set,"
-        " the store's own changes. A value that is not acceptable is refused with a sentence, and the one"
-        " below it stands; the kiosk starts all the same. No key holds a secret."
+        " `--settings`, which is read once, at the start: a change needs a restart. A value that is not"
+        " acceptable is refused with a sentence, and the default stands; the kiosk starts all the same. No key"
+        " holds a secret.",
+        "Two more layers are meant to stand over the file: a set the cloud signs, and what the store changes"
+        " at the kiosk. Neither exists yet. The column *set by* says who will be allowed which key, and"
+        " *applies* which keys will not need the restart then.",
     )
     rows = []
     for key in describe():
@@ -130,7 +133,7 @@ def settings_page() -> str:
         "| --- | --- | --- | --- | --- | --- |",
         *rows,
     ]
-    return "\n\n".join(("# Settings", MADE, head, "\n".join(table))) + "\n"
+    return "\n\n".join(("# Settings", MADE, *head, "\n".join(table))) + "\n"
 
 
 def limits(rule: Rule) -> str:

@@ -11,7 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol
@@ -198,6 +198,8 @@ def _kiosk(
         ),
         pay_lifetime_s=settings.payment.lifetime_s,
         catalogue_poll_s=settings.catalogue.poll_s,
+        catalogue_old_after=timedelta(hours=settings.catalogue.max_age_h),
+        resend_s=settings.cloud.interval_s,
         download_folder=folder,
         version=program_version(),
     )

@@ -152,7 +152,7 @@ class CatalogueSettings:
 
     poll_s: int = _key(60, "Time between looks for a new revision", unit="s", least=5, most=86_400)
     max_age_h: int = _key(
-        72, "Age of the last look from which staff are warned", unit="h", least=1, most=8760
+        24, "Age of the last look from which staff are warned", unit="h", least=1, most=8760
     )
     label_templates: tuple[str, ...] = _key(
         (), "Forms of in-store labels; empty: the built-in ones", most=32, set_by=OWNERS
@@ -164,7 +164,7 @@ class SyncSettings:
     """The way to the cloud."""
 
     url: str = _key("", "Address of the cloud; empty: the one it was enrolled at", set_by=INSTALLER)
-    interval_s: int = _key(5, "Longest wait before records are sent", unit="s", least=1, most=600)
+    interval_s: int = _key(60, "Longest wait before records that were not taken are sent again", unit="s", least=1, most=600)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

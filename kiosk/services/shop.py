@@ -111,7 +111,7 @@ class Shop:
 
     def _make_lines(self) -> None:
         world, bench, core, workers = self._world, self._bench, self._core, self._workers
-        self.uplink = Uplink(bench, world.outbox, world.cloud, workers, core)
+        self.uplink = Uplink(bench, world.outbox, world.cloud, workers, core, world.resend_s)
         self._downlink = Downlink(
             bench,
             world.cloud,
@@ -260,8 +260,9 @@ class Shop:
         staff = None
         if self._bench.visit.staff is not None:
             confirmed_at = self._downlink.confirmed_at
-            depth, version = self.uplink.depth(), self._world.version
-            staff = staff_view(self._bench, self.health, depth, version, confirmed_at)
+            depth, world = self.uplink.depth(), self._world
+            old_after = world.catalogue_old_after
+            staff = staff_view(self._bench, self.health, depth, world.version, confirmed_at, old_after)
         now = view(self._bench, self.health, self._world.pay_lifetime_s, staff)
         if self._last is not None and changed(now, now=self._last.now) == self._last:
             return

@@ -13,16 +13,18 @@ from kiosk.services.viewing import age_check_of
 from kiosk.services.views import DayView, DeviceView, StaffView
 from kiosk.services.visit import Bench, Visit
 
-CATALOGUE_OLD_AFTER = timedelta(hours=24)
-"""Without the cloud's word that there is nothing newer."""
-
 NO_DAY = DayView(day="", sales=0, pieces=0, total_minor=0, discount_minor=0, by_wallet=(), by_tax=())
 
 _SHOWN_FIRST = ("camera", "scanner", "printer", "cloud", "clock")
 
 
 def staff_view(
-    bench: Bench, health: Health, depth: int, version: str, confirmed_at: datetime | None
+    bench: Bench,
+    health: Health,
+    depth: int,
+    version: str,
+    confirmed_at: datetime | None,
+    old_after: timedelta,
 ) -> StaffView | None:
     """What an attendant sees; None outside admin mode. `confirmed_at`: the catalogue was the newest."""
     visit = bench.visit
@@ -44,7 +46,7 @@ def staff_view(
         ),
         catalogue_revision=catalogue.revision,
         catalogue_published_at=catalogue.published_at,
-        catalogue_is_old=known_good is None or bench.clock.now() - known_good > CATALOGUE_OLD_AFTER,
+        catalogue_is_old=known_good is None or bench.clock.now() - known_good > old_after,
         outbox_depth=depth,
         sales=staff.sales,
         day=staff.day or NO_DAY,

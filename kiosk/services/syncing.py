@@ -25,7 +25,16 @@ RETRY_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 class Uplink:
     """Drains the outbox lane by lane; a record leaves it only by the cloud's acknowledgement."""
 
-    def __init__(self, bench: Bench, outbox: Outbox, api: IntakeApi, jobs: Jobs, timers: Timers) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        outbox: Outbox,
+        api: IntakeApi,
+        jobs: Jobs,
+        timers: Timers,
+        longest_s: float = RETRY_S[-1],
+    ) -> None:
+        """`longest_s`: the longest rest after a failure."""
         self._bench = bench
         self._outbox = outbox
         self._api = api
@@ -34,6 +43,7 @@ class Uplink:
         self._busy = False
         self._resting: Timer | None = None
         self._failures = 0
+        self._longest_s = longest_s
         self._most = BATCH
         """Records in a batch: fewer while the cloud finds them too large."""
 
@@ -127,7 +137,7 @@ class Uplink:
         self._rest(RETRY_S[min(self._failures - 1, len(RETRY_S) - 1)])
 
     def _rest(self, pause_s: float) -> None:
-        self._resting = self._timers.after(pause_s, self._rested)
+        self._resting = self._timers.after(min(pause_s, self._longest_s), self._rested)
 
     def _rested(self) -> None:
         if self._resting is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from kiosk.domain.barcode import Template
@@ -52,6 +53,10 @@ class World:
     patience: Patience
     pay_lifetime_s: int
     catalogue_poll_s: float
+    catalogue_old_after: timedelta = timedelta(hours=24)
+    """Without the cloud's word that there is nothing newer, from when staff are warned."""
+    resend_s: float = 60.0
+    """The longest wait before records that were not taken are sent again."""
     download_folder: Path
     version: str
     """Of this program."""

@@ -107,6 +107,7 @@ class Stage:
         self.pin_checks: list[str] = []
         self.identity = IDENTITY
         self.templates = DEFAULT_TEMPLATES
+        self.resend_s, self.catalogue_old_after = 60.0, timedelta(hours=24)
         self.start()
 
     def start(self) -> None:
@@ -135,6 +136,8 @@ class Stage:
             patience=Patience(idle_s=60, warning_s=20, paid_s=15),
             pay_lifetime_s=180,
             catalogue_poll_s=300,
+            catalogue_old_after=self.catalogue_old_after,
+            resend_s=self.resend_s,
             download_folder=self.folder,
             version="0.1.0",
         )
