@@ -115,7 +115,7 @@ def settings_page() -> str:
     head = (
         "The key `camera.source` is `source` in the section `[camera]` of the TOML file given by"
         " `--settings`, which is read once, at the start: a change needs a restart. A value that is not"
-        " acceptable is refused with a sentence, and the default stands; the kiosk starts all the same. No key"
+        " acceptable is refused with a sentence and the default stands; the kiosk starts all the same. No key"
         " holds a secret.",
         "Two more layers are meant to stand over the file: a set the cloud signs, and what the store changes"
         " at the kiosk. Neither exists yet. The column *set by* says who will be allowed which key, and"
