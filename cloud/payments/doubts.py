@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.tables import alarms, pay_attempts, sales
-from cloud.sales.money import WITHOUT_MONEY
+from cloud.payments.sale_money import WITHOUT_MONEY
 from kiosk.domain.payment import AttemptState
 from kiosk.errors import InputRefused, Reason
 

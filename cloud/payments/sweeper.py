@@ -14,8 +14,8 @@ from cloud.clock import Now
 from cloud.database.engine import Database, fault
 from cloud.payments.attempts import claim_due
 from cloud.payments.machine import AttemptMachine
+from cloud.payments.returned import watch_returned
 from cloud.payments.unsold import watch_unsold
-from cloud.sales.returned import watch_returned
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from cloud.database.member_tables import BY_CLAIM, member_bindings
 from cloud.database.tables import pay_attempts, sales
 from cloud.members.logins import Visitor
 from cloud.members.points import BoundSale, grant, points_rule
-from cloud.sales.money import OPEN_DOUBTS, WITHOUT_MONEY, code_of
+from cloud.payments.sale_money import OPEN_DOUBTS, WITHOUT_MONEY, code_of
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.sale import Sale
 from kiosk.errors import CloudRefused, InputRefused, Reason

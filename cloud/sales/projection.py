@@ -14,8 +14,8 @@ from cloud.database.member_tables import members
 from cloud.database.tables import sales, tenants
 from cloud.payments import attempts
 from cloud.payments.desk import Asker
+from cloud.payments.sale_money import money_doubt
 from cloud.sales.binding import Asked, Binding, bind, bindings_of
-from cloud.sales.money import money_doubt
 from kiosk.domain.events import Record
 from kiosk.domain.member import Member
 from kiosk.domain.payment import AttemptRequest

@@ -13,8 +13,8 @@ from cloud.database.tables import alarms, sales, settlements
 from cloud.members.points import restore, reverse
 from cloud.payments import attempts
 from cloud.payments.desk import Asker
+from cloud.payments.sale_money import OPEN_DOUBTS, UNPAID, WITHOUT_MONEY, code_of
 from cloud.sales.binding import Asked, bind, bindings_of
-from cloud.sales.money import OPEN_DOUBTS, UNPAID, WITHOUT_MONEY, code_of
 from cloud.sales.projection import member_of
 from kiosk.domain.sale import Sale
 from kiosk.errors import InputRefused, Reason

@@ -12,8 +12,8 @@ import requests
 from sqlalchemy import text
 
 from cloud.members.logins import form_token
+from cloud.payments.returned import watch_returned
 from cloud.payments.rows import out_trade_no
-from cloud.sales.returned import watch_returned
 from kiosk.domain.payment import AttemptRequest, AttemptState
 from kiosk.domain.sale import Sale
 from tests.cloud.town import BREAD

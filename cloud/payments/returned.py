@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cloud.database.tables import pay_attempts, sales, settlements
 from cloud.members.points import reverse
 from cloud.payments.attempts import raise_alarm
-from cloud.sales.money import MONEY_RETURNED, RETURNED, UNPAID
+from cloud.payments.sale_money import MONEY_RETURNED, RETURNED, UNPAID
 from kiosk.errors import Reason
 from kiosk.remote.wire.codec import to_builtins
 
