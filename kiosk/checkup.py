@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from kiosk import assembly
 from kiosk.domain.events import Lane
 from kiosk.errors import Reason, WorldError
 from kiosk.ports import DeviceChange, DeviceState
+from kiosk.services.devices import CLOCK_MAY_BE_OFF_S
 from kiosk.settings import Loaded, Settings
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.ids import UuidIds
@@ -55,6 +57,7 @@ def checkup(loaded: Loaded) -> Iterator[Finding]:
     yield _found("ledger", lambda: _ledger(folder))
     yield _found("catalogue", lambda: _catalogue(folder))
     yield _found("cloud", lambda: _cloud(settings, folder))
+    yield _found("clock", lambda: _clock(settings, folder))
     yield _found("camera", lambda: _camera(settings))
     yield _found("scanner", lambda: _scanner(settings))
     yield _found("printer", lambda: _printer(settings))
@@ -127,6 +130,20 @@ def _cloud(settings: Settings, folder: Path) -> str:
     except requests.RequestException:
         raise WorldError(Reason("doctor.cloud_silent", {"url": url})) from None
     return f"{url}, {(time.monotonic() - began) * 1000:.0f} ms"
+
+
+def _clock(settings: Settings, folder: Path) -> str:
+    """This machine's clock beside the cloud's, by the date of its answer (RFC 9110 section 6.6.1)."""
+    url = settings.cloud.url or _enrolled_at(folder)
+    try:
+        answer = requests.get(f"{url}/health", timeout=LINK_S)
+        said = parsedate_to_datetime(answer.headers["Date"])
+    except (requests.RequestException, KeyError, ValueError):
+        return "-"  # a cloud that is silent is told above
+    off = round(abs((said - datetime.now(UTC)).total_seconds()))
+    if off >= CLOCK_MAY_BE_OFF_S:
+        raise WorldError(Reason("device.clock_off", {"seconds": off}))
+    return f"{off} s from the cloud's"
 
 
 def _camera(settings: Settings) -> str:
