@@ -19,7 +19,8 @@ Factory = Callable[[str, Mapping[str, str]], Any]
 OURS = {
     "camera": "drivers.camera.factory:make",
     "printer.escpos": "drivers.printer.factory:make",
-    "scanner.serial": "drivers.scanner.factory:make",
+    "scanner.keyboard": "drivers.scanner.factory:make_keyboard",
+    "scanner.serial": "drivers.scanner.factory:make_serial",
 }
 
 

@@ -10,7 +10,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -281,12 +281,12 @@ def make_camera(
 
 
 def make_scanner(settings: Settings) -> BarcodeScanner | None:
-    """The serial scanner of the settings, not started."""
+    """The scanner of the settings, not started."""
     scanner = settings.scanner
-    if not scanner.path:
+    if not (scanner.path or scanner.usb):
         return None
-    asked = {"path": scanner.path, "baud": str(scanner.baud)}
-    made: BarcodeScanner = registry.make("scanner.serial", "scanner", asked)
+    asked = {name: str(value) for name, value in asdict(scanner).items() if name != "kind"}
+    made: BarcodeScanner = registry.make(f"scanner.{scanner.kind}", "scanner", asked)
     return made
 
 

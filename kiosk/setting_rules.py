@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from kiosk.errors import Reason, SettingRefused
 
@@ -42,6 +43,11 @@ class Rule:
     choices: tuple[str, ...] = ()
     set_by: frozenset[Setter] = ANYONE
     applies: Applies = Applies.RESTART
+
+
+def setting(default: Value, about: str, **rule: Any) -> Any:
+    """A field of a section: its default and what it takes."""
+    return field(default=default, metadata={"rule": Rule(about=about, **rule)})
 
 
 TYPE_NAMES: dict[type, str] = {

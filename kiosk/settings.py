@@ -12,8 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
+from kiosk.device_settings import CameraSettings as CameraSettings
+from kiosk.device_settings import PrinterSettings as PrinterSettings
+from kiosk.device_settings import ScannerSettings as ScannerSettings
 from kiosk.errors import Reason, SettingRefused
 from kiosk.setting_rules import (
     INSTALLER,
@@ -24,124 +26,60 @@ from kiosk.setting_rules import (
     Setter,
     Value,
     check_value,
+    setting,
     shown,
 )
-
-
-def _key(default: Value, about: str, **rule: Any) -> Any:
-    return field(default=default, metadata={"rule": Rule(about=about, **rule)})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CameraSettings:
-    """The camera, or nothing."""
-
-    source: str = _key(
-        "",
-        "Device number (0), device path, stream address, or a file or folder of pictures; empty: no camera",
-        set_by=INSTALLER,
-    )
-    width: int = _key(1280, "Picture width asked of the camera", unit="px", least=160, most=7680)
-    height: int = _key(720, "Picture height asked of the camera", unit="px", least=120, most=4320)
-    fps: int = _key(30, "Pictures a second asked of the camera", unit="1/s", least=1, most=120)
-    formats: tuple[str, ...] = _key(
-        (),
-        "Symbologies looked for; empty: as the goods of the catalogue need",
-        choices=(
-            "ean13",
-            "ean8",
-            "upca",
-            "upce",
-            "code128",
-            "code39",
-            "itf",
-            "databar",
-            "databar_expanded",
-            "qr",
-            "datamatrix",
-            "aztec",
-            "pdf417",
-        ),
-    )
-    profile: str = _key(
-        "auto",
-        "Exposure: the camera's own, or short, which reads goods in movement and wants light",
-        choices=("auto", "short_exposure"),
-    )
-    exposure_us: int = _key(
-        0, "Exposure of a picture; 0: as the profile says", unit="us", least=0, most=1_000_000
-    )
-    gain: int = _key(-1, "Gain in the camera's steps; -1: as the profile says", least=-1, most=65_535)
-    focus: int = _key(-1, "Focus in the camera's steps; -1: the camera focuses", least=-1, most=65_535)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScannerSettings:
-    """A barcode scanner on a serial line, or nothing."""
-
-    path: str = _key("", "Device path; empty: no scanner", set_by=INSTALLER)
-    baud: int = _key(9600, "Speed of the line", unit="bit/s", least=300, most=3_000_000, set_by=INSTALLER)
-    suffix: str = _key("crlf", "What the scanner sends after a code", choices=("cr", "lf", "crlf", "tab"))
-    prefix: str = _key("", "What the scanner sends before a code, cut off", most=8)
-    aim: bool = _key(False, "The scanner sends AIM identifiers (]E0) before a code")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrinterSettings:
-    """The receipt printer, or nothing."""
-
-    path: str = _key("", "Device path, or tcp://host:port; empty: no printer", set_by=INSTALLER)
-    profile: str = _key("generic-80mm", "Profile of the printer's model", least=1, most=64, set_by=OWNERS)
-    baud: int = _key(0, "Speed of a serial line; 0: the profile's", unit="bit/s", least=0, most=3_000_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenSettings:
     """The panel and the times of the shopper's screens."""
 
-    width: int = _key(1080, "Window width; the whole panel in full screen", unit="px", least=320, most=7680)
-    height: int = _key(1920, "Window height", unit="px", least=320, most=7680)
-    full_screen: bool = _key(True, "Cover the whole panel")
-    px_per_mm: float = _key(
+    width: int = setting(
+        1080, "Window width; the whole panel in full screen", unit="px", least=320, most=7680
+    )
+    height: int = setting(1920, "Window height", unit="px", least=320, most=7680)
+    full_screen: bool = setting(True, "Cover the whole panel")
+    px_per_mm: float = setting(
         0.0, "Density of the panel; 0: as the panel says", unit="px/mm", least=0, most=40, set_by=INSTALLER
     )
-    theme: str = _key(
+    theme: str = setting(
         "light",
         "Colours of the screens; the shopper may choose others for a visit",
         choices=("light", "dark", "contrast"),
     )
-    motion: bool = _key(True, "Slides and fades; without, everything is there at once")
-    idle_attract_s: int = _key(
+    motion: bool = setting(True, "Slides and fades; without, everything is there at once")
+    idle_attract_s: int = setting(
         60, "Idle time until the shopper is asked", unit="s", least=10, most=600, applies=Applies.LIVE
     )
-    idle_warning_s: int = _key(
+    idle_warning_s: int = setting(
         20, "Time to answer before the visit ends", unit="s", least=5, most=120, applies=Applies.LIVE
     )
-    paid_s: int = _key(15, "Time the paid screen stays", unit="s", least=3, most=120, applies=Applies.LIVE)
+    paid_s: int = setting(15, "Time the paid screen stays", unit="s", least=3, most=120, applies=Applies.LIVE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageSettings:
     """Languages of screens and paper."""
 
-    default: str = _key("zh-CN", "Language of a new visit", choices=("zh-CN", "en"), applies=Applies.LIVE)
-    offered: tuple[str, ...] = _key(
+    default: str = setting("zh-CN", "Language of a new visit", choices=("zh-CN", "en"), applies=Applies.LIVE)
+    offered: tuple[str, ...] = setting(
         ("zh-CN", "en"), "Languages the shopper may choose", least=1, choices=("zh-CN", "en")
     )
-    receipt: str = _key(
+    receipt: str = setting(
         "shopper",
         "Language of the receipt; shopper: the one of the visit",
         choices=("shopper", "zh-CN", "en"),
         applies=Applies.LIVE,
     )
-    staff: str = _key("zh-CN", "Language of the staff's screens", choices=("zh-CN", "en"))
+    staff: str = setting("zh-CN", "Language of the staff's screens", choices=("zh-CN", "en"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentSettings:
     """Paying."""
 
-    lifetime_s: int = _key(
+    lifetime_s: int = setting(
         180, "Time a payment code can be paid", unit="s", least=60, most=900, set_by=OWNERS
     )
 
@@ -150,11 +88,11 @@ class PaymentSettings:
 class CatalogueSettings:
     """Goods and their labels."""
 
-    poll_s: int = _key(60, "Time between looks for a new revision", unit="s", least=5, most=86_400)
-    max_age_h: int = _key(
+    poll_s: int = setting(60, "Time between looks for a new revision", unit="s", least=5, most=86_400)
+    max_age_h: int = setting(
         24, "Age of the last look from which staff are warned", unit="h", least=1, most=8760
     )
-    label_templates: tuple[str, ...] = _key(
+    label_templates: tuple[str, ...] = setting(
         (), "Forms of in-store labels; empty: the built-in ones", most=32, set_by=OWNERS
     )
 
@@ -163,16 +101,18 @@ class CatalogueSettings:
 class SyncSettings:
     """The way to the cloud."""
 
-    url: str = _key("", "Address of the cloud; empty: the one it was enrolled at", set_by=INSTALLER)
-    interval_s: int = _key(60, "Longest wait before records that were not taken are sent again", unit="s", least=1, most=600)
+    url: str = setting("", "Address of the cloud; empty: the one it was enrolled at", set_by=INSTALLER)
+    interval_s: int = setting(
+        60, "Longest wait before records that were not taken are sent again", unit="s", least=1, most=600
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemSettings:
     """The machine."""
 
-    data_dir: str = _key("/var/lib/touchlane", "Folder of the databases", least=1, set_by=INSTALLER)
-    log_level: str = _key(
+    data_dir: str = setting("/var/lib/touchlane", "Folder of the databases", least=1, set_by=INSTALLER)
+    log_level: str = setting(
         "info", "Least level that is logged", choices=("debug", "info", "warning"), applies=Applies.LIVE
     )
 
@@ -183,9 +123,9 @@ class Settings:
 
     system: SystemSettings = SystemSettings()
     cloud: SyncSettings = SyncSettings()
-    camera: CameraSettings = CameraSettings()
-    scanner: ScannerSettings = ScannerSettings()
-    printer: PrinterSettings = PrinterSettings()
+    camera: CameraSettings = field(default_factory=CameraSettings)
+    scanner: ScannerSettings = field(default_factory=ScannerSettings)
+    printer: PrinterSettings = field(default_factory=PrinterSettings)
     screen: ScreenSettings = ScreenSettings()
     language: LanguageSettings = LanguageSettings()
     payment: PaymentSettings = PaymentSettings()

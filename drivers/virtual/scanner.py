@@ -12,11 +12,38 @@ import argparse
 import contextlib
 import json
 import os
+import select
 import sys
 import tty
+from dataclasses import dataclass
 from pathlib import Path
 
+PATIENCE_S = 1.0
+"""How long a host may leave the line full."""
 SUFFIXES = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "tab": b"\t", "etx": b"\x03", "none": b""}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """How a scanner is set up: well by default, else as they come out of the box or were left by others."""
+
+    aim: bool = True
+    suffix: bytes = b"\r"
+    prefix: bytes = b""
+    gs: bytes = b"\x1d"
+    """What stands for GS; empty: it is left out."""
+    check_digit: bool = True
+    """The last digit of a code that is all digits is sent."""
+    encoding: str = "utf-8"
+    times: int = 1
+    """Reads of a code that is shown once."""
+
+    def wire(self, text: str, aim: str = "") -> bytes:
+        """What is sent for a symbol that holds `text` and has the AIM identifier `aim`."""
+        if text.isdecimal() and not self.check_digit:
+            text = text[:-1]
+        body = text.encode(self.encoding, "replace").replace(b"\x1d", self.gs)
+        return (self.prefix + (aim.encode() if self.aim else b"") + body + self.suffix) * self.times
 
 
 class VirtualScanner:
@@ -56,8 +83,17 @@ class VirtualScanner:
         """Bytes as they are; dropped while unplugged or when nobody reads for long."""
         if self.plugged:
             os.set_blocking(self._master, False)
+        while wire and self.plugged and select.select([], [self._master], [], PATIENCE_S)[1]:
             with contextlib.suppress(BlockingIOError):
-                os.write(self._master, wire)
+                wire = wire[os.write(self._master, wire) :]
+
+    def heard(self) -> bytes:
+        """What the host has sent, as far as it is here."""
+        os.set_blocking(self._master, False)
+        try:
+            return os.read(self._master, 4096)
+        except BlockingIOError:
+            return b""
 
 
 def main() -> int:

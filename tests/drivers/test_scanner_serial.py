@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import subprocess
@@ -10,17 +11,26 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from drivers.registry import make
-from drivers.scanner.serial import SerialOptions, SerialScanner
-from drivers.virtual.scanner import SUFFIXES, VirtualScanner
+from drivers.scanner.reader import Manner
+from drivers.scanner.serial import SerialOptions, SerialPort, SerialScanner
+from drivers.virtual.scanner import SUFFIXES, Habits, VirtualScanner
+from kiosk.assembly import make_scanner
 from kiosk.domain.barcode import Scan, Symbology
-from kiosk.errors import SettingRefused
+from kiosk.errors import Reason, SettingRefused
 from kiosk.ports import DeviceChange, DeviceState
+from kiosk.setting_rules import Setter
+from kiosk.settings import Settings, changed
 
 CODE = "6901234567892"
+TEXTS = {CODE: "]E0", "96385074": "]E4", "010952400005000710A1\x1d217": "]C1", "扫码 7": "]Q1"}
+"""Text of a symbol to its AIM identifier."""
 
 
 class Till:
@@ -139,13 +149,109 @@ def test_scans_while_disabled_are_dropped_not_kept(device: VirtualScanner, till:
 
 
 def test_a_scanner_that_repeats_is_one_scan_when_its_setting_says_so(device: VirtualScanner) -> None:
-    till = Till(SerialOptions(path=str(device.link), repeat_s=0.3))
+    till = Till(SerialOptions(path=str(device.link), manner=Manner(repeat_s=0.3)))
     till.until(DeviceState.READY)
     for _ in range(4):
         device.scan(CODE)
         time.sleep(0.05)
     device.scan("96385074")
     assert [till.text(), till.text()] == [CODE, "96385074"]
+    till.scanner.stop()
+
+
+@settings(max_examples=25)
+@given(st.lists(st.binary(min_size=1, max_size=60), min_size=1, max_size=4), st.sampled_from(sorted(TEXTS)))
+def test_whatever_came_before_the_next_code_is_read(noise: list[bytes], text: str) -> None:
+    """Of a real line: noise in any pieces, then a code in the scanner's own words."""
+    with TemporaryDirectory() as folder, contextlib.closing(Plugged(Path(folder) / "scanner")) as counter:
+        for piece in noise:
+            counter.device.write(piece)
+        counter.device.write(b"\r" + Habits().wire(text, TEXTS[text]))
+        while (scan := counter.till.scans.get(timeout=3)).text != text:
+            pass
+        assert scan.aim == TEXTS[text]
+
+
+class Plugged:
+    """A scanner and its driver, ready."""
+
+    def __init__(self, link: Path) -> None:
+        self.device = VirtualScanner(link)
+        self.device.plug()
+        self.till = Till(SerialOptions(path=str(link)))
+        self.till.until(DeviceState.READY)
+
+    def close(self) -> None:
+        self.till.scanner.stop()
+        self.device.unplug()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_chinese_comes_in_either_encoding_and_gs_stays(
+    device: VirtualScanner, till: Till, encoding: str
+) -> None:
+    habits = Habits(encoding=encoding, suffix=b"\r\n")
+    for text, aim in (("会员码 8001", "]Q1"), ("010952400005000710A1\x1d217", "]C1")):
+        device.write(habits.wire(text, aim))
+        scan = till.scans.get(timeout=3)
+        assert (scan.text, scan.aim) == (text, aim)
+
+
+def test_a_reader_that_was_kept_away_does_not_take_its_own_delay_for_silence(device: VirtualScanner) -> None:
+    """The eight digits that came first are a right EAN-8: cut there, another good would be sold."""
+    held, told = threading.Event(), queue.Queue[str]()
+    scanner = SerialScanner("scanner", SerialOptions(path=str(device.link)))
+    ready = threading.Event()
+
+    def slow(scan: Scan) -> None:
+        told.put(scan.text)
+        held.wait(5)
+
+    scanner.start(slow, lambda change: ready.set() if change.state is DeviceState.READY else None)
+    assert ready.wait(5)
+    device.write(b"20000004\r20000004")  # the reader is busy with the first code
+    assert told.get(timeout=3) == "20000004"
+    time.sleep(0.15)
+    device.write(b"12342\r")
+    held.set()
+    assert told.get(timeout=3) == "2000000412342"
+    scanner.stop()
+
+
+def test_the_settings_of_the_shop_reach_the_line(device: VirtualScanner) -> None:
+    shop = changed(Settings(), Setter.INSTALLER, "scanner.path", str(device.link))
+    for key, value in (
+        ("suffix", "cr"),
+        ("prefix", "#"),
+        ("silence_ms", 20),
+        ("baud", 19200),
+    ):
+        shop = changed(shop, Setter.INSTALLER, f"scanner.{key}", value)
+    scanner = make_scanner(shop)
+    assert isinstance(scanner, SerialScanner)
+    port = scanner.open_port()
+    assert isinstance(port, SerialPort)
+    assert port.line.baudrate == 19200
+    port.close()
+    scans, states = queue.Queue[Scan](), queue.Queue[DeviceChange]()
+    scanner.start(scans.put, states.put)
+    while states.get(timeout=5).state is not DeviceState.READY:
+        pass
+    device.write(b"#20000004")  # silence drops it: the suffix is missing
+    time.sleep(0.2)
+    device.write(b"#6901234567892\r")
+    assert scans.get(timeout=3).text == CODE
+    scanner.stop()
+
+
+def test_a_line_that_cannot_be_set_is_told_and_tried_again(device: VirtualScanner) -> None:
+    """A pty has no parity bit, and says so at the second time."""
+    port = SerialPort(SerialOptions(path=str(device.link), parity="E"))
+    assert port.line.parity == "E"
+    port.close()
+    till = Till(SerialOptions(path=str(device.link), parity="E"))
+    lost = till.until(DeviceState.LOST)
+    assert lost.reason == Reason("scanner.cannot_open", {"device": str(device.link)})
     till.scanner.stop()
 
 
@@ -185,13 +291,18 @@ def test_the_virtual_scanner_as_a_process_of_its_own(tmp_path: Path) -> None:
 
 def test_devices_are_made_from_settings_by_kind() -> None:
     assert isinstance(make("scanner.serial", "s", {"path": "/dev/null", "baud": "19200"}), SerialScanner)
-    for kind, settings, code in (
+    for kind, texts, code in (
         ("scanner.telepathic", {}, "device.unknown_kind"),
         ("scanner.serial", {}, "scanner.path_or_usb"),
         ("scanner.serial", {"path": "/dev/null", "baud": "fast"}, "scanner.wrong_line"),
+        ("scanner.serial", {"path": "/dev/null", "parity": "mark"}, "scanner.wrong_line"),
+        ("scanner.serial", {"path": "/dev/null", "suffix": "bell"}, "scanner.wrong_line"),
+        ("scanner.keyboard", {"usb": "0c2e:0b61", "silence_ms": "-1"}, "scanner.wrong_line"),
+        ("scanner.keyboard", {}, "scanner.keyboard_by_usb"),
+        ("scanner.keyboard", {"path": "/dev/input/event7"}, "scanner.keyboard_by_usb"),
         ("camera", {"symbologies": "ean13,runes"}, "camera.unknown_symbology"),
         ("camera", {"width": "wide"}, "camera.wrong_size"),
     ):
         with pytest.raises(SettingRefused) as refused:
-            make(kind, "s", settings)
+            make(kind, "s", texts)
         assert refused.value.reason.code == code
