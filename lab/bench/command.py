@@ -1,6 +1,6 @@
 """`kiosk bench [NAME]`: the benchmarks, each beside a peer or a limit of the same run.
 
-A bench is a module here with `results() -> list[dict]`, each with `name, value, unit, peer, peer_value,
+A bench is a module here with `results()`, its rows as dicts, each with `name, value, unit, peer, peer_value,
 budget, ok`; that of scanning takes how much to measure. Figures of different runs do not compare: the machine
 may have been busy.
 """
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", help=f"one of {', '.join(BENCHES)}; all of them without")
     parser.add_argument("--json", action="store_true", help='{"results": […]} instead of a table')
     parser.add_argument(
-        "--whole", action="store_true", help="scan: every photograph and a fine sweep, some minutes"
+        "--whole", action="store_true", help="scan: every photograph and a fine sweep, ten minutes"
     )
     parser.add_argument("--plot", type=Path, metavar="FILE", help="scan: draw the sweep into a PNG")
     parser.add_argument(
@@ -43,9 +43,9 @@ def run(args: argparse.Namespace) -> int:
     for name in [args.name] if args.name else BENCHES:
         scope = [Scope(args.whole, args.plot, args.out)] if name == SCAN else []
         measured = importlib.import_module(f"lab.bench.{name}").results(*scope)
-        results += measured
-        if not args.json:
-            for one in measured:
+        for one in measured:
+            results.append(one)
+            if not args.json:
                 print(_row(one), flush=True)
     if args.json:
         print(json.dumps({"results": results}, ensure_ascii=False))

@@ -10,7 +10,7 @@ names that say so, without the budgets that are set on photographs.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import cv2
@@ -29,22 +29,19 @@ SHOWN_SAMPLE = 3
 """Every so manieth picture of the sample is shown."""
 
 
-def results(scope: Scope = SAMPLE) -> list[Row]:
-    """The rows of `kiosk bench scan`; raises InputRefused when a picture or folder cannot be written."""
+def results(scope: Scope = SAMPLE) -> Iterator[Row]:
+    """The rows of `kiosk bench scan`, as they come; raises InputRefused when a file cannot be written."""
     cv2.setNumThreads(1)
     _check_places(scope)
     source, judged = pictures(scope.whole)
     if source == DRAWN:
         told = f"{len(judged)} drawn frames are read instead"
         sys.stderr.write(f"no photographs (TOUCHLANE_PHOTOS names their folder): {told}\n")
-    rows = [
-        *still_rows(source, judged, _file(scope, "misreads-stills.csv")),
-        *sequence_rows(
-            source, _shown(judged, scope), 2 if scope.whole else 1, _file(scope, "misreads-shown.csv")
-        ),
-        *live_rows(scope),
-    ]
-    return [*rows, *_sweep(scope)]
+    yield from still_rows(source, judged, _file(scope, "misreads-stills.csv"))
+    rounds = 2 if scope.whole else 1
+    yield from sequence_rows(source, _shown(judged, scope), rounds, _file(scope, "misreads-shown.csv"))
+    yield from live_rows(scope)
+    yield from _sweep(scope)
 
 
 def _shown(judged: Sequence[Picture], scope: Scope) -> Sequence[Picture]:

@@ -15,12 +15,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Draw the hard frames into a folder.")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", metavar="NAME", help="the one frame of this name")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     with (options.out / "expected.csv").open("w", encoding="utf-8", newline="") as table:
         rows = csv.writer(table)
         rows.writerow(("file", "symbology", "text"))
-        for frame in hard_frames(options.seed):
+        for frame in hard_frames(options.seed, options.only):
             file = f"{frame.name}.png"
             cv2.imwrite(str(options.out / file), frame.picture())
             for code in frame.codes:

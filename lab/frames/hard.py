@@ -1,6 +1,6 @@
 """The hard frames: every trouble of a camera over every kind of code, each with what a reader must say.
 
-    python -m lab.frames --out DIR [--seed N]
+    python -m lab.frames --out DIR [--seed N] [--only NAME]
 
 A frame's name and the seed say all of it. The troubles reach from what each decoder manages to what none
 does: a reader is judged by how many it reads, and by never saying a text that is not there.
@@ -49,24 +49,31 @@ class HardFrame:
 Trouble = Callable[[random.Random, Code], View]
 
 
-def hard_frames(seed: int = 1) -> Iterator[HardFrame]:
-    """All of them in a fixed order."""
+def hard_frames(seed: int = 1, only: str = "") -> Iterator[HardFrame]:
+    """All of them in a fixed order, or the one of a name."""
+    for name, trouble, symbology in _singles():
+        if only in ("", name):
+            yield _frame(seed, name, trouble, symbology)
+    for trouble, several in SEVERAL.items():
+        for number in range(5):
+            name = f"{trouble}-{number}"
+            if only in ("", name):
+                codes, view = several(_chance(seed, name), number)
+                yield HardFrame(name, trouble, codes, _seeded(view, seed, name))
+
+
+def _singles() -> Iterator[tuple[str, str, Symbology]]:
+    """Name, trouble and kind of the frames of one code."""
     for number, symbology in enumerate(ALL):
-        yield _frame(seed, "plain", number, symbology)
+        yield f"plain-{number}-{symbology}", "plain", symbology
     for place, trouble in enumerate(TROUBLES):
         kinds = [RETAIL[0], RETAIL[1 + place % 2], RETAIL[0]]
         kinds += [OTHERS[(2 * place + step) % len(OTHERS)] for step in range(2)]
         for number, symbology in enumerate(kinds):
-            yield _frame(seed, trouble, number, symbology)
-    for trouble, several in SEVERAL.items():
-        for number in range(5):
-            name = f"{trouble}-{number}"
-            codes, view = several(_chance(seed, name), number)
-            yield HardFrame(name, trouble, codes, _seeded(view, seed, name))
+            yield f"{trouble}-{number}-{symbology}", trouble, symbology
 
 
-def _frame(seed: int, trouble: str, number: int, symbology: Symbology) -> HardFrame:
-    name = f"{trouble}-{number}-{symbology}"
+def _frame(seed: int, name: str, trouble: str, symbology: Symbology) -> HardFrame:
     chance = _chance(seed, name)
     gs1 = symbology is Symbology.CODE128 and chance.random() < 0.5
     code = message_of(chance) if gs1 else code_of(symbology, chance)

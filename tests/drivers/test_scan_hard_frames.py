@@ -18,7 +18,7 @@ from kiosk.domain.barcode import GtinCode, Symbology, classify
 from lab.frames.hard import HardFrame, hard_frames
 
 SEED = 1
-LIVE_FRAMES = 5
+LIVE_FRAMES = 4
 
 AT_LEAST = {
     "plain": 9,
@@ -77,17 +77,17 @@ def test_there_are_enough_of_them_and_every_kind_of_code() -> None:
 
 
 def test_a_seed_says_what_is_drawn_on_every_machine() -> None:
-    again = list(hard_frames(SEED))
-    told = "\n".join(f"{f.name} {f.view.seed} {[c.text for c in f.codes]}" for f in again)
+    told = "\n".join(f"{f.name} {f.view.seed} {[c.text for c in f.codes]}" for f, _ in pictures())
     assert hashlib.sha256(told.encode()).hexdigest() == TOLD
-    frame, first = pictures()[AN_UGLY_ONE]
-    assert np.array_equal(first, again[AN_UGLY_ONE].picture()), frame.name
+    first = next(picture for frame, picture in pictures() if frame.name == AN_UGLY_ONE)
+    (again,) = hard_frames(SEED, AN_UGLY_ONE)
+    assert np.array_equal(first, again.picture())
     # Means of 60 x 60 pixels: what another machine's rounding does not move.
     means = cv2.resize(first, (16, 9), interpolation=cv2.INTER_AREA).astype(int)
     assert np.abs(means[4, 4:12] - MEANS).max() <= 2
 
 
-AN_UGLY_ONE = 64
+AN_UGLY_ONE = "all-at-once-0-ean13"
 TOLD = "6fdf53f4ec3588c20a0d569a27d1aa2513975753edf85a02c1ece507804852b4"
 MEANS = [110, 151, 127, 115, 116, 135, 138, 99]
 

@@ -61,7 +61,9 @@ def test_drawn_frames_written_to_a_folder_are_photographs_like_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.argv", ["frames", "--out", str(tmp_path)])
-    monkeypatch.setattr("lab.frames.__main__.hard_frames", lambda seed: list(judged.hard_frames(seed))[:9])
+    monkeypatch.setattr(
+        "lab.frames.__main__.hard_frames", lambda seed, only: list(judged.hard_frames(seed, only))[:9]
+    )
     write_frames()
     monkeypatch.setenv("TOUCHLANE_PHOTOS", str(tmp_path))
     source, found = pictures(whole=True)

@@ -67,6 +67,8 @@ def _judge(
     seen_right = False
     for symbol, frame, spent_ms in accepted(frames, decoder).scans:
         text = said(symbol.symbology, symbol.text)
+        if not text:
+            continue  # bytes without a text: nothing is said of them
         if not allowed(picture, text):
             outcome.wrong.append((name, text))
         elif not seen_right:
@@ -75,7 +77,7 @@ def _judge(
             outcome.first_frame[name] = frame
             outcome.first_ms[name] = (frame - 1) * 1000 / FPS + spent_ms / frame
         sold = shop.sells(symbol)
-        if sold is not None and not any(sold == truth or sold in truth for truth in picture.truths):
+        if sold is not None and not allowed(picture, sold) and all(sold not in t for t in picture.truths):
             outcome.sold_wrong.append((name, sold))
 
 
