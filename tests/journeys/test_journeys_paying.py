@@ -55,6 +55,7 @@ def test_a_code_nobody_pays_expires_and_is_closed_at_the_provider(floor: Floor) 
 
 def test_scanning_goes_on_without_a_network_and_is_told_once_it_is_back(floor: Floor) -> None:
     floor.scan(MILK)
+    until("what was told before", lambda: floor.kiosk.open().records == 0)
     floor.around.relay.cut()
     for number in range(5):
         floor.scan_text(f"UNKNOWN-{number}", Symbology.CODE128, NoticeKind.UNKNOWN)
@@ -62,7 +63,7 @@ def test_scanning_goes_on_without_a_network_and_is_told_once_it_is_back(floor: F
     floor.kiosk.until("the strip `no connection`", lambda view: not view.online)
     assert floor.kiosk.view.basket.pieces == 6
     assert floor.kiosk.open().records == 5
-    assert floor.cloud.records() == []
+    assert floor.cloud.records("unknown_code_scanned") == []
 
     floor.around.relay.heal()
     told = until("the five reports", lambda: _five(floor))
