@@ -33,8 +33,9 @@ async def doubts(connection: AsyncConnection) -> list[dict[str, Any]]:
 
 
 async def by_code(connection: AsyncConnection, code: str) -> list[dict[str, Any]]:
-    """How the payment stands that a kiosk told staff this code of, in doubt or not: its attempts (only the one
-    whose number the code has) and its sale. Raises InputRefused: `doubt.code_wrong`, `doubt.no_such_code`."""
+    """How the payment stands that a kiosk told staff this code of, in doubt or not: its attempts (only the
+    one whose number the code has) and its sale. Raises InputRefused: `doubt.code_wrong`,
+    `doubt.no_such_code`."""
     parts = CODE.fullmatch(code.strip().lower())
     if parts is None:
         raise InputRefused(Reason("doubt.code_wrong", {"code": code[:60]}))

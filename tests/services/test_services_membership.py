@@ -1,4 +1,4 @@
-"""A member at the kiosk: ways on where a code is not taken, the programme of the cloud, a clock that is off."""
+"""A member at the kiosk: ways on where a code is not taken, the cloud's programme, a clock that is off."""
 
 from __future__ import annotations
 
