@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -18,7 +19,8 @@ class Relay:
 
     While cut, live connections are reset and new ones as soon as they are accepted, so that both ends learn
     of it at once and a healed relay answers at the same address. While stalled, connections are accepted and
-    nothing passes: what was sent then is lost, as in a network that went silent.
+    nothing passes: what was sent then is lost, as in a network that went silent. It can lose requests of one
+    kind while the others pass.
     """
 
     def __init__(self, target_host: str, target_port: int) -> None:
@@ -27,6 +29,7 @@ class Relay:
         self._live: set[socket.socket] = set()
         self._cut = False
         self._stalled = False
+        self._lost = b""
         self._closing = False
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._port: int = self._listener.getsockname()[1]
@@ -54,12 +57,17 @@ class Relay:
             self._stalled = True
             self._reset_all()
 
+    def lose(self, beginning: bytes) -> None:
+        """A request that begins so (`PUT /v1/`) is not passed on, and its connection ends."""
+        self._lost = beginning
+
     def heal(self) -> None:
         """New connections pass again; what waits in vain is reset."""
         with self._lock:
             if self._stalled:
                 self._reset_all()
             self._cut = self._stalled = False
+            self._lost = b""
 
     def close(self) -> None:
         """Stop listening and end what is open."""
@@ -114,10 +122,13 @@ class Relay:
                     return
                 back = threading.Thread(target=_pump, args=(server, client), name="relay back", daemon=True)
                 back.start()
-                _pump(client, server)
+                _pump(client, server, self._passes)
                 back.join()
                 with self._lock:
                     self._live -= {client, server}
+
+    def _passes(self, piece: bytes) -> bool:
+        return not self._lost or not piece.startswith(self._lost)
 
     def _join_in(self, client: socket.socket, server: socket.socket) -> bool:
         """Take a new pair on; False where the line was cut meanwhile."""
@@ -135,10 +146,14 @@ def _swallow(source: socket.socket) -> None:
             pass
 
 
-def _pump(source: socket.socket, sink: socket.socket) -> None:
+def _pump(
+    source: socket.socket, sink: socket.socket, passes: Callable[[bytes], bool] = lambda piece: True
+) -> None:
     """Pass bytes on until the source ends, then tell the sink; a broken side ends the other."""
     try:
         while piece := source.recv(65536):
+            if not passes(piece):
+                raise ConnectionResetError
             sink.sendall(piece)
         sink.shutdown(socket.SHUT_WR)
     except OSError:
