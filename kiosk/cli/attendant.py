@@ -7,7 +7,10 @@ import getpass
 import json
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from kiosk.cli.settings_file import add_settings_argument
 from kiosk.errors import InputRefused, Reason
@@ -44,10 +47,11 @@ def run(args: argparse.Namespace) -> int:
     pin = "" if args.badge or args.remove or args.list else _asked_pin()
     clock = SystemClock()
     folder = data_dir(load_settings(args.settings).settings)
-    with SqliteLedger(folder / "ledger.db", UuidIds(clock), clock) as ledger:
+    # the paper first: an old badge ends with the new one, which must then be in somebody's hands
+    with _paper(args.badge) as paper, SqliteLedger(folder / "ledger.db", UuidIds(clock), clock) as ledger:
         token = _change(ledger, args, pin)
-    if args.badge:
-        _show_badge(token, args.badge)
+        if args.badge:
+            _show_badge(token, paper)
     return 0
 
 
@@ -90,18 +94,40 @@ def _asked_pin() -> str:
     return getpass.getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
 
 
-def _show_badge(token: str, where: str) -> None:
+@contextmanager
+def _paper(where: str | None) -> Iterator[BinaryIO | None]:
+    """The new file a badge is written to, taken away where nothing comes of it; None: none is wanted."""
+    if where in (None, "-"):
+        yield None
+        return
+    path = Path(str(where))
+    try:
+        file = os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "wb")
+    except OSError as error:
+        raise _not_written(path, error) from error
+    try:
+        with file:
+            yield file
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise _not_written(path, error) from error
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _not_written(path: Path, error: OSError) -> InputRefused:
+    values = {"file": str(path), "problem": error.strerror or str(error)}
+    return InputRefused(Reason("staff.badge_not_written", values))
+
+
+def _show_badge(token: str, paper: BinaryIO | None) -> None:
     """The badge's QR; nobody can show it again, so a badge that is lost is replaced by a new one."""
     import qrcode
 
     code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_Q, border=4)
     code.add_data(token)
-    if where == "-":
+    if paper is None:
         code.print_ascii(out=sys.stdout, invert=True)
-        return
-    try:
-        with open(os.open(where, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123
-            code.make_image().save(file)
-    except OSError as error:
-        values = {"file": where, "problem": error.strerror or str(error)}
-        raise InputRefused(Reason("staff.badge_not_written", values)) from error
+    else:
+        code.make_image().save(paper)

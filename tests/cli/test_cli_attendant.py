@@ -122,3 +122,23 @@ def test_a_pin_of_the_wrong_length_changes_nothing(
         assert main(["attendant", "A01", "--settings", str(settings)]) == 1
         assert "4 to 12" in capsys.readouterr().err
     assert records(settings) == []
+
+
+def test_a_badge_that_cannot_be_written_leaves_the_old_one_in_force(settings: Path) -> None:
+    first = settings.parent / "first.png"
+    assert main(["attendant", "A01", "--badge", str(first), "--settings", str(settings)]) == 0
+    picture = first.read_bytes()
+    with Image.open(first) as image:
+        (code,) = zxingcpp.read_barcodes(image.convert("L"))
+    for where in (settings.parent / "none" / "badge.png", first):
+        assert main(["attendant", "A01", "--badge", str(where), "--settings", str(settings)]) == 1
+    assert book(settings).check_badge(code.text) == "A01"
+    assert first.read_bytes() == picture
+
+
+def test_a_badge_nobody_gets_leaves_no_picture(settings: Path) -> None:
+    picture = settings.parent / "badge.png"
+    (settings.parent / "kiosk").mkdir()
+    with SqliteLedger(settings.parent / "kiosk" / "ledger.db", UuidIds(SystemClock()), SystemClock()):
+        assert main(["attendant", "A01", "--badge", str(picture), "--settings", str(settings)]) == 1
+    assert not picture.exists()
