@@ -267,6 +267,7 @@ sales = Table(
     Column("sale", JSONB, nullable=False),
     UniqueConstraint("tenant", "receipt_token", name="uq_sales_receipt_token"),
     Index("ix_sales_closed_at", "tenant", "store", "closed_at"),
+    Index("ix_sales_sale_no", "tenant", "store", "sale_no"),
 )
 
 settlements = Table(

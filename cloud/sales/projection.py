@@ -16,6 +16,7 @@ from cloud.payments import attempts
 from cloud.payments.desk import Asker
 from cloud.payments.sale_money import money_doubt
 from cloud.sales.binding import Asked, Binding, bind, bindings_of
+from cloud.sales.numbers import number_doubts
 from kiosk.domain.events import Record
 from kiosk.domain.member import Member
 from kiosk.domain.payment import AttemptRequest
@@ -46,10 +47,12 @@ async def project_sales(
         for sale, attempt_id in ((sale, sale.tender.attempt_id) for sale in certain)
     }
     bindings = await bindings_of(connection, asker, certain, asked_for)
+    numbered = await number_doubts(connection, asker.store, [sale for _, sale in read])
     rows = []
     for record, sale in read:
         binding = bindings.get(sale.sale_id, Binding())
         doubt = unsure[sale.sale_id] or binding.doubt or _difference(asked[sale.tender.attempt_id], sale)
+        doubt = doubt or numbered.get(sale.sale_id)
         rows.append((record, sale, _row(asker, sale, doubt, binding.member_ref), doubt))
     booked = await _book(connection, [row for _, _, row, _ in rows])
     bound = []

@@ -12,7 +12,7 @@ from dataclasses import replace as changed
 from kiosk.domain.heartbeat import Heartbeat
 from kiosk.domain.receipt import PrintJob
 from kiosk.domain.sale import Sale
-from kiosk.errors import WorldError
+from kiosk.errors import Reason, WorldError
 from kiosk.ports import DeviceChange
 from kiosk.services import intents
 from kiosk.services.attending import Attending
@@ -112,6 +112,7 @@ class Shop:
     def _make_lines(self) -> None:
         world, bench, core, workers = self._world, self._bench, self._core, self._workers
         self.uplink = Uplink(bench, world.outbox, world.cloud, workers, core, world.resend_s)
+        self.uplink.forked = self._forked
         self._downlink = Downlink(
             bench,
             world.cloud,
@@ -217,6 +218,12 @@ class Shop:
     def _trip_given_back(self) -> None:
         self._presence.given_back()
         self._staffing.trip_given_back()
+
+    def _forked(self, forked: bool) -> None:
+        if forked:
+            self.health.close_for("fork", Reason("service.fork"))
+        else:
+            self.health.reopen("fork")
 
     def _staff_entered(self) -> None:
         staff = self._bench.visit.staff

@@ -19,6 +19,7 @@ _INTERNAL = Reason("service.internal_fault")
 BATCH = 100
 BATCH_BYTES = 256 * 1024
 """A quarter of what the cloud reads of one request."""
+FORKS = frozenset({"sync.fork", "sync.chain_broken"})
 RETRY_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
 
@@ -46,6 +47,9 @@ class Uplink:
         self._longest_s = longest_s
         self._most = BATCH
         """Records in a batch: fewer while the cloud finds them too large."""
+        self._forked: set[Lane] = set()
+        self.forked: Callable[[bool], None] = lambda forked: None
+        """The cloud has other records than these, or none any more: a disk was copied or put back."""
 
     def kick(self) -> None:
         """Send what waits, money first; nothing while a batch is under way or a failure rested from.
@@ -91,12 +95,14 @@ class Uplink:
         except InputRefused as beyond:
             # the cloud knows records this kiosk never made: only people can tell which of the two is right
             self._refused(beyond.reason)
+            self._tell_fork(lane, True)
             return
         except StoreUnusable:
             # sent again later: the cloud takes a record only once
             self._rest(RETRY_S[-1])
             raise
         self._failures, self._bench.visit.uplink_trouble = 0, None
+        self._tell_fork(lane, False)
         self._most = min(BATCH, 2 * self._most)
         self.kick()
 
@@ -117,6 +123,8 @@ class Uplink:
                 self._outbox.rewind(batch[0].lane, wanted - 1)
             else:
                 self._refused(fault.reason)
+                if fault.reason.code in FORKS:
+                    self._tell_fork(batch[0].lane, True)
         else:
             log.error("uplink: %s", fault, exc_info=fault)
             self._trouble(_INTERNAL)
@@ -128,6 +136,11 @@ class Uplink:
             log.error("uplink: the cloud does not take the records: %s", reason)
         self._trouble(reason)
         self._rest_longer()
+
+    def _tell_fork(self, lane: Lane, forked: bool) -> None:
+        """A sale more would only be another one that the cloud never takes."""
+        (self._forked.add if forked else self._forked.discard)(lane)
+        self.forked(bool(self._forked))
 
     def _trouble(self, reason: Reason) -> None:
         self._bench.visit.uplink_trouble = reason

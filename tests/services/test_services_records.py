@@ -97,7 +97,7 @@ def test_a_cloud_that_acknowledges_what_was_never_made_is_left_alone_and_shown(s
     stage.scan("4006381333931")
     stage.settle(0.4)
     assert len(calls) == 1
-    assert stage.view.screen is Screen.BASKET
+    assert stage.view.screen is Screen.OUT_OF_SERVICE
     enter(stage)
     assert _cloud_as_staff_see_it(stage) == (DeviceState.STOPPED, "store.acknowledged_beyond_head")
     del stage.cloud.put_records  # type: ignore[method-assign]
