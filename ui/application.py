@@ -15,6 +15,7 @@ from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.ports import CameraPreview, Sentences
+from kiosk.services.intents import RefuseTypedScan
 from kiosk.services.views import KioskView
 from ui import fonts, renderer
 from ui.bridge import look as look_module
@@ -28,6 +29,7 @@ from ui.panel import px_per_mm_of, size_of
 from ui.places import QML
 from ui.sounds import Sounds
 from ui.translations import Translations
+from ui.typed_scan import TypedScanGuard
 
 Subscribe = Callable[[Callable[[KioskView], None]], None]
 """Takes the call core makes with each new view, from its own thread."""
@@ -76,6 +78,8 @@ class KioskApplication:
         self.kiosk.access_model.changed.connect(self._suit)
         self.kiosk.access_model.volumeChosen.connect(lambda: self._sounds.play("found"))
         self.window = self._open(look)
+        self._guard = TypedScanGuard(self.window)
+        self._guard.scanned.connect(lambda: post(RefuseTypedScan()))
 
     def show(self, view: KioskView) -> None:
         """Show a view as soon as the GUI thread is free; from any thread."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import replace as changed
@@ -25,6 +26,8 @@ from kiosk.services.staffing import Staffing
 from kiosk.services.trips import Trips
 from kiosk.services.views import NoticeKind
 from kiosk.services.visit import Bench
+
+log = logging.getLogger(__name__)
 
 Handler = Callable[[Any], None]
 
@@ -68,6 +71,7 @@ class Handling:
         return {
             intents.StartTrip: lambda _: self._start_trip(),
             intents.TakeScan: lambda intent: self._take_scan(intent.scan),
+            intents.RefuseTypedScan: lambda _: self._refuse_typed_scan(),
             intents.KeyInCode: lambda intent: shopping.key_in(intent.digits) if self._is_open() else None,
             intents.SetQuantity: lambda intent: self._at_basket(
                 lambda: shopping.set_quantity(intent.line_id, intent.quantity)
@@ -111,7 +115,7 @@ class Handling:
         """Somebody is there. A scan is no sign of an attendant or of somebody at the codes for a till: goods
         may lie before the camera."""
         visit = self.bench.visit
-        if not isinstance(intent, intents.TakeScan):
+        if not isinstance(intent, (intents.TakeScan, intents.RefuseTypedScan)):
             self.staffing.touched()
             self.handing_over.touched()
         if visit.staff is None and visit.handover is None:
@@ -162,6 +166,11 @@ class Handling:
     def _go_back(self) -> None:
         if not self.handing_over.back():
             self.paying.going_back.go_back()
+
+    def _refuse_typed_scan(self) -> None:
+        log.warning("a scanner types like a keyboard and is not set up: kiosk doctor --scanner-setup")
+        if self.bench.visit.trip is not None and self._is_open():
+            self.bench.tell(NoticeKind.REFUSED, Reason("scanner.types_into_the_screen"), stays=True)
 
     def _dismiss(self, serial: int) -> None:
         visit = self.bench.visit

@@ -26,6 +26,11 @@ class TakeScan:
 
 
 @dataclass(frozen=True, slots=True)
+class RefuseTypedScan:
+    """A scanner typed into the window like a keyboard: nothing of it was taken."""
+
+
+@dataclass(frozen=True, slots=True)
 class KeyInCode:
     """The shopper typed the digits under a barcode."""
 
@@ -179,6 +184,7 @@ Intent = (
     StartTrip
     | ChooseLanguage
     | TakeScan
+    | RefuseTypedScan
     | KeyInCode
     | SetQuantity
     | VoidLine

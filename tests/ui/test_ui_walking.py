@@ -14,14 +14,18 @@ from kiosk.services.intents import Intent, KeyInCode, Pay, SetQuantity, StartTri
 from kiosk.services.views import Screen
 from lab.example_views import BASKET, LANGUAGES, NOTICES, base, examples, line
 from lab.glass import Glass, is_button, scene_rect
+from ui.typed_scan import GAP_MS
 
 SHOPPING = replace(base("en"), screen=Screen.BASKET, basket=BASKET)
 KEYS = Qt.Key
+PRESSING = {KEYS.Key_Return, KEYS.Key_Enter, KEYS.Key_Space}
 
 
 def press(glass: Glass, *keys: Qt.Key) -> None:
     for key in keys:
         QTest.keyClick(glass.app.window, key)
+    if PRESSING & set(keys):
+        QTest.qWait(2 * GAP_MS)  # until it is sure that no scanner typed them
     glass.settle(1)
 
 
