@@ -30,8 +30,12 @@ def masked(text: str) -> str:
 
 def shown(text: str) -> str:
     """At most 40 signs that a screen or log may show: no control, direction or invisible ones."""
-    visible = (sign for sign in text if unicodedata.category(sign) not in _INVISIBLE)
-    return " ".join("".join(visible).split())[:40]
+    return visible(text)[:40]
+
+
+def visible(text: str) -> str:
+    """A text without control, direction and invisible signs, its words one space apart."""
+    return " ".join("".join(sign for sign in text if unicodedata.category(sign) not in _INVISIBLE).split())
 
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
