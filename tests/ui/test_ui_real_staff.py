@@ -14,13 +14,14 @@ from pytestqt.qtbot import QtBot
 from kiosk.domain.money import format_minor
 from kiosk.domain.receipt import PrintState
 from kiosk.sentences import Sentences
-from kiosk.services.intents import ChooseLanguage, Pay
+from kiosk.services.intents import ChooseLanguage, HandOver, Pay
 from kiosk.services.views import Screen
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.snapshot_file import write_snapshot
 from lab.example_staff import STAFF
 from lab.example_views import base
 from lab.glass import Glass
+from tests.services.changes import time_goes_on
 from tests.services.goods import MILK, OFFERS, PRODUCTS, TOAST
 from tests.services.stage import Stage
 from ui.application import KioskApplication, Look
@@ -129,6 +130,33 @@ def test_a_trip_is_cancelled(floor: ShopFloor) -> None:
     assert floor.glass.sees("staffMessage")
     floor.tap("tab_basket")
     assert floor.glass.sees("noTripText")
+
+
+def test_a_payment_in_doubt_is_looked_at_and_its_trip_released(floor: ShopFloor) -> None:
+    stage = floor.stage
+    stage.ask_for_qr(MILK)
+    stage.cloud.reachable = False
+    time_goes_on(stage, lambda: stage.view.screen is Screen.NEEDS_STAFF)
+    floor.follow()
+    code = floor.glass.text("saleCode")
+    floor.come_in()
+    assert floor.glass.text("staffSaleCode") == code
+    floor.tap("staffReleaseButton")
+    floor.tap("staffReleaseButton")
+    assert floor.glass.sees("staffMessage")
+    assert not floor.glass.sees("staffReleaseButton")
+    floor.tap("backButton")
+    assert floor.glass.sees("attractScreen")
+
+
+def test_a_basket_handed_over_by_mistake_comes_back(floor: ShopFloor) -> None:
+    floor.stage.scan(MILK)
+    floor.stage.do(HandOver())
+    floor.follow()
+    assert floor.glass.sees("handoverScreen")
+    floor.tap("backButton")
+    assert floor.glass.sees("basketScreen")
+    assert floor.stage.view.basket.pieces == 1
 
 
 def test_the_kiosk_is_closed_stays_closed_and_is_opened(floor: ShopFloor) -> None:
