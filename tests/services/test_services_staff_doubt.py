@@ -93,6 +93,23 @@ def test_a_payment_found_unpaid_while_staff_look_gives_the_shopper_the_choice_ba
     assert actions(stage, "leave")[-1] == "leave"
 
 
+def test_money_on_its_way_back_takes_no_attendant_off_the_screen(stage: Stage) -> None:
+    attempt_id = come_into_doubt(stage)
+    enter(stage)
+    stage.cloud.reachable = True
+    stage.cloud.becomes(attempt_id, AttemptState.REFUND_PENDING)
+    stage.pass_time(6, lambda: why_in_doubt(stage) == "pay.money_is_returned", most=8)
+    for _ in range(3):
+        stage.clock.advance(50)
+        stage.do(StaffVoidLine("no such line"))
+    assert (stage.view.screen, staff(stage).in_doubt) == (Screen.STAFF, True)
+
+
+def why_in_doubt(stage: Stage) -> str | None:
+    doubt = stage.view.needs_staff
+    return doubt.reason.code if doubt is not None else None
+
+
 def test_where_staff_mode_cannot_be_entered_that_is_said(stage: Stage) -> None:
     stage.ask_for_qr(MILK)
     for come in (lambda: stage.do(AskForStaff()), lambda: stage.scan(BADGE)):
