@@ -46,7 +46,9 @@ def told(scan: Scan) -> str:
 def _is_of_a_good(text: str, scan: Scan) -> bool:
     if scan.symbology is Symbology.UPCE:
         return upce_to_gtin14(text) is not None
-    return scan.symbology in _OF_GOODS and to_gtin14(without_add_on(text)) is not None
+    if scan.symbology in (Symbology.EAN13, Symbology.UPCA):
+        text = without_add_on(text)
+    return scan.symbology in _OF_GOODS and to_gtin14(text) is not None
 
 
 def _are_of_a_good(elements: Elements) -> bool:
