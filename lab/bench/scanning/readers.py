@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import os
+import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
@@ -73,7 +76,8 @@ def _zbar_reader() -> Reader:
     kinds = [getattr(pyzbar.ZBarSymbol, name) for name in _ZBAR_KINDS]
 
     def read(grey: Grey) -> set[str]:
-        found = pyzbar.decode(grey, symbols=kinds)
+        with _without_stderr():
+            found = pyzbar.decode(grey, symbols=kinds)
         return {
             said(_ZBAR_KINDS[code.type.replace("-", "_")], code.data.decode("utf-8", "replace"))
             for code in found
@@ -81,6 +85,20 @@ def _zbar_reader() -> Reader:
         }
 
     return read
+
+
+@contextmanager
+def _without_stderr() -> Iterator[None]:
+    """libzbar writes each failed assertion of its DataBar reader to standard error, past Python."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _cv2_reader() -> Reader:
