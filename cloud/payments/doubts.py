@@ -75,11 +75,8 @@ async def _attempts(connection: AsyncConnection, which: ColumnElement[bool]) -> 
 
 async def _sales(connection: AsyncConnection, which: ColumnElement[bool]) -> list[dict[str, Any]]:
     sold = sales.c
-    rows = await connection.execute(
-        select(sold.closed_at, sold.store, sold.kiosk, sold.sale_no, sold.total_minor, sold.doubt).where(
-            which
-        )
-    )
+    told = (sold.closed_at, sold.store, sold.kiosk, sold.sale_no, sold.sale_id, sold.total_minor, sold.doubt)
+    rows = await connection.execute(select(*told).where(which))
     return [
         {
             "kind": "sale",
@@ -87,6 +84,7 @@ async def _sales(connection: AsyncConnection, which: ColumnElement[bool]) -> lis
             "store": row.store,
             "kiosk": row.kiosk,
             "sale": row.sale_no,
+            "id": row.sale_id,
             "total_minor": row.total_minor,
             "reason": row.doubt,
         }

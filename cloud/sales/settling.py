@@ -41,14 +41,17 @@ async def settle_sale(
 
     A sale that has its money is bound and given its points now; one that has none is nobody's, and what it
     gave is taken back. Raises InputRefused: `doubt.statement_wrong`, `doubt.no_such_sale`,
-    `doubt.none`, `doubt.money_missing`.
+    `doubt.several_sales`, `doubt.none`, `doubt.money_missing`.
     """
     _check(said)
     column = sales.c
     known = select(sales).where(or_(column.sale_no == sale_no, column.sale_id == sale_no)).with_for_update()
-    row = (await connection.execute(known)).first()
-    if row is None:
+    rows = (await connection.execute(known)).all()
+    if not rows:
         raise InputRefused(Reason("doubt.no_such_sale", {"sale": sale_no[:60]}))
+    if len(rows) > 1:  # a kiosk that was tampered with gives any number
+        raise InputRefused(Reason("doubt.several_sales", {"sale": sale_no[:60]}))
+    row = rows[0]
     code = code_of(row.doubt)
     if code in {"", WITHOUT_MONEY}:
         raise InputRefused(Reason("doubt.none", {"sale": row.sale_no[:60]}))

@@ -195,6 +195,21 @@ def test_a_doubt_about_the_member_says_nothing_of_the_payment(floor: Floor, oper
     assert code_of(floor, sale) is None
 
 
+def test_of_two_sales_with_one_number_the_one_that_is_meant_is_settled(
+    floor: Floor, operate: Operate
+) -> None:
+    town = floor.line.town
+    forged = [sold(floor, town.request(lines=((BREAD, 1),)), f"420000000{n}") for n in range(2)]
+    twins = [floor.record(replace(one, sale_no="K03-20261121-0001")) for one in forged]
+    assert settle(operate, twins[0], "--money", "none")[0] == 1
+    listed = [json.loads(line) for line in operate("doubts")[1].splitlines()]
+    assert {one["id"] for one in listed if one["kind"] == "sale"} == {twin.sale_id for twin in twins}
+    meant = replace(twins[1], sale_no=twins[1].sale_id)
+    assert settle(operate, meant, "--money", "none")[0] == 0
+    assert code_of(floor, twins[0]) == "sale.attempt_unknown"
+    assert code_of(floor, twins[1]) == "sale.without_money"
+
+
 def test_an_alarm_is_settled_by_its_number(floor: Floor, operate: Operate) -> None:
     member, town = floor.member(), floor.line.town
     floor.record(replace(floor.pay(town.request(member=member)), points=800))
