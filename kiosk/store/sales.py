@@ -34,10 +34,12 @@ def sales_of_day(connection: apsw.Connection, day: str, file: Path) -> list[Sale
 def paid_by(connection: apsw.Connection, sale_id: str) -> str | None:
     """The attempt by which a sale was closed; None where it is not."""
     row = connection.execute(
+        # the sale of an attempt is written with it: without one that is paid no sale need be looked for;
         # as above, what is sought stands among the first fields
         "SELECT body ->> '$.tender.attempt_id' FROM records WHERE kind = 'sale_closed'"
-        " AND instr(substr(body, 1, 400), ?) AND body ->> '$.sale_id' = ?",
-        (sale_id, sale_id),
+        " AND EXISTS (SELECT 1 FROM attempts WHERE sale_id = ?1 AND answer ->> '$.state' = 'paid')"
+        " AND instr(substr(body, 1, 400), ?1) AND body ->> '$.sale_id' = ?1",
+        (sale_id,),
     ).fetchone()
     return None if row is None else str(row[0])
 

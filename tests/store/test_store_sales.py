@@ -8,13 +8,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.domain.events import Lane, RecordKind
+from kiosk.domain.payment import AttemptState
 from kiosk.domain.product import Names
 from kiosk.domain.receipt import PrintState
 from kiosk.domain.sale import Sale, SoldLine, Store, Tender, sale_number
-from kiosk.ports import AppendRecord, PutPrintJob
+from kiosk.ports import AppendRecord, PutAttempt, PutPrintJob
 from kiosk.store.ids import UuidIds
 from kiosk.store.ledger import SqliteLedger
-from tests.store.store_values import BASKET, CONTEXT, NOON, PRICED, OpenLedger, SetClock, print_job
+from tests.store.store_values import (
+    BASKET,
+    CONTEXT,
+    NOON,
+    PRICED,
+    OpenLedger,
+    SetClock,
+    answer,
+    print_job,
+    request,
+)
 
 LINES = BASKET.lines[:1]
 
@@ -112,9 +123,17 @@ def test_how_the_first_paper_of_each_sale_stands_is_read_without_the_paper(open_
     assert ledger.print_states([]) == {}
 
 
-def test_which_attempt_paid_a_sale_is_known_for_ever(ledger_path: Path, open_ledger: OpenLedger) -> None:
-    paid = sale(1, NOON, "20261121")
-    sell(ledger_path, [paid, replace(sale(2, NOON, "20261121"), tender=replace(paid.tender, attempt_id="b"))])
+def test_which_attempt_paid_a_sale_is_known_for_ever(open_ledger: OpenLedger) -> None:
     with open_ledger() as ledger:
-        assert [ledger.paid_by(f"s-20261121-{number}") for number in (1, 2, 3)] == ["a", "b", None]
+        for number, attempt_id, state in (
+            (1, "a", AttemptState.PAID),
+            (2, "b", AttemptState.PAID),
+            (3, "c", AttemptState.CLOSED),
+        ):
+            one = sale(number, NOON, "20261121")
+            asked = replace(request(attempt_id), sale_id=one.sale_id)
+            closed = replace(one, tender=replace(one.tender, attempt_id=attempt_id))
+            sold = [AppendRecord(RecordKind.SALE_CLOSED, closed)] if state is AttemptState.PAID else []
+            ledger.commit([PutAttempt(asked, answer(attempt_id, state)), *sold])
+        assert [ledger.paid_by(f"s-20261121-{number}") for number in (1, 2, 3, 4)] == ["a", "b", None, None]
         assert ledger.paid_by("s-20261121") is None
