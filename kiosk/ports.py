@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from kiosk.domain.barcode import Scan
+from kiosk.domain.category import CategoryTree
 from kiosk.domain.events import Lane, Record
 from kiosk.domain.heartbeat import CloudWish, Heartbeat
 from kiosk.domain.intervention import Intervention
@@ -105,6 +106,11 @@ class Catalogue(Protocol):
     def offers(self) -> OfferBook: ...
     @property
     def recalls(self) -> RecallBook: ...
+    @property
+    def categories(self) -> CategoryTree: ...
+
+    # What is looked up comes with all rows of its price lists (`Product.prices`), also those of other
+    # stores and times: `price()` takes the ones that hold.
     def by_gtin(self, gtin14: str) -> Product | None: ...
     def by_plu(self, plu: str) -> Product | None: ...
     def by_sku(self, skus: Iterable[str]) -> dict[str, Product]: ...

@@ -1,42 +1,58 @@
 """A catalogue revision as lines of JSON, each row typed: what the cloud publishes and a kiosk installs.
 
-    {"type":"header","schema":1,"revision":7,"published_at":"...","products":2,"offers":1,"currency":"CNY"}
+    {"type":"header","schema":2,"revision":7,"published_at":"...","products":2,"offers":1,"currency":"CNY",
+     "categories":1,"prices":1}
+    {"type":"category","category_id":"dairy","names":{"zh":"乳品"},...}
     {"type":"product","sku":"1001","names":{"zh":"...","en":"..."},"category":"dairy",...}
+    {"type":"price","sku":"1001","kind":"offer","amount_minor":990,"starts_at":"...","ends_at":"..."}
     {"type":"offer","kind":"multi_buy","offer_id":"...","names":{...},"skus":[...],"quantity":2,...}
     {"type":"offer","kind":"near_date","offer_id":"...","names":{...},"categories":[...],"days":2,...}
     {"type":"recall","recall_id":"...","notice":{...},"gtins":[...],"batches":["L1",...]}
-    {"type":"end","rows":5}
+    {"type":"end","rows":6}
 
-`rows` counts products, offers and recalls; the header names `recalls` where there are any. Fields at their
-default are left out; an unknown field or row is refused, since a reader that skips one may sell at a wrong
-price or sell what was recalled. So a kiosk of before recalls or markdowns keeps the revision it has, and
-reads every revision without them: SNAPSHOT_SCHEMA stays as long as this holds.
+Kinds stand in this order. `rows` counts all between header and end; the header counts each kind and leaves
+out what there is none of, but for products and offers. Fields at their default are left out; an unknown
+field or row is refused, since a reader that skips one may sell at a wrong price or sell what must not be
+sold. Schema 1 had no categories, no price rows and fewer fields of a product: its rows are rows of schema 2.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
-from kiosk.domain.field_checks import WrongValue, shown, whole
+from kiosk.domain.catalogue_links import check_links
+from kiosk.domain.category import Category, compile_categories
+from kiosk.domain.field_checks import WrongValue, instant, shown, whole
 from kiosk.domain.money import currency
-from kiosk.domain.product import Names, Product
+from kiosk.domain.price_row import Price
+from kiosk.domain.product import Product
 from kiosk.domain.promotion import MultiBuy, NearDate, Offer
 from kiosk.domain.recall import Recall
 from kiosk.domain.row_checks import (
     MULTI_BUY_CHECKS,
     NEAR_DATE_CHECKS,
-    PRODUCT_CHECKS,
     RECALL_CHECKS,
     Checks,
     checked,
+    checked_category,
+    checked_price,
+    checked_product,
     refused,
 )
+from kiosk.domain.row_telling import category_row as category_row
+from kiosk.domain.row_telling import offer_row as offer_row
+from kiosk.domain.row_telling import price_row as price_row
+from kiosk.domain.row_telling import product_row as product_row
+from kiosk.domain.row_telling import recall_row as recall_row
 from kiosk.errors import InputRefused, Reason
 
-SNAPSHOT_SCHEMA = 1
+SNAPSHOT_SCHEMA = 2
+READABLE_SCHEMAS = (1, 2)
 
 LONGEST_ROW = 64 * 1024
 """Bytes; a longer line is not a row."""
@@ -55,27 +71,21 @@ class SnapshotHeader:
     offers: int
     currency: str
     recalls: int = 0
+    categories: int = 0
+    prices: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
+class End:
+    """The last row."""
+
     rows: int
 
 
-Row = SnapshotHeader | Product | Offer | Recall
+Row = SnapshotHeader | Category | Product | Price | Offer | Recall
 
 
 # Header and end
-
-
-def _instant(value: object) -> datetime:
-    try:
-        instant = datetime.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise WrongValue("catalogue.not_an_instant", value)
-    return instant
 
 
 def _currency(value: object) -> str:
@@ -85,17 +95,20 @@ def _currency(value: object) -> str:
         raise WrongValue("catalogue.not_a_currency", value) from None
 
 
+_COUNT = whole(0, MOST_ROWS)
 _HEADER_CHECKS: Checks = {
     "schema": whole(1, 10_000),
     "revision": whole(1, 2**53),
-    "published_at": _instant,
-    "products": whole(0, MOST_ROWS),
-    "offers": whole(0, MOST_ROWS),
+    "published_at": instant,
+    "products": _COUNT,
+    "offers": _COUNT,
     "currency": _currency,
-    "recalls": whole(0, MOST_ROWS),
+    "recalls": _COUNT,
+    "categories": _COUNT,
+    "prices": _COUNT,
 }
 
-_END_CHECKS: Checks = {"rows": whole(0, 3 * MOST_ROWS)}
+_END_CHECKS: Checks = {"rows": whole(0, 5 * MOST_ROWS)}
 
 
 # Lines
@@ -109,9 +122,15 @@ def snapshot_lines(
     revision: int,
     published_at: datetime,
     currency: str,
+    categories: Iterable[Category] = (),
+    prices: Iterable[Price] = (),
 ) -> Iterator[bytes]:
-    """The lines of a snapshot, newlines with them. Raises InputRefused for a value no reader would take."""
-    goods, deals, dangers = list(products), list(offers), list(recalls)
+    """The lines of a snapshot, newlines with them. Raises InputRefused for a value no reader would take and
+    for rows that do not hold together (`kiosk.domain.catalogue_links`)."""
+    tree, goods, amounts = list(categories), list(products), list(prices)
+    deals, dangers = list(offers), list(recalls)
+    compile_categories(tree, revision)
+    check_links(goods, amounts)
     header = {
         "type": "header",
         "schema": SNAPSHOT_SCHEMA,
@@ -120,89 +139,66 @@ def snapshot_lines(
         "products": len(goods),
         "offers": len(deals),
         "currency": currency,
-        **({"recalls": len(dangers)} if dangers else {}),
     }
-    rows: Iterator[dict[str, object]] = iter(
-        [
-            header,
-            *map(product_row, goods),
-            *map(offer_row, deals),
-            *map(recall_row, dangers),
-            {"type": "end", "rows": len(goods) + len(deals) + len(dangers)},
-        ]
+    others = {"recalls": len(dangers), "categories": len(tree), "prices": len(amounts)}
+    rows = chain(
+        [header | {name: count for name, count in others.items() if count}],
+        map(category_row, tree),
+        map(product_row, goods),
+        map(price_row, amounts),
+        map(offer_row, deals),
+        map(recall_row, dangers),
+        [{"type": "end", "rows": len(tree) + len(goods) + len(amounts) + len(deals) + len(dangers)}],
     )
     for number, row in enumerate(rows, 1):
         _decode(row, number)
         yield _line(row)
 
 
-def product_row(product: Product) -> dict[str, object]:
-    """The product as a row, without the fields at their default."""
-    return {"type": "product", **_telling(product)}
-
-
-def offer_row(offer: Offer) -> dict[str, object]:
-    """The offer as a row."""
-    kind = "near_date" if isinstance(offer, NearDate) else "multi_buy"
-    return {"type": "offer", "kind": kind, **_telling(offer)}
-
-
-def recall_row(recall: Recall) -> dict[str, object]:
-    """The recall as a row."""
-    return {"type": "recall", **_telling(recall)}
-
-
-_DEFAULTS = {
-    kind: tuple((each.name, each.default) for each in fields(kind))
-    for kind in (Product, MultiBuy, NearDate, Recall)
-}
-
-
-def _telling(value: Product | Offer | Recall) -> dict[str, object]:
-    told: dict[str, object] = {}
-    for name, default in _DEFAULTS[type(value)]:
-        held = getattr(value, name)
-        if default is MISSING or held != default:
-            told[name] = {"zh": held.zh, "en": held.en} if isinstance(held, Names) else held
-    return told
-
-
 def _line(row: Mapping[str, object]) -> bytes:
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
+_ORDER: Mapping[type, int] = {
+    SnapshotHeader: 0, Category: 1, Product: 2, Price: 3, MultiBuy: 4, NearDate: 4, Recall: 5, End: 6
+}  # fmt: skip
+
+
 def read_snapshot(lines: Iterable[bytes]) -> Iterator[Row]:
-    """The header, then each product and offer; complete when it ends without an exception.
+    """The header, then each row; complete when it ends without an exception.
 
     Raises InputRefused at the first row that is malformed, out of place or missing.
     """
     header: SnapshotHeader | None = None
-    counts: dict[type, int] = {Product: 0, MultiBuy: 0, NearDate: 0, Recall: 0}
-    number = 0
-    ended = False
+    counts: Counter[type] = Counter()
+    number = place = 0
     for number, line in enumerate(lines, 1):
-        if ended:
+        if place == _ORDER[End]:
             raise InputRefused(Reason("catalogue.row_after_end", {"row": number}))
         row = decode_line(line, number)
         if (header is None) != isinstance(row, SnapshotHeader):
             raise InputRefused(Reason("catalogue.header_misplaced", {"row": number}))
-        if isinstance(row, _End):
+        if _ORDER[type(row)] < place:
+            raise InputRefused(Reason("catalogue.row_misplaced", {"row": number}))
+        place = _ORDER[type(row)]
+        if isinstance(row, End):
             assert header is not None
             _check_counts(header, counts, row.rows)
-            ended = True
+            continue
+        if isinstance(row, SnapshotHeader):
+            header = row
         else:
-            if isinstance(row, SnapshotHeader):
-                header = row
-            else:
-                counts[type(row)] += 1
-            yield row
-    if not ended:
+            counts[type(row)] += 1
+        yield row
+    if place != _ORDER[End]:
         raise InputRefused(Reason("catalogue.truncated", {"rows": number}))
 
 
 def _check_counts(header: SnapshotHeader, counts: Mapping[type, int], rows: int) -> None:
     for what, found, expected in (
+        ("categories", counts[Category], header.categories),
         ("products", counts[Product], header.products),
+        ("prices", counts[Price], header.prices),
         ("offers", counts[MultiBuy] + counts[NearDate], header.offers),
         ("recalls", counts[Recall], header.recalls),
         ("rows", sum(counts.values()), rows),
@@ -212,7 +208,7 @@ def _check_counts(header: SnapshotHeader, counts: Mapping[type, int], rows: int)
             raise InputRefused(Reason("catalogue.wrong_count", values))
 
 
-def decode_line(line: bytes, number: int) -> Row | _End:
+def decode_line(line: bytes, number: int) -> Row | End:
     """One typed row; InputRefused names row `number`, the column, the value and what was expected."""
     if len(line) > LONGEST_ROW:
         raise InputRefused(Reason("catalogue.row_too_long", {"row": number, "limit": LONGEST_ROW}))
@@ -227,27 +223,34 @@ def decode_line(line: bytes, number: int) -> Row | _End:
     return _decode(raw, number)
 
 
-def _decode(raw: Mapping[str, object], number: int) -> Row | _End:
+def _decode(raw: Mapping[str, object], number: int) -> Row | End:
     rest = dict(raw)
     match rest.pop("type", None):
         case "product":
-            return checked(Product, PRODUCT_CHECKS, rest, number)
+            return checked_product(rest, number)
+        case "price":
+            return checked_price(rest, number)
+        case "category":
+            return checked_category(rest, number)
         case "offer":
             return _decode_offer(rest, number)
         case "recall":
             return checked(Recall, RECALL_CHECKS, rest, number)
         case "header":
-            if rest.get("schema") != SNAPSHOT_SCHEMA:
+            if rest.get("schema") not in READABLE_SCHEMAS:
                 known = Reason(
                     "catalogue.unknown_schema", {"found": shown(rest.get("schema")), "known": SNAPSHOT_SCHEMA}
                 )
                 raise InputRefused(known)
             return checked(SnapshotHeader, _HEADER_CHECKS, rest, number)
         case "end":
-            return checked(_End, _END_CHECKS, rest, number)
+            return checked(End, _END_CHECKS, rest, number)
         case other:
-            wrong = WrongValue("catalogue.not_one_of", other, choices="header, product, offer, recall, end")
+            wrong = WrongValue("catalogue.not_one_of", other, choices=_KINDS)
             raise refused(number, "type", wrong)
+
+
+_KINDS = "header, category, product, price, offer, recall, end"
 
 
 def _decode_offer(rest: dict[str, object], number: int) -> Offer:

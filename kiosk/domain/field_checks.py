@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -104,3 +105,21 @@ def names(least: int, most: int = 120) -> Callable[[object], Names]:
         return Names(zh(value["zh"]), en(value.get("en", "")))
 
     return check
+
+
+def flag(value: object) -> bool:
+    """Yes or no."""
+    if type(value) is not bool:
+        raise WrongValue("catalogue.not_yes_or_no", value)
+    return value
+
+
+def instant(value: object) -> datetime:
+    """An ISO 8601 instant with its offset from UTC."""
+    try:
+        found = datetime.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise WrongValue("catalogue.not_an_instant", value)
+    return found

@@ -18,6 +18,8 @@ class PriceKind(StrEnum):
     MEMBER = "member"
     LABEL = "label"
     """The amount printed on the in-store label."""
+    OFFER = "offer"
+    """A price for everybody, lower than the list price and for a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class PricingContext:
     rounding: Rounding = Rounding.HALF_UP
     member_segments: tuple[str, ...] = ()
     """Non-empty for an identified member (`member`)."""
+    price_lists: tuple[str, ...] = ()
+    """Those of the store: which price rows hold beside the ones of every store."""
 
 
 @dataclass(frozen=True, slots=True)

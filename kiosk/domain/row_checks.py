@@ -8,10 +8,33 @@ from functools import cache
 from typing import Any, TypeVar
 
 from kiosk.domain.basket import MOST_PIECES
-from kiosk.domain.field_checks import WrongValue, gtin14, matching, names, one_of, text, whole
+from kiosk.domain.category import Category
+from kiosk.domain.field_checks import (
+    WrongValue,
+    flag,
+    gtin14,
+    instant,
+    matching,
+    names,
+    one_of,
+    text,
+    whole,
+)
+from kiosk.domain.label import HEAVIEST_G, LIGHTEST_G
 from kiosk.domain.money import MOST_MINOR
-from kiosk.domain.product import SelfService, SoldBy
+from kiosk.domain.price_row import Price, PriceFor
+from kiosk.domain.product import (
+    BundlePart,
+    CodeUnit,
+    PackCode,
+    Product,
+    SelfService,
+    SoldBy,
+    StockHint,
+    TripLimit,
+)
 from kiosk.domain.promotion import MOST_DAYS, MOST_PERCENT
+from kiosk.domain.sale_hours import MINUTES_OF_A_DAY, SaleHours
 from kiosk.domain.tax import WHOLE_BP
 from kiosk.errors import InputRefused, Reason
 
@@ -31,6 +54,22 @@ def _texts(check: Callable[[str], str], most: int) -> Callable[[object], tuple[s
     return each
 
 
+def _records(kind: Callable[..., T], checks: Checks, most: int) -> Callable[[object], tuple[T, ...]]:
+    """A list of objects with these fields, the ones without a default required."""
+
+    def each(value: object) -> tuple[T, ...]:
+        if not isinstance(value, (list, tuple)) or len(value) > most:
+            raise WrongValue("catalogue.not_entries", value, most=most)
+        return tuple(record(one) for one in value)
+
+    def record(raw: object) -> T:
+        if not isinstance(raw, dict) or not _required(kind) <= raw.keys() <= checks.keys():
+            raise WrongValue("catalogue.not_a_record", raw, fields=", ".join(checks))
+        return kind(**{name: checks[name](value) for name, value in raw.items()})
+
+    return each
+
+
 def _optional(check: Callable[[object], T]) -> Callable[[object], T | None]:
     return lambda value: None if value is None else check(value)
 
@@ -39,22 +78,95 @@ _SKU = text(1, 64)
 _PRICE = whole(0, MOST_MINOR)
 _CATEGORY = matching(r"[a-z][a-z0-9_]{0,31}", "catalogue.not_an_id")
 
+_PICTURE = matching(r"([0-9a-f]{64})?", "catalogue.not_a_picture")
+_GROUP = matching(r"[a-z][a-z0-9_.-]{0,63}", "catalogue.not_an_id")
+
+MOST_PACK = max(MOST_PIECES, HEAVIEST_G)
+
+
+def _weekdays(value: object) -> tuple[int, ...]:
+    if not isinstance(value, (list, tuple)) or not value or len(value) > 7:
+        raise WrongValue("catalogue.not_weekdays", value)
+    return tuple(whole(1, 7)(day) for day in value)
+
+
+_HOURS = _records(
+    SaleHours,
+    {
+        "days": _weekdays,
+        "opens_min": whole(0, MINUTES_OF_A_DAY - 1),
+        "closes_min": whole(1, MINUTES_OF_A_DAY),
+    },
+    50,
+)
+_LIMITS = _records(TripLimit, {"group": _GROUP, "most": whole(1, MOST_PIECES)}, 8)
+_PACKS = _records(
+    PackCode,
+    {"gtin": lambda value: _gtin(value), "quantity": whole(1, MOST_PACK), "unit": one_of(CodeUnit)},
+    64,
+)
+
+
+def _gtin(value: object) -> str:
+    return gtin14(value if isinstance(value, str) else "")
+
+
 PRODUCT_CHECKS: Checks = {
     "sku": _SKU,
     "names": names(1),
+    "short": names(0, 40),
     "size": names(0),
     "brand": text(0, 64),
     "category": _CATEGORY,
-    "gtins": _texts(gtin14, 32),
+    "picture": _PICTURE,
+    "gtins": _texts(gtin14, 64),
+    "packs": _PACKS,
     "plu": _optional(matching(r"[0-9]{1,13}", "catalogue.not_a_plu")),
     "sold_by": one_of(SoldBy),
     "price_minor": _PRICE,
     "member_price_minor": _optional(_PRICE),
     "tax_code": text(1, 32),
     "tax_bp": whole(0, WHOLE_BP),
+    "tax_class": matching(r"[0-9A-Za-z.-]{0,32}", "catalogue.not_a_tax_class"),
+    "unit": names(0, 24),
+    "base_price": names(0, 60),
     "tare_g": whole(0, 100_000),
     "minimum_age": _optional(whole(1, 120)),
     "self_service": one_of(SelfService),
+    "identity_required": flag,
+    "hours": _HOURS,
+    "limits": _LIMITS,
+    "sale_stop": flag,
+    "message": names(0, 240),
+    "deposit_sku": text(0, 64),
+    "bundle": _records(BundlePart, {"sku": _SKU, "quantity": whole(1, MOST_PIECES)}, 50),
+    "extended_range": flag,
+    "stock": one_of(StockHint),
+    "spellings": _texts(matching(r"[a-z0-9]+( [a-z0-9]+)*", "catalogue.not_a_spelling"), 16),
+}
+
+CATEGORY_CHECKS: Checks = {
+    "category_id": _CATEGORY,
+    "parent": matching(r"([a-z][a-z0-9_]{0,31})?", "catalogue.not_an_id"),
+    "names": names(1),
+    "order": whole(0, 1_000_000),
+    "picture": _PICTURE,
+    "self_service": _optional(one_of(SelfService)),
+    "minimum_age": _optional(whole(1, 120)),
+    "identity_required": flag,
+    "hours": _HOURS,
+    "limits": _LIMITS,
+}
+
+PRICE_CHECKS: Checks = {
+    "sku": _SKU,
+    "kind": one_of(PriceFor),
+    "amount_minor": _PRICE,
+    "starts_at": _optional(instant),
+    "ends_at": _optional(instant),
+    "price_list": matching(r"([a-z][a-z0-9_.-]{0,63})?", "catalogue.not_an_id"),
+    "priority": whole(0, 1000),
+    "lowest_30_minor": _optional(_PRICE),
 }
 
 MULTI_BUY_CHECKS: Checks = {
@@ -109,3 +221,47 @@ def checked(kind: Callable[..., T], checks: Checks, raw: Mapping[str, object], r
 def refused(row: int, column: str, wrong: WrongValue) -> InputRefused:
     """The exception for a value that is not what its field takes."""
     return InputRefused(Reason(wrong.reason.code, {"row": row, "column": column, **wrong.reason.values}))
+
+
+# What fields must say together
+
+
+def checked_product(raw: Mapping[str, object], row: int) -> Product:
+    """A product from raw fields, whose codes and links hold together."""
+    product = checked(Product, PRODUCT_CHECKS, raw, row)
+    codes = product.codes
+    twice = next((code for place, code in enumerate(codes) if code in codes[:place]), None)
+    if twice is not None:
+        raise refused(row, "gtins", WrongValue("catalogue.code_twice", twice))
+    for pack in product.packs:
+        _check_pack(product, pack, row)
+    own = product.sku
+    if product.deposit_sku == own:
+        raise refused(row, "deposit_sku", WrongValue("catalogue.link_to_itself", own))
+    if any(part.sku == own for part in product.bundle):
+        raise refused(row, "bundle", WrongValue("catalogue.link_to_itself", own))
+    return product
+
+
+def _check_pack(product: Product, pack: PackCode, row: int) -> None:
+    if product.sold_by is SoldBy.WEIGHT:
+        unit, least, most = CodeUnit.G, LIGHTEST_G, HEAVIEST_G
+    else:
+        unit, least, most = CodeUnit.PIECE, 1, MOST_PIECES
+    if pack.unit is not unit or not least <= pack.quantity <= most:
+        found = f"{pack.gtin}={pack.quantity}{'' if pack.unit is CodeUnit.PIECE else pack.unit.value}"
+        wrong = WrongValue("catalogue.not_a_pack", found, unit=unit.value, least=least, most=most)
+        raise refused(row, "packs", wrong)
+
+
+def checked_category(raw: Mapping[str, object], row: int) -> Category:
+    """A category from raw fields."""
+    return checked(Category, CATEGORY_CHECKS, raw, row)
+
+
+def checked_price(raw: Mapping[str, object], row: int) -> Price:
+    """A price row from raw fields, which ends after it starts."""
+    price = checked(Price, PRICE_CHECKS, raw, row)
+    if price.starts_at is not None and price.ends_at is not None and price.ends_at <= price.starts_at:
+        raise refused(row, "ends_at", WrongValue("catalogue.ends_before_it_starts", str(raw["ends_at"])))
+    return price

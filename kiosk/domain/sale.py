@@ -30,6 +30,8 @@ class Store:
     tax_number: str = ""
     currency: str = "CNY"
     zone: str = "Asia/Shanghai"
+    price_lists: tuple[str, ...] = ()
+    """The groups of stores whose prices it sells at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiosk.domain.catalogue_rows import SnapshotHeader, decode_line, offer_row, recall_row
+from kiosk.domain.category import NO_CATEGORIES, CategoryTree
 from kiosk.domain.product import Names, Product, SelfService, SoldBy
 from kiosk.domain.promotion import MultiBuy, NearDate, Offer, OfferBook, compile_offers
 from kiosk.domain.recall import Recall, RecallBook, compile_recalls
@@ -201,6 +202,10 @@ class CatalogueFile:
     @property
     def recalls(self) -> RecallBook:
         return self._recalls
+
+    @property
+    def categories(self) -> CategoryTree:
+        return NO_CATEGORIES
 
     def by_gtin(self, gtin14: str) -> Product | None:
         """The product with this GTIN, 14 digits."""

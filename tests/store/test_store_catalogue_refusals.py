@@ -122,7 +122,7 @@ def test_a_malformed_snapshot_is_refused_with_the_place(
 @pytest.mark.parametrize(
     ("header", "reason"),
     [
-        ({"schema": 2}, "catalogue.unknown_schema(found='2', known=1)"),
+        ({"schema": 3}, "catalogue.unknown_schema(found='3', known=2)"),
         ({"revision": 8}, "catalogue.other_revision(found=8, expected=7)"),
         ({"published_at": "2026-11-21"}, "catalogue.not_an_instant(row=1"),
         ({"currency": "XYZ"}, "catalogue.not_a_currency(row=1"),

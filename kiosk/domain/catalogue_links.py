@@ -1,0 +1,42 @@
+"""What rows of a catalogue must say of one another: links lead to goods, no two prices have the same key."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from kiosk.domain.price_row import Price
+from kiosk.domain.product import Product
+from kiosk.errors import InputRefused, Reason
+
+
+def check_links(products: Sequence[Product], prices: Iterable[Price]) -> None:
+    """Raises InputRefused: `catalogue.link_without_good`, `catalogue.price_without_good`,
+    `catalogue.price_twice`."""
+    skus = {product.sku for product in products}
+    for product in products:
+        against = dead_link(product, skus)
+        if against is not None:
+            raise InputRefused(against)
+    keys: set[tuple[str, str, str, datetime | None]] = set()
+    for price in prices:
+        if price.sku not in skus:
+            raise InputRefused(Reason("catalogue.price_without_good", {"sku": price.sku}))
+        if price.key in keys:
+            raise InputRefused(Reason("catalogue.price_twice", {"price": price.price_id}))
+        keys.add(price.key)
+
+
+def dead_link(product: Product, skus: Collection[str]) -> Reason | None:
+    """`catalogue.link_without_good` where a product's deposit or bundle names a good that is not there."""
+    for column, sku in _links(product):
+        if sku not in skus:
+            return Reason("catalogue.link_without_good", {"sku": product.sku, "column": column, "value": sku})
+    return None
+
+
+def _links(product: Product) -> Iterator[tuple[str, str]]:
+    if product.deposit_sku:
+        yield "deposit_sku", product.deposit_sku
+    for part in product.bundle:
+        yield "bundle", part.sku
