@@ -56,6 +56,13 @@ def loadable(library: str) -> bool:
     return True
 
 
+def drawable(chosen: str) -> bool:
+    """Whether the framebuffer named in `linuxfb:fb=...`, else the first one, may be opened."""
+    options = chosen.partition(":")[2].split(":")
+    named = (option.removeprefix("fb=") for option in options if option.startswith("fb="))
+    return os.access(next(named, "/dev/fb0"), os.R_OK | os.W_OK)
+
+
 def missing(needs: set[str], table: Path, can_load: Callable[[str], bool]) -> dict[str, str]:
     """Debian package by library, of those libraries that the needs ask for and that cannot be loaded."""
     rows = (line.split() for line in table.read_text(encoding="utf-8").splitlines())
@@ -68,6 +75,7 @@ def complaint(
     environment: Mapping[str, str],
     table: Path = TABLE,
     can_load: Callable[[str], bool] = loadable,
+    can_draw: Callable[[str], bool] = drawable,
 ) -> str:
     """Why this machine cannot do what is asked, as a sentence; empty where it can."""
     command = command_of(arguments)
@@ -79,6 +87,11 @@ def complaint(
         return (
             "there is no display: start it on one (DISPLAY or WAYLAND_DISPLAY is set there), or set"
             " QT_QPA_PLATFORM to linuxfb for a bare console, vnc for a remote one, offscreen for none"
+        )
+    if way == "linuxfb" and command in SHOWING and not can_draw(environment.get("QT_QPA_PLATFORM", "")):
+        return (
+            "this console has no framebuffer that may be drawn on (/dev/fb0); run: sudo apt-get install cage"
+            " xwayland, or name another device: QT_QPA_PLATFORM=linuxfb:fb=/dev/fb1"
         )
     needs = {"installed"}
     if command in (*SHOWING, "doctor"):

@@ -20,7 +20,7 @@ def all_but(*absent: str) -> Callable[[str], bool]:
 
 
 def told(arguments: list[str], environment: dict[str, str], *absent: str) -> str:
-    return launch.complaint(arguments, environment, SYSTEM, all_but(*absent))
+    return launch.complaint(arguments, environment, SYSTEM, all_but(*absent), lambda chosen: True)
 
 
 def test_a_machine_with_everything_hears_nothing() -> None:
@@ -55,6 +55,17 @@ def test_without_a_panel_the_ways_to_one_are_named() -> None:
     sentence = told(["run"], {})
     assert sentence.startswith("there is no display: ")
     assert all(way in sentence for way in ("WAYLAND_DISPLAY", "linuxfb", "vnc", "offscreen"))
+
+
+def test_a_console_without_a_framebuffer_is_told_what_shows_the_kiosk(tmp_path: Path) -> None:
+    has = all_but()
+    for chosen in ("linuxfb", f"linuxfb:fb={tmp_path / 'fb7'}:size=1x1"):
+        if not Path("/dev/fb0").exists() or "fb7" in chosen:
+            sentence = launch.complaint(["run"], {"QT_QPA_PLATFORM": chosen}, SYSTEM, has)
+            assert "apt-get install cage xwayland" in sentence
+    (tmp_path / "fb7").touch()
+    assert launch.complaint(["run"], {"QT_QPA_PLATFORM": chosen}, SYSTEM, has) == ""
+    assert launch.complaint(["doctor"], {"QT_QPA_PLATFORM": "linuxfb:fb=/dev/none"}, SYSTEM, has) == ""
 
 
 @pytest.mark.parametrize(
