@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import importlib
 import platform
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import apsw
 import requests
@@ -26,8 +29,10 @@ from kiosk.ports import DeviceChange, DeviceState
 from kiosk.services.devices import CLOCK_MAY_BE_OFF_S
 from kiosk.settings import Loaded, Settings
 from kiosk.store.catalogue_store import FileCatalogueStore
+from kiosk.store.database import is_behind
 from kiosk.store.ids import UuidIds
 from kiosk.store.ledger import SqliteLedger
+from kiosk.store.ledger_schema import LEDGER_MIGRATIONS
 
 CAMERA_S = 5.0
 CAMERA_READS_S = 1.0
@@ -68,6 +73,9 @@ def _found(what: str, look: Callable[[], str]) -> Finding:
         return Finding(what, look())
     except WorldError as wrong:
         return Finding(what, reason=wrong.reason)
+    except OSError as wrong:
+        values = {"file": str(wrong.filename or what), "problem": wrong.strerror or str(wrong)}
+        return Finding(what, reason=Reason("doctor.not_readable", values))
 
 
 def _versions() -> str:
@@ -91,12 +99,23 @@ def _libzbar() -> str:
     return "-"
 
 
+@contextmanager
+def _opened(folder: Path) -> Iterator[SqliteLedger]:
+    """The ledger; in a copy where an earlier version wrote it, for opening brings it up to date."""
+    clock, path = assembly.SystemClock(), folder / "ledger.db"
+    with TemporaryDirectory() as copies:
+        if is_behind(path, LEDGER_MIGRATIONS):
+            for part in folder.glob("ledger.db*"):
+                shutil.copy(part, copies)
+            path = Path(copies) / path.name
+        with SqliteLedger(path, UuidIds(clock), clock) as ledger:
+            yield ledger
+
+
 def _ledger(folder: Path) -> str:
-    path = folder / "ledger.db"
-    if not path.exists():
+    if not (folder / "ledger.db").exists():
         raise WorldError(Reason("service.not_enrolled"))
-    clock = assembly.SystemClock()
-    with SqliteLedger(path, UuidIds(clock), clock) as ledger:
+    with _opened(folder) as ledger:
         records = sum(ledger.verify_chain(lane) for lane in Lane)
         identity = assembly.read_identity(ledger)
         return f"{identity.kiosk_id}@{identity.store.store_id}, {records} records, {ledger.depth()} to send"
@@ -112,11 +131,9 @@ def _catalogue(folder: Path) -> str:
 
 def _enrolled_at(folder: Path) -> str:
     """The address of enrolment, where the settings name none."""
-    path = folder / "ledger.db"
-    if not path.exists():
+    if not (folder / "ledger.db").exists():
         return ""
-    clock = assembly.SystemClock()
-    with SqliteLedger(path, UuidIds(clock), clock) as ledger:
+    with _opened(folder) as ledger:
         return ledger.setting(assembly.CLOUD_URL) or ""
 
 

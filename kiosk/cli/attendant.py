@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from kiosk.cli.account import refuse_other_account
 from kiosk.cli.settings_file import add_settings_argument
 from kiosk.errors import InputRefused, Reason
 from kiosk.settings import load_settings
@@ -47,6 +48,7 @@ def run(args: argparse.Namespace) -> int:
     pin = "" if args.badge or args.remove or args.list else _asked_pin()
     clock = SystemClock()
     folder = data_dir(load_settings(args.settings).settings)
+    refuse_other_account(folder)
     # the paper first: an old badge ends with the new one, which must then be in somebody's hands
     with _paper(args.badge) as paper, SqliteLedger(folder / "ledger.db", UuidIds(clock), clock) as ledger:
         token = _change(ledger, args, pin)

@@ -7,13 +7,16 @@ import json
 import socket
 from pathlib import Path
 
-DATA_DIR = "/var/lib/touchlane"
+from kiosk.cli.account import refuse_other_account
+from kiosk.cli.settings_file import add_settings_argument
+from kiosk.settings import load_settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cloud", required=True, metavar="URL", help="address of the cloud")
     parser.add_argument("--code", required=True, help="one-time code the store's staff got from the cloud")
-    parser.add_argument("--data", type=Path, default=Path(DATA_DIR), metavar="DIR", help="the kiosk's folder")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="the kiosk's folder (that of the settings)")
+    add_settings_argument(parser)
     parser.add_argument("--name", default=socket.gethostname()[:60], help="what staff call this kiosk")
     parser.add_argument("--json", action="store_true")
 
@@ -29,14 +32,16 @@ def run(args: argparse.Namespace) -> int:
     from kiosk.store.ids import UuidIds
     from kiosk.store.ledger import SqliteLedger
 
-    args.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = args.data or Path(load_settings(args.settings).settings.system.data_dir)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    refuse_other_account(folder)
     clock = SystemClock()
     # First the lock: a running kiosk must not get another identity under its feet.
-    ledger = SqliteLedger(args.data / "ledger.db", UuidIds(clock), clock)
+    ledger = SqliteLedger(folder / "ledger.db", UuidIds(clock), clock)
     try:
         if ledger.setting(IDENTITY) is not None:
-            raise StoreUnusable(Reason("enrol.already_enrolled", {"folder": str(args.data)}))
-        key = load_or_make_device_key(args.data / "device.key")
+            raise StoreUnusable(Reason("enrol.already_enrolled", {"folder": str(folder)}))
+        key = load_or_make_device_key(folder / "device.key")
         identity = enrol(args.cloud, args.code, key, args.name)
         ledger.commit([PutSetting(IDENTITY, encode(identity).decode()), PutSetting(CLOUD_URL, args.cloud)])
     finally:

@@ -123,7 +123,10 @@ class FileCatalogueStore:
             name = pointer.read_text(encoding="ascii").strip()
         except FileNotFoundError:
             raise StoreUnusable(Reason("catalogue.none", {"folder": str(self._folder)})) from None
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            unreadable = {"file": str(pointer), "detail": error.strerror or str(error)}
+            raise StoreUnusable(Reason("store.unreachable", unreadable)) from error
+        except ValueError as error:
             values = {"file": str(pointer), "detail": str(error)}
             raise StoreUnusable(Reason("catalogue.corrupt", values)) from error
         if name not in NAMES:

@@ -12,7 +12,7 @@ import apsw
 from kiosk.errors import Reason, StoreUnusable
 from kiosk.store.faults import told_of, unusable
 from kiosk.store.ledger_schema import APPLICATION_ID
-from kiosk.store.migrations import Migration, migrate, refuse_newer
+from kiosk.store.migrations import Migration, found_version, migrate, refuse_newer
 
 SAFE_SQLITE = (3, 51, 3)
 """Older ones can lose commits when a WAL is reset (sqlite.org/wal.html, the WAL-reset bug)."""
@@ -46,6 +46,17 @@ def open_database(
             raise
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
     return connection
+
+
+def is_behind(path: Path, migrations: Sequence[Migration]) -> bool:
+    """Whether an earlier program wrote it last; writes nothing. Raises StoreUnusable as `open_database`."""
+    with told_of(path):
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            _lock_and_check(connection, migrations, path)
+            return found_version(connection) < migrations[-1].version
+        finally:
+            connection.close()
 
 
 def _make_file(path: Path) -> None:
