@@ -83,31 +83,27 @@ def test_money_that_comes_while_staff_look_ends_admin_mode_in_the_paid_screen(st
     assert stage.view.staff is None
 
 
-def test_a_payment_found_unpaid_while_staff_look_gives_the_shopper_the_choice_back(stage: Stage) -> None:
+@pytest.mark.parametrize("ended", [AttemptState.CLOSED, AttemptState.REFUND_PENDING])
+def test_a_payment_found_unpaid_while_staff_look_gives_the_shopper_the_choice_back(
+    stage: Stage, ended: AttemptState
+) -> None:
     attempt_id = come_into_doubt(stage)
     enter(stage)
+    stage.cloud.becomes(attempt_id, ended)
     stage.cloud.reachable = True
-    stage.cloud.becomes(attempt_id, AttemptState.CLOSED)
     stage.pass_time(6, lambda: stage.view.screen is Screen.PAY, most=8)
     assert stage.view.staff is None
     assert actions(stage, "leave")[-1] == "leave"
 
 
-def test_money_on_its_way_back_takes_no_attendant_off_the_screen(stage: Stage) -> None:
-    attempt_id = come_into_doubt(stage)
+def test_a_doubt_raised_again_takes_no_attendant_off_the_screen(stage: Stage) -> None:
+    come_into_doubt(stage)
     enter(stage)
-    stage.cloud.reachable = True
-    stage.cloud.becomes(attempt_id, AttemptState.REFUND_PENDING)
-    stage.pass_time(6, lambda: why_in_doubt(stage) == "pay.money_is_returned", most=8)
+    stage.core.post(stage.shop._paying.doubted)
     for _ in range(3):
         stage.clock.advance(50)
         stage.do(StaffVoidLine("no such line"))
     assert (stage.view.screen, staff(stage).in_doubt) == (Screen.STAFF, True)
-
-
-def why_in_doubt(stage: Stage) -> str | None:
-    doubt = stage.view.needs_staff
-    return doubt.reason.code if doubt is not None else None
 
 
 def test_where_staff_mode_cannot_be_entered_that_is_said(stage: Stage) -> None:

@@ -12,6 +12,7 @@ from kiosk.domain.receipt import PrintState
 from kiosk.domain.sale import business_day
 from kiosk.ports import DeviceState, PrinterStatus
 from kiosk.services.intents import (
+    Finish,
     PrintDay,
     Reprint,
     StaffTurnDay,
@@ -132,7 +133,7 @@ def test_a_sale_of_another_day_is_not_reprinted_here(stage: Stage) -> None:
     assert stage.printer.jobs == []
 
 
-def test_a_sale_closed_at_midnight_has_number_and_time_of_one_day(
+def test_a_sale_closed_at_midnight_takes_no_number_of_the_next_ones(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage.ask_for_qr(MILK)
@@ -144,7 +145,14 @@ def test_a_sale_closed_at_midnight_has_number_and_time_of_one_day(
     stage.until(lambda: bool(stage.bodies("sale_closed")))
     (sold,) = stage.bodies("sale_closed")
     closed_at = datetime.fromisoformat(sold["closed_at"])
-    assert sold["sale_no"] == f"K01-{business_day(closed_at, 'Asia/Shanghai')}-0001"
+    day = business_day(closed_at, "Asia/Shanghai")
+    assert sold["sale_no"] == f"K01-{day}-0001"
+    stage.until(lambda: stage.view.paid is not None and stage.view.paid.leaves_at is not None)
+    stage.do(Finish())
+    stage.clock.set_wall((closed_at - stage.clock.now()).total_seconds())
+    stage.sell(MILK)
+    stage.until(lambda: len(stage.bodies("sale_closed")) == 2)
+    assert stage.bodies("sale_closed")[1]["sale_no"] == f"K01-{day}-0002"
 
 
 # Devices
