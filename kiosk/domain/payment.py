@@ -13,7 +13,8 @@ provider is neither paid nor refused. The kiosk only ever learns a state, it nev
                                                       CLOSED        PAID
     A verified success leads from every state that ever asked the provider to PAID, or to MISMATCH
     when amount or merchant differ; after CLOSED, or when another attempt holds the sale, or when the
-    shopper has left, to LATE_PAID. A shopper seen paying while it is CLOSING leaves it CLOSING.
+    shopper has left, to LATE_PAID. Money that came before the shopper left, with no sale in the books, is
+    refunded from PAID. A shopper seen paying while it is CLOSING leaves it CLOSING.
 """
 
 from __future__ import annotations

@@ -54,9 +54,10 @@ class Closing:
     def complete(self, request: AttemptRequest, attempt: Attempt) -> None:
         """One commit: attempt, sale, its outbox record, its number and its print job; then the screen.
 
-        The sale is of the basket that was frozen, also where the shopper went on changing it. Money that
-        came for a trip that is gone still makes its sale, with a task for staff instead of paper. Goods that
-        were added since are told to the shopper and to staff: they are not paid.
+        The sale is of the basket that was frozen, also where the shopper went on adding to it: what was added
+        is told to the shopper and to staff, it is not paid. (Where goods were taken out the attempt is given
+        up and makes no sale.) Money that came for a trip that is gone still makes its sale, with a task for
+        staff instead of paper.
         """
         bench = self._bench
         trip = bench.visit.trip
