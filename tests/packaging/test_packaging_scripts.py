@@ -8,6 +8,7 @@ import stat
 import subprocess
 from pathlib import Path
 
+import package
 import pytest
 
 SYSTEMCTL = """#!/bin/sh
@@ -53,13 +54,7 @@ class Shop:
         """What the script says; it must succeed."""
         done = subprocess.run(
             ["sh", str(self._templates / f"touchlane.{script}"), *arguments],
-            env={
-                "PATH": self._path,
-                "DPKG_ROOT": str(self.root),
-                "SAID": str(self._said),
-                "BROKEN": "",
-                **environment,
-            },
+            env={**self.environment(), **environment},
             capture_output=True,
             text=True,
             timeout=10,
@@ -67,8 +62,14 @@ class Shop:
         assert done.returncode == 0, done.stderr
         return done.stdout + done.stderr
 
+    def environment(self) -> dict[str, str]:
+        return {"PATH": self._path, "DPKG_ROOT": str(self.root), "SAID": str(self._said), "BROKEN": ""}
+
     def install_and_enable(self) -> None:
         self.dpkg("postinst", "configure", "")
+        self.enable()
+
+    def enable(self) -> None:
         wants = self.root / "etc/systemd/system/multi-user.target.wants"
         wants.mkdir(parents=True)
         (wants / "touchlane-kiosk.service").symlink_to("/lib/systemd/system/touchlane-kiosk.service")
@@ -200,3 +201,59 @@ def test_the_owners_word_removes_all_of_it(shop: Shop) -> None:
     shop.put("ledger.db", "device.key", "photographs/till.jpg")
     shop.dpkg("postrm", "purge", TOUCHLANE_PURGE="yes")
     assert not shop.data.exists()
+
+
+VALUES = {"architecture": "all", "depends": "libc6", "recommends": "cage"}
+
+
+def archive_of(shop: Shop, version: str, *, refused: bool = False) -> Path:
+    """A package of the real control data and scripts, with the settings' template and nothing else."""
+    root = shop.root / f"package-{version}"
+    (root / "usr/share/touchlane").mkdir(parents=True)
+    (root / "usr/share/touchlane/kiosk.toml").write_text(f"# {version}\n", encoding="utf-8")
+    made = package.build(root, "touchlane", {**VALUES, "version": version}, shop.root / "dist", 1_700_000_000)
+    if refused:  # as where the disk is full: the new package gives up before it is unpacked
+        (root / "DEBIAN/preinst").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+        (root / "DEBIAN/preinst").chmod(0o755)
+        subprocess.run(["dpkg-deb", "--root-owner-group", "-b", str(root), str(made)], check=True, timeout=30)
+    return made
+
+
+def test_dpkg_itself_installs_upgrades_gives_up_and_purges(shop: Shop) -> None:
+    if shutil.which("dpkg") is None:
+        pytest.skip("needs dpkg, which this system lacks")
+    administration = shop.root / "var/lib/dpkg"
+    for name in ("info", "updates", "triggers"):
+        (administration / name).mkdir(parents=True)
+    for name in ("status", "available"):
+        (administration / name).touch()
+
+    def dpkg(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["dpkg", f"--root={shop.root}", "--force-script-chrootless,depends,not-root,bad-path", *words],
+            env=shop.environment(),
+            capture_output=True,
+            text=True,
+            timeout=30,
+        )
+
+    def done(*words: str) -> str:
+        ended = dpkg(*words)
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        return ended.stdout + ended.stderr
+
+    shutil.rmtree(shop.root / "usr/share/touchlane")
+    done("-i", str(archive_of(shop, "1")))
+    assert shop.settings.read_text(encoding="utf-8") == "# 1\n"
+    shop.enable()
+    shop.settings.write_text("# the owner's\n", encoding="utf-8")
+    done("-i", str(archive_of(shop, "2")))
+    assert shop.serves
+    assert dpkg("-i", str(archive_of(shop, "3", refused=True))).returncode != 0
+    assert shop.serves
+    assert shop.settings.read_text(encoding="utf-8") == "# the owner's\n"
+    shop.put("backup/ledger.db", "catalogue-a.db")
+    done("-r", "touchlane")
+    assert not shop.serves
+    assert "is kept, for it holds sales" in done("-P", "touchlane")
+    assert shop.kept() == {"backup/ledger.db"}
