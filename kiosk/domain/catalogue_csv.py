@@ -6,36 +6,51 @@ Goods, one a row; columns in any order, the optional ones may be missing:
     name_zh*       name in Chinese            name_en        in English
     size_zh        pack size (250 ml × 12)    size_en        in English
     brand
+    short_zh       for narrow rows            short_en
     category*      id: dairy, bakery, fruit, vegetables, drinks, snacks, ...
-    gtin           barcodes under the pack, several parted by ;  spaces, hyphens and lost zeros do not matter
+    picture        SHA-256 of its file
+    gtin           barcodes of one piece, several parted by ;  spaces, hyphens and lost zeros do not matter
+    packs          barcodes of more than one piece: 9521001000024=6
     plu            number inside the shop's own labels, and for keying in
     sold_by        piece (default) or weight: then prices are per kilogram
     price*         with tax, in the currency's main unit: 59.90
     member_price
     tax_code*      the authority's or the shop's code of the rate
     tax_percent*   13, 9, 8.25
+    tax_class      the authority's number of the kind of good
+    unit_zh        what the price is of: 瓶    unit_en        bottle
+    base_price_zh  ¥2.35 / 100 g              base_price_en
     tare_g         weight of the packing, grams
     minimum_age    years
-    self_service   allowed (default), staff (an attendant must agree) or never (staffed till only)
+    self_service   allowed, staff (an attendant must agree) or never (staffed till only); where left empty,
+                   tobacco is never, alcohol is staff, all else allowed: the shop's counsel decides
+    identity_required   yes or no: an attendant sees the shopper's identity card
+    hours          when it may be sold        limit          how many a trip
+    sale_stop      yes: not sold until further notice
+    message_zh     told once at the scan      message_en
+    deposit_sku    the good that is the deposit on it
+    bundle         goods inside
+    extended_range yes: not in the store, can be ordered for home
+    stock          plenty, low, out
+    spellings      pinyin, where what is made of the name is not right: niu nai; several parted by ;
 
 Offers: offer_id*, name_zh*, name_en, skus* (parted by ;), quantity*, price*: any `quantity` pieces of these
-together for `price`.
+together for `price`. How cells are written: `kiosk.domain.catalogue_cells`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 
-from kiosk.domain.csv_sheet import Column, Read, raw_rows, read_named, several, whole_number, with_column_name
+from kiosk.domain import catalogue_cells as cells
+from kiosk.domain.catalogue_links import dead_link
+from kiosk.domain.category import DEFAULT_SELF_SERVICE
+from kiosk.domain.csv_sheet import Column, raw_rows, read_named, several, whole_number, with_column_name
 from kiosk.domain.csv_sheet import Sheet as Sheet
-from kiosk.domain.field_checks import WrongValue, text
-from kiosk.domain.money import currency as currency_of
-from kiosk.domain.money import parse_amount
+from kiosk.domain.field_checks import text
 from kiosk.domain.product import Product
 from kiosk.domain.promotion import MultiBuy, Offer
-from kiosk.domain.row_checks import MULTI_BUY_CHECKS, PRODUCT_CHECKS, checked
-from kiosk.domain.tax import WHOLE_BP
+from kiosk.domain.row_checks import MULTI_BUY_CHECKS, checked_product
 from kiosk.errors import InputRefused, Reason
 
 
@@ -47,7 +62,7 @@ def read_products(csv_text: str, currency: str) -> Sheet[Product]:
     columns = _product_columns(currency)
     for number, raw in raw_rows(csv_text, columns, problems):
         try:
-            product = checked(Product, PRODUCT_CHECKS, raw, number)
+            product = checked_product(_with_default(raw), number)
         except InputRefused as refused:
             problems.append(with_column_name(refused.reason, columns))
             continue
@@ -61,7 +76,14 @@ def read_products(csv_text: str, currency: str) -> Sheet[Product]:
             continue
         rows_of.update(dict.fromkeys(keys, number))
         kept.append((number, product))
+    skus = {product.sku for _, product in kept}
+    problems += [against for _, product in kept if (against := dead_link(product, skus)) is not None]
     return Sheet(tuple(kept), tuple(problems))
+
+
+def _with_default(raw: dict[str, object]) -> dict[str, object]:
+    default = DEFAULT_SELF_SERVICE.get(str(raw.get("category")))
+    return raw if default is None else {"self_service": default.value, **raw}
 
 
 def read_offers(csv_text: str, currency: str, skus: Collection[str]) -> Sheet[MultiBuy]:
@@ -82,7 +104,7 @@ def no_such_good(row: int, offer: Offer, skus: Collection[str]) -> Reason | None
 
 
 def _keys(product: Product) -> tuple[tuple[str, str], ...]:
-    own = [("sku", product.sku), *(("gtin", gtin) for gtin in product.gtins)]
+    own = [("sku", product.sku), *(("gtin", gtin) for gtin in product.codes)]
     return tuple(own if product.plu is None else [*own, ("plu", product.plu)])
 
 
@@ -90,25 +112,41 @@ def _keys(product: Product) -> tuple[tuple[str, str], ...]:
 
 
 def _product_columns(currency: str) -> Mapping[str, Column]:
-    amount = _amount(currency)
+    amount = cells.amount(currency)
     return {
         "sku": Column("sku", str, required=True),
         "name_zh": Column("names", text(1, 120), required=True),
         "name_en": Column("names", text(0, 120)),
         "size_zh": Column("size", text(0, 120)),
         "size_en": Column("size", text(0, 120)),
+        "short_zh": Column("short", text(0, 40)),
+        "short_en": Column("short", text(0, 40)),
         "brand": Column("brand", str),
         "category": Column("category", str, required=True),
+        "picture": Column("picture", str),
         "gtin": Column("gtins", several),
+        "packs": Column("packs", cells.packs),
         "plu": Column("plu", str),
         "sold_by": Column("sold_by", str),
         "price": Column("price_minor", amount, required=True),
         "member_price": Column("member_price_minor", amount),
         "tax_code": Column("tax_code", str, required=True),
-        "tax_percent": Column("tax_bp", _basis_points, required=True),
+        "tax_percent": Column("tax_bp", cells.basis_points, required=True),
         "tare_g": Column("tare_g", whole_number),
-        "minimum_age": Column("minimum_age", whole_number),
-        "self_service": Column("self_service", str),
+        **cells.RULE_COLUMNS,
+        "tax_class": Column("tax_class", str),
+        "unit_zh": Column("unit", text(0, 24)),
+        "unit_en": Column("unit", text(0, 24)),
+        "base_price_zh": Column("base_price", text(0, 60)),
+        "base_price_en": Column("base_price", text(0, 60)),
+        "sale_stop": Column("sale_stop", cells.yes_or_no),
+        "message_zh": Column("message", text(0, 240)),
+        "message_en": Column("message", text(0, 240)),
+        "deposit_sku": Column("deposit_sku", str),
+        "bundle": Column("bundle", cells.bundle),
+        "extended_range": Column("extended_range", cells.yes_or_no),
+        "stock": Column("stock", str),
+        "spellings": Column("spellings", several),
     }
 
 
@@ -119,28 +157,5 @@ def _offer_columns(currency: str) -> Mapping[str, Column]:
         "name_en": Column("names", text(0, 120)),
         "skus": Column("skus", several, required=True),
         "quantity": Column("quantity", whole_number, required=True),
-        "price": Column("price_minor", _amount(currency), required=True),
+        "price": Column("price_minor", cells.amount(currency), required=True),
     }
-
-
-def _amount(currency: str) -> Read:
-    digits = currency_of(currency).digits
-
-    def read(cell: str) -> int:
-        try:
-            amount = parse_amount(cell, currency)
-        except InputRefused:
-            amount = -1
-        if amount < 0:
-            raise WrongValue("catalogue.not_an_amount", cell, currency=currency, digits=digits)
-        return amount
-
-    return read
-
-
-def _basis_points(cell: str) -> int:
-    found = re.fullmatch(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?\s*%?", cell)
-    points = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else -1
-    if not 0 <= points <= WHOLE_BP:
-        raise WrongValue("catalogue.not_a_percentage", cell)
-    return points

@@ -58,6 +58,13 @@ class CategoryTree:
 
 NO_CATEGORIES = CategoryTree()
 
+DEFAULT_SELF_SERVICE: Mapping[str, SelfService] = {
+    "tobacco": SelfService.NEVER,
+    "alcohol": SelfService.STAFF,
+}
+"""By category where the shop says nothing. What the law asks differs by place: the operator's counsel
+decides, and the shop says it in its files and settings."""
+
 
 def compile_categories(categories: Iterable[Category], revision: int) -> CategoryTree:
     """The tree; raises InputRefused naming the category that stands twice (`catalogue.category_twice`), under

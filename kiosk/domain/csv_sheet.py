@@ -99,7 +99,7 @@ def _fields(
         except WrongValue as wrong:
             place: dict[str, str | int] = {"row": number, "column": name}
             raise InputRefused(Reason(wrong.reason.code, {**place, **wrong.reason.values})) from None
-        if column.field in ("names", "size", "notice"):
+        if name.endswith(("_zh", "_en")):
             texts = raw.setdefault(column.field, {"zh": ""})
             assert isinstance(texts, dict)
             texts[name.rpartition("_")[2]] = value

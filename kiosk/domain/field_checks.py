@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -115,11 +115,12 @@ def flag(value: object) -> bool:
 
 
 def instant(value: object) -> datetime:
-    """An ISO 8601 instant with its offset from UTC."""
+    """An ISO 8601 instant with its offset from UTC, as UTC."""
     try:
         found = datetime.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
+        utc = None if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        utc = None
+    if utc is None:
         raise WrongValue("catalogue.not_an_instant", value)
-    return found
+    return utc

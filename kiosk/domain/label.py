@@ -4,9 +4,9 @@ The rule, for shoppers' kiosks and for the cloud's own pricing:
 
 - a label is for a good with a PLU only, since labels name goods by it;
 - a weight is between LIGHTEST_G and HEAVIEST_G;
-- the price of a good sold by weight is that of such a weight at its unit price (the member's at the light
-  end, the list price at the heavy one);
-- a label with both carries the price of its own weight, by the list or the member's price, as a scale rounds:
+- the price of a good sold by weight is that of such a weight at its unit price (its lowest price at the light
+  end, its highest at the heavy one);
+- a label with both carries the price of its own weight, by a price the good has, as a scale rounds:
   down or up to a minor unit, or to ten of them (一角);
 - the price of a good sold by the piece is at least LOWEST_PERCENT of its lower price, as a marked-down piece
   is, and at most that of MOST_PIECES pieces. One without a price of its own is sold at its label's.
@@ -15,6 +15,7 @@ The rule, for shoppers' kiosks and for the cloud's own pricing:
 from __future__ import annotations
 
 from kiosk.domain.basket import MOST_PIECES, BasketLine
+from kiosk.domain.price_list import amounts_of
 from kiosk.domain.product import Product, SoldBy
 
 LIGHTEST_G = 5
@@ -45,19 +46,18 @@ def _agrees(product: Product, price_minor: int, weight_g: int) -> bool:
     if price_minor <= 0:
         return False
     step = _COARSE_MINOR if price_minor % _COARSE_MINOR == 0 else 1
-    units = {product.price_minor, product.member_price_minor or product.price_minor}
-    return any(
-        abs(price_minor * GRAMS_OF_A_PRICE - unit * weight_g) < step * GRAMS_OF_A_PRICE for unit in units
-    )
+    grams = price_minor * GRAMS_OF_A_PRICE
+    return any(abs(grams - unit * weight_g) < step * GRAMS_OF_A_PRICE for unit in amounts_of(product))
 
 
 def _plausible_price(product: Product, price_minor: int) -> bool:
-    lower = min(product.price_minor, product.member_price_minor or product.price_minor)
+    amounts = amounts_of(product)
+    lower, upper = min(amounts), max(amounts)
     if product.sold_by is SoldBy.WEIGHT:
         # A label maker may round either way: a minor unit more or less is no forgery.
         lowest = lower * LIGHTEST_G // GRAMS_OF_A_PRICE
-        highest = -(-product.price_minor * HEAVIEST_G // GRAMS_OF_A_PRICE)
+        highest = -(-upper * HEAVIEST_G // GRAMS_OF_A_PRICE)
         return max(1, lowest) <= price_minor <= highest
-    if product.price_minor == 0:
+    if upper == 0:
         return price_minor > 0
-    return price_minor * 100 >= lower * LOWEST_PERCENT and price_minor <= product.price_minor * MOST_PIECES
+    return price_minor * 100 >= lower * LOWEST_PERCENT and price_minor <= upper * MOST_PIECES

@@ -1,8 +1,9 @@
 """`price()`: the one place totals are made.
 
-Pure and independent of the order of scanning: a line is first priced alone (label, member or list price),
-then offers take their pieces from all lines together (`kiosk.domain.multibuy`), then tax is taken out of
-each line's total, and the sums are made of lines only.
+Pure and independent of the order of scanning: a line is first priced alone (the label's amount, else the
+lowest that holds at the context's instant of list, offer and, for a member, member price), then offers take
+their pieces from all lines together (`kiosk.domain.multibuy`), then tax is taken out of each line's total,
+and the sums are made of lines only.
 
 A piece has one offer: a multi-buy takes it, or it is marked down for its near date. Both orders are tried,
 markdowns before multi-buys and after them; the cheaper one for the shopper counts, so that a markdown never
@@ -19,6 +20,7 @@ from kiosk.domain.basket import MOST_LINES, MOST_PIECES, Basket, BasketLine
 from kiosk.domain.days import day_of
 from kiosk.domain.money import MOST_MINOR, allocate, currency, divide
 from kiosk.domain.multibuy import Pile, applications
+from kiosk.domain.price_list import prices_now
 from kiosk.domain.priced import PricedBasket as PricedBasket
 from kiosk.domain.priced import PricedLine as PricedLine
 from kiosk.domain.priced import PriceKind as PriceKind
@@ -75,6 +77,10 @@ class _LineAlone:
     kind: PriceKind
     list_total_minor: int
     total_minor: int
+    listed_by: str
+    """The price row of the list price, or the SKU."""
+    priced_by: str
+    """The one of the price that counts."""
 
 
 def _product(products: Mapping[str, Product], line: BasketLine) -> Product:
@@ -82,10 +88,18 @@ def _product(products: Mapping[str, Product], line: BasketLine) -> Product:
         product = products[line.sku]
     except KeyError:
         raise InputRefused(Reason("pricing.unknown_product", {"sku": line.sku})) from None
-    prices = (product.price_minor, product.member_price_minor or 0)
+    prices = (product.price_minor, product.member_price_minor or 0, *_row_amounts(product))
     if min(prices) < 0 or max(prices) > MOST_MINOR or product.tax_bp < 0:
         raise InputRefused(Reason("pricing.bad_product", {"sku": line.sku}))
     return product
+
+
+def _row_amounts(product: Product) -> Iterator[int]:
+    """InputRefused where a row has a time of day nowhere, which nothing can be compared with."""
+    for row in product.prices:
+        if any(edge is not None and edge.tzinfo is None for edge in (row.starts_at, row.ends_at)):
+            raise InputRefused(Reason("pricing.bad_product", {"sku": product.sku}))
+        yield row.amount_minor
 
 
 def _check_lines(basket: Basket) -> None:
@@ -102,10 +116,10 @@ def _check_lines(basket: Basket) -> None:
 
 
 def _price_alone(line: BasketLine, product: Product, context: PricingContext) -> _LineAlone:
-    """The label's amount, else the cheaper of list and (for a member) member price."""
+    """The label's amount, else the lowest of list, offer and (for a member) member price."""
     if line.label_price_minor is not None:
         label = line.label_price_minor
-        return _LineAlone(line, product, label, PriceKind.LABEL, label, label)
+        return _LineAlone(line, product, label, PriceKind.LABEL, label, label, line.sku, line.sku)
     if line.weight_g is None and product.sold_by is SoldBy.WEIGHT:
         raise InputRefused(Reason("pricing.weight_missing", {"sku": line.sku}))
     if line.weight_g is not None and product.sold_by is SoldBy.PIECE:
@@ -116,12 +130,15 @@ def _price_alone(line: BasketLine, product: Product, context: PricingContext) ->
             return unit_price_minor * line.quantity
         return divide(unit_price_minor * line.weight_g, GRAMS_OF_A_PRICE, context.rounding)
 
-    list_minor, member_minor = product.price_minor, product.member_price_minor
-    if context.member_segments and member_minor is not None and member_minor < list_minor:
-        return _LineAlone(
-            line, product, member_minor, PriceKind.MEMBER, total(list_minor), total(member_minor)
-        )
-    return _LineAlone(line, product, list_minor, PriceKind.LIST, total(list_minor), total(list_minor))
+    now = prices_now(product, context.at, context.price_lists)
+    kind, best = PriceKind.LIST, now.listed
+    if now.offer is not None and now.offer.minor < best.minor:
+        kind, best = PriceKind.OFFER, now.offer
+    if context.member_segments and now.member is not None and now.member.minor < best.minor:
+        kind, best = PriceKind.MEMBER, now.member
+    listed = total(now.listed.minor)
+    paid = listed if best is now.listed else total(best.minor)
+    return _LineAlone(line, product, best.minor, kind, listed, paid, now.listed.source, best.source)
 
 
 Steps = dict[str, list[TraceStep]]
@@ -227,12 +244,17 @@ def _take(lines: list[_LineAlone], count: int, left: dict[str, int]) -> Iterator
             yield entry, taken
 
 
+_LOWER = {PriceKind.MEMBER: "pricing.member_price", PriceKind.OFFER: "pricing.offer_price"}
+"""The step of a price below the list price."""
+
+
 def _priced(entry: _LineAlone, offers: list[TraceStep] | tuple[()], context: PricingContext) -> PricedLine:
     line, product = entry.line, entry.product
     first = "pricing.label_price" if entry.kind is PriceKind.LABEL else "pricing.list_price"
-    trace = [TraceStep(first, entry.list_total_minor, line.sku)]
-    if entry.kind is PriceKind.MEMBER:
-        trace.append(TraceStep("pricing.member_price", entry.total_minor - entry.list_total_minor, line.sku))
+    trace = [TraceStep(first, entry.list_total_minor, entry.listed_by)]
+    lower = _LOWER.get(entry.kind)
+    if lower is not None:
+        trace.append(TraceStep(lower, entry.total_minor - entry.list_total_minor, entry.priced_by))
     trace += offers
     total = sum(step.amount_minor for step in trace)
     tax = TaxedAmount.from_gross(total, product.tax_bp, context.rounding)

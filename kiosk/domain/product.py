@@ -27,14 +27,15 @@ class SelfService(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """One text in the two languages every shop has; `zh` is never empty, `en` falls back to it."""
+    """One text in the two languages every shop has; an empty one falls back to the other."""
 
     zh: str
     en: str = ""
 
     def of(self, language: str) -> str:
         """The text for a language tag (`zh-CN`, `en`)."""
-        return self.zh if language.startswith("zh") or not self.en else self.en
+        first, second = (self.zh, self.en) if language.startswith("zh") else (self.en, self.zh)
+        return first or second
 
 
 NO_NAMES = Names("")
@@ -63,6 +64,7 @@ class TripLimit:
     """At most so many pieces in one trip, of all goods with a limit of this group together."""
 
     group: str
+    """Empty: of this good alone."""
     most: int
 
 

@@ -201,8 +201,9 @@ def _how_many(line: PricedLine, say: Say, currency: str) -> str:
         how = say(Reason("receipt.weighed", {"kilograms": kilograms, "price": unit}))
     else:
         how = f"{line.quantity} × {unit}" if line.quantity > 1 else ""
-    if line.price_kind is PriceKind.MEMBER:
-        how = " ".join(part for part in (how, say(Reason("pricing.member_price"))) if part)
+    if line.price_kind in (PriceKind.MEMBER, PriceKind.OFFER):
+        why = Reason("pricing.member_price" if line.price_kind is PriceKind.MEMBER else "pricing.offer_price")
+        how = " ".join(part for part in (how, say(why)) if part)
     return how
 
 

@@ -79,7 +79,6 @@ _PRICE = whole(0, MOST_MINOR)
 _CATEGORY = matching(r"[a-z][a-z0-9_]{0,31}", "catalogue.not_an_id")
 
 _PICTURE = matching(r"([0-9a-f]{64})?", "catalogue.not_a_picture")
-_GROUP = matching(r"[a-z][a-z0-9_.-]{0,63}", "catalogue.not_an_id")
 
 MOST_PACK = max(MOST_PIECES, HEAVIEST_G)
 
@@ -99,7 +98,7 @@ _HOURS = _records(
     },
     50,
 )
-_LIMITS = _records(TripLimit, {"group": _GROUP, "most": whole(1, MOST_PIECES)}, 8)
+_LIMITS = _records(TripLimit, {"group": text(0, 64), "most": whole(1, MOST_PIECES)}, 8)
 _PACKS = _records(
     PackCode,
     {"gtin": lambda value: _gtin(value), "quantity": whole(1, MOST_PACK), "unit": one_of(CodeUnit)},

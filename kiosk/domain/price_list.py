@@ -1,0 +1,74 @@
+"""Which price holds: a good's rows of the price lists, at an instant, in a store.
+
+Of the rows of one kind that hold then and there the one of the highest priority counts, of these the one
+that started last, of these the one whose price list comes first by name. So a week's offer lies over the
+price it interrupts and gives it back by itself, and a future price switches without a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from kiosk.domain.price_row import Price, PriceFor
+from kiosk.domain.product import Product
+
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A price and where it is from: a row's id, or the SKU for the good's own."""
+
+    minor: int
+    source: str
+    lowest_30_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PricesNow:
+    """What a good costs at an instant, per piece or kilogram; None where there is no such price."""
+
+    listed: Amount
+    offer: Amount | None = None
+    member: Amount | None = None
+
+
+def prices_now(product: Product, at: datetime, price_lists: Collection[str]) -> PricesNow:
+    """The prices that hold at `at` in a store of these price lists."""
+    own, member = Amount(product.price_minor, product.sku), product.member_price_minor
+    of_members = None if member is None else Amount(member, product.sku)
+    if not product.prices:
+        return PricesNow(own, None, of_members)
+    holding = [row for row in product.prices if _holds(row, at, price_lists)]
+    return PricesNow(
+        _best(holding, PriceFor.LIST) or own,
+        _best(holding, PriceFor.OFFER),
+        _best(holding, PriceFor.MEMBER) or of_members,
+    )
+
+
+def amounts_of(product: Product) -> set[int]:
+    """Every price of the good in any store and at any time of this revision: a label may be of yesterday."""
+    amounts = {product.price_minor, *(row.amount_minor for row in product.prices)}
+    return amounts if product.member_price_minor is None else amounts | {product.member_price_minor}
+
+
+def next_change(products: Collection[Product], after: datetime) -> datetime | None:
+    """When the next of these prices begins or ends; None where none does."""
+    instants = (edge for good in products for row in good.prices for edge in (row.starts_at, row.ends_at))
+    return min((edge for edge in instants if edge is not None and edge > after), default=None)
+
+
+def _holds(row: Price, at: datetime, price_lists: Collection[str]) -> bool:
+    begun = row.starts_at is None or row.starts_at <= at
+    return begun and (row.ends_at is None or at < row.ends_at) and row.price_list in ("", *price_lists)
+
+
+def _best(holding: Sequence[Price], kind: PriceFor) -> Amount | None:
+    rows = sorted((row for row in holding if row.kind is kind), key=lambda row: row.price_list)
+    if not rows:
+        return None
+    best = max(rows, key=lambda row: (row.priority, row.starts_at or _ALWAYS))
+    return Amount(best.amount_minor, best.price_id, best.lowest_30_minor)
