@@ -221,7 +221,7 @@ def archive_of(shop: Shop, version: str, *, refused: bool = False) -> Path:
 
 def test_dpkg_itself_installs_upgrades_gives_up_and_purges(shop: Shop) -> None:
     if shutil.which("dpkg") is None:
-        pytest.skip("needs dpkg, which this system lacks")
+        pytest.skip("needs dpkg-deb, which this system lacks")
     administration = shop.root / "var/lib/dpkg"
     for name in ("info", "updates", "triggers"):
         (administration / name).mkdir(parents=True)
