@@ -2,7 +2,9 @@
 
     python assets/sounds/make_sounds.py
 
-Good news rises, bad news falls; no two kinds share their notes, so that they are told apart without a look.
+Good news rises, bad news falls. No two kinds have as many notes in the same direction, so that they are told
+apart without a look and on any loudspeaker: one note is found, two that rise one more, two that fall unknown,
+three alike refused, four stairs down not for sale. No note is lower than small loudspeakers sound.
 """
 
 from __future__ import annotations
@@ -18,10 +20,12 @@ LOUDNESS = 0.32
 
 TONES: dict[str, list[tuple[float, float, float]]] = {
     "found": [(0.00, 1318.5, 0.11)],
-    "again": [(0.00, 1318.5, 0.07), (0.09, 1318.5, 0.09)],
-    "member": [(0.00, 880.0, 0.09), (0.08, 1108.7, 0.16)],
-    "unknown": [(0.00, 392.0, 0.14), (0.15, 311.1, 0.20)],
-    "refused": [(0.00, 261.6, 0.12), (0.14, 261.6, 0.12), (0.28, 196.0, 0.24)],
+    "again": [(0.00, 1318.5, 0.07), (0.08, 1760.0, 0.12)],
+    "member": [(0.00, 880.0, 0.09), (0.08, 1108.7, 0.09), (0.16, 1318.5, 0.18)],
+    "unknown": [(0.00, 587.3, 0.16), (0.17, 440.0, 0.26)],
+    "refused": [(0.00, 392.0, 0.10), (0.14, 392.0, 0.10), (0.28, 392.0, 0.20)],
+    "not_for_sale": [(0.00, 622.3, 0.09), (0.10, 523.3, 0.09), (0.20, 440.0, 0.09), (0.30, 349.2, 0.36)],
+    "called": [(0.00, 880.0, 0.28), (0.30, 698.5, 0.28), (0.60, 880.0, 0.28), (0.90, 698.5, 0.40)],
     "paid": [(0.00, 784.0, 0.14), (0.11, 987.8, 0.14), (0.22, 1174.7, 0.16), (0.34, 1568.0, 0.42)],
 }
 """Notes as start in seconds, pitch in Hz, length in seconds."""

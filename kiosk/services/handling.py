@@ -13,6 +13,7 @@ from kiosk.domain.trip import ENDED, TripState
 from kiosk.errors import Reason
 from kiosk.services import intents
 from kiosk.services.attending import Attending
+from kiosk.services.calling import Calling
 from kiosk.services.ending import Ending
 from kiosk.services.handing_over import HandingOver
 from kiosk.services.health import Health
@@ -20,6 +21,7 @@ from kiosk.services.membership import Membership
 from kiosk.services.paying import Paying
 from kiosk.services.presence import Presence
 from kiosk.services.reprinting import Reprinting
+from kiosk.services.scanning import Scanning
 from kiosk.services.shopping import Shopping
 from kiosk.services.staff_actions import StaffActions
 from kiosk.services.staffing import Staffing
@@ -51,12 +53,14 @@ class Handling:
     health: Health
     languages: tuple[str, ...]
     trips: Trips
+    scanning: Scanning
     shopping: Shopping
     membership: Membership
     paying: Paying
     ending: Ending
     presence: Presence
     attending: Attending
+    calling: Calling
     staffing: Staffing
     actions: StaffActions
     reprinting: Reprinting
@@ -72,13 +76,14 @@ class Handling:
             intents.StartTrip: lambda _: self._start_trip(),
             intents.TakeScan: lambda intent: self._take_scan(intent.scan),
             intents.RefuseTypedScan: lambda _: self._refuse_typed_scan(),
-            intents.KeyInCode: lambda intent: shopping.key_in(intent.digits) if self._is_open() else None,
+            intents.KeyInCode: lambda intent: self._key_in(intent.digits),
             intents.SetQuantity: lambda intent: self._at_basket(
                 lambda: shopping.set_quantity(intent.line_id, intent.quantity)
             ),
             intents.VoidLine: lambda intent: self._at_basket(lambda: shopping.void(intent.line_id)),
             intents.AllowRestricted: lambda intent: self.attending.allow(intent.intervention_id, intent.pin),
-            intents.DismissNotice: lambda intent: self._dismiss(intent.serial),
+            intents.DismissNotice: lambda intent: self.bench.visit.answered(intent.serial),
+            intents.CallStaff: lambda intent: self.calling.call(intent.serial),
             intents.ChooseLanguage: lambda intent: self._choose_language(intent.language),
             intents.Pay: lambda intent: self._at_basket(lambda: self._pay(intent.wallet)),
             intents.GoBack: lambda _: self._go_back(),
@@ -148,12 +153,16 @@ class Handling:
                 self.trips.open_interventions_needed(self.bench.visit.trip)
         self.paying.pay(wallet)
 
+    def _key_in(self, digits: str) -> None:
+        if self._is_open():
+            self.scanning.key_in(digits)
+
     def _take_scan(self, scan: Scan) -> None:
         if scan.text.startswith(BADGE_PREFIX):
             found = classify(scan)
             self.staffing.badge(found.token if isinstance(found, BadgeCode) else "")
         elif self._is_open():
-            self.shopping.take_scan(scan)
+            self.scanning.take_scan(scan)
         elif self.bench.visit.staff is not None:
             self.bench.visit.staff.message = Reason("staff.leave_to_scan")
         elif scan.text.startswith(MEMBER_PREFIX) and self.membership.is_refused():
@@ -171,11 +180,6 @@ class Handling:
         log.warning("a scanner types like a keyboard and is not set up: kiosk doctor --scanner-setup")
         if self.bench.visit.trip is not None and self._is_open():
             self.bench.tell(NoticeKind.REFUSED, Reason("scanner.types_into_the_screen"), stays=True)
-
-    def _dismiss(self, serial: int) -> None:
-        visit = self.bench.visit
-        if visit.notice is not None and visit.notice.serial == serial:
-            visit.notice = None
 
     def _choose_language(self, language: str) -> None:
         visit = self.bench.visit

@@ -57,6 +57,13 @@ class DismissNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class CallStaff:
+    """The shopper answers a notice by calling staff."""
+
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
 class AllowRestricted:
     """An attendant typed a PIN to allow the line that waits."""
 
@@ -189,6 +196,7 @@ Intent = (
     | SetQuantity
     | VoidLine
     | DismissNotice
+    | CallStaff
     | AllowRestricted
     | Pay
     | GoBack

@@ -10,7 +10,7 @@ from kiosk.domain.product import Product
 from kiosk.domain.trip import Trip
 from kiosk.errors import Reason
 from kiosk.ports import AppendRecord
-from kiosk.services.views import NoticeKind
+from kiosk.services.notices import NoticeKind, WayOn
 from kiosk.services.visit import Bench
 
 
@@ -39,7 +39,7 @@ class ItemChecks:
             "why": against.code,
         }
         self._bench.commit(None, AppendRecord(RecordKind.ITEM_REFUSED, body, lane=Lane.EVENTS))
-        self._bench.tell(NoticeKind.REFUSED, against, names=product.names, stays=True)
+        self._bench.tell(NoticeKind.NOT_FOR_SALE, against, names=product.names, ways=(WayOn.CALL_STAFF,))
         return True
 
     def before_paying(self, trip: Trip) -> tuple[BasketLine, Reason] | None:

@@ -20,8 +20,8 @@ from kiosk.ports import KnownAttempt, PutAttempt, Timers
 from kiosk.services.abandoning import Abandoning
 from kiosk.services.answers import Answers, Complete
 from kiosk.services.going_back import GoingBack
+from kiosk.services.notices import NoticeKind, WayOn
 from kiosk.services.until_kept import until_kept
-from kiosk.services.views import NoticeKind
 from kiosk.services.visit import Bench, PaymentOnScreen
 from kiosk.services.watch import Watch
 from kiosk.services.watching import Watching
@@ -109,7 +109,7 @@ class Paying:
         if trip.state is TripState.FROZEN:
             self.going_back.to_basket(trip)
         names = self._bench.visit.sold(line.sku).names
-        self._bench.tell(NoticeKind.REFUSED, reason, names=names, stays=True)
+        self._bench.tell(NoticeKind.NOT_FOR_SALE, reason, names=names, ways=(WayOn.CALL_STAFF,))
         return True
 
     def _ask(self, frozen: Trip, wallet: str) -> None:

@@ -16,6 +16,7 @@ from kiosk.errors import Reason, WorldError
 from kiosk.ports import DeviceChange
 from kiosk.services import intents
 from kiosk.services.attending import Attending
+from kiosk.services.calling import Calling
 from kiosk.services.closing import Closing
 from kiosk.services.core import Workers
 from kiosk.services.devices import PrinterPoll
@@ -33,6 +34,7 @@ from kiosk.services.presence import Presence
 from kiosk.services.printing import Printing
 from kiosk.services.receipts import Receipts
 from kiosk.services.reprinting import Reprinting
+from kiosk.services.scanning import Scanning
 from kiosk.services.shopping import Shopping
 from kiosk.services.sold_serials import SoldSerials
 from kiosk.services.staff_actions import StaffActions
@@ -75,7 +77,9 @@ class Shop:
         self._trips = Trips(bench, world.catalogues)
         self._membership = Membership(bench, self._trips, world.member_verifier)
         checks = ItemChecks(bench)
-        self._shopping = Shopping(bench, self._trips, checks, world.templates, self._membership.take)
+        self._shopping = Shopping(bench, self._trips, checks)
+        take_member = self._membership.take
+        self._scanning = Scanning(bench, self._trips, self._shopping, world.templates, take_member)
         self._presence = Presence(bench, core, world.patience)
         self._printing = Printing(bench, world.printer, workers, core, core.post)
         self._receipts = Receipts(bench.visit, world.sentences, world.receipt_language)
@@ -149,12 +153,14 @@ class Shop:
             health=self.health,
             languages=world.languages,
             trips=self._trips,
+            scanning=self._scanning,
             shopping=self._shopping,
             membership=self._membership,
             paying=self._paying,
             ending=self._ending,
             presence=self._presence,
             attending=Attending(bench, pins, self._shopping.approve),
+            calling=Calling(bench),
             staffing=self._staffing,
             actions=StaffActions(
                 bench, self._staffing, self._shopping, self._ending.release, self._ending.leave_doubt

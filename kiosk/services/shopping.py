@@ -1,4 +1,4 @@
-"""Shopping: from a scanned or keyed code to a priced line, and every change of the basket.
+"""Shopping: every change of the basket, from a good to a priced line and out again.
 
 Each change is one commit: the new trip first, then the screen. Nothing here waits.
 """
@@ -6,42 +6,21 @@ Each change is one commit: the new trip first, then the screen. Nothing here wai
 from __future__ import annotations
 
 import logging
-import unicodedata
-from collections.abc import Callable, Sequence
 from dataclasses import replace as changed
 
 from kiosk.domain import basket as baskets
-from kiosk.domain.attributes import NO_ATTRIBUTES, GtinAttributes
-from kiosk.domain.barcode import (
-    BadgeCode,
-    BasketCode,
-    Classified,
-    Context,
-    CouponCode,
-    GtinCode,
-    MemberCode,
-    PaymentCode,
-    Scan,
-    StoreLabel,
-    Template,
-    UnknownCode,
-    classify,
-    shown,
-)
-from kiosk.domain.basket import Basket, BasketLine, Entry
+from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.events import Lane, RecordKind
-from kiosk.domain.handover import printed_gtin
 from kiosk.domain.intervention import outgrown, with_word_of_before
 from kiosk.domain.label import plausible
-from kiosk.domain.masking import masked
-from kiosk.domain.product import Product, SelfService, SoldBy
+from kiosk.domain.product import Product, SelfService
 from kiosk.domain.trip import Trip, TripState
 from kiosk.errors import InputRefused, Reason
 from kiosk.ports import AppendRecord, PutIntervention, Write
 from kiosk.services.abandoning import Abandoning
 from kiosk.services.item_checks import ItemChecks
+from kiosk.services.notices import NoticeKind, WayOn
 from kiosk.services.trips import Trips
-from kiosk.services.views import NoticeKind
 from kiosk.services.visit import Bench
 
 log = logging.getLogger(__name__)
@@ -53,122 +32,18 @@ class Shopping:
     abandoning: Abandoning
     """What was asked for before goods were taken out is not paid any more."""
 
-    def __init__(
-        self,
-        bench: Bench,
-        trips: Trips,
-        checks: ItemChecks,
-        templates: Sequence[Template],
-        take_member: Callable[[str], None],
-    ) -> None:
+    def __init__(self, bench: Bench, trips: Trips, checks: ItemChecks) -> None:
         self._bench = bench
         self._trips = trips
         self._checks = checks
-        self._templates = tuple(templates)
-        self._take_member = take_member
 
-    # --- codes ------------------------------------------------------------------------------------
+    # --- goods ------------------------------------------------------------------------------------
 
-    def take_scan(self, scan: Scan) -> None:
-        """Put what was scanned into the basket, or say why not."""
-        self._take(self._read(scan), scan, Entry.SCANNED)
-
-    def key_in(self, digits: str) -> None:
-        """A code typed by the shopper: digits as printed, spaces and full-width forms allowed."""
-        plain = unicodedata.normalize("NFKC", digits)
-        plain = "".join(ch for ch in plain if not ch.isspace() and ch != "-")
-        scan = Scan(raw=plain.encode(), text=plain)
-        found = self._read(scan)
-        if isinstance(found, UnknownCode) and plain.isascii() and plain.isdigit():
-            trip = self._trips.open()
-            product = self._trips.catalogue().by_plu(plain)
-            if product is not None:
-                self._add_counted(trip, product, Entry.KEYED, plain)
-                return
-        self._take(found, scan, Entry.KEYED)
-
-    def _read(self, scan: Scan) -> Classified:
-        return classify(scan, self._templates, Context.BASKET, self._bench.identity.store.currency)
-
-    def _take(self, found: Classified, scan: Scan, entry: Entry) -> None:
-        match found:
-            case GtinCode():
-                self._take_gtin(found, scan, entry)
-            case StoreLabel():
-                self._take_label(found, scan)
-            case MemberCode(token):
-                self._take_member(token)
-            case BadgeCode():
-                self._bench.tell(NoticeKind.REFUSED, Reason("staff.badge_unknown"))
-            case CouponCode():
-                self._bench.tell(NoticeKind.REFUSED, Reason("basket.coupon_not_taken"))
-            case BasketCode():
-                self._bench.tell(NoticeKind.REFUSED, Reason("basket.basket_of_a_till"))
-            case PaymentCode():
-                self._bench.tell(NoticeKind.REFUSED, Reason("basket.payment_code_here"))
-            case UnknownCode(code):
-                self._unknown(masked(code), scan)
-
-    def _take_gtin(self, found: GtinCode, scan: Scan, entry: Entry) -> None:
-        trip, gtin14 = self._trips.open(), found.gtin14
-        product = self._trips.catalogue().by_gtin(gtin14)
-        if product is None:
-            self._unknown(gtin14.lstrip("0"), scan)
-        else:
-            self._add_counted(trip, product, entry, printed_gtin(gtin14), gtin14, found.attributes)
-
-    def _take_label(self, label: StoreLabel, scan: Scan) -> None:
+    def add(self, product: Product, line: BasketLine) -> None:
+        """One more good, by the line it makes alone, or why it is not taken."""
         trip = self._trips.open()
-        product = self._trips.catalogue().by_plu(label.plu)
-        if product is None:
-            self._unknown(shown(masked(scan.text)), scan)
-            return
-        counted = label.price_minor is None and label.weight_g is None
-        line = BasketLine(
-            line_id=self._bench.ids.new(),
-            sku=product.sku,
-            quantity=(label.pieces or 1) if counted else 1,
-            weight_g=label.weight_g,
-            label_price_minor=label.price_minor,
-            entry=Entry.LABEL,
-            # A till would count the pieces of such a label once more: it gets the good's own code.
-            code="" if counted else scan.text.strip(),
-        )
-        self._add(trip, product, line)
-
-    def _add_counted(
-        self,
-        trip: Trip,
-        product: Product,
-        entry: Entry,
-        code: str,
-        gtin14: str = "",
-        told: GtinAttributes = NO_ATTRIBUTES,
-    ) -> None:
-        weighed = product.sold_by is SoldBy.WEIGHT
-        if weighed and told.net_weight_g is None and told.amount_minor is None:
-            self._bench.tell(NoticeKind.REFUSED, Reason("basket.needs_weight_label"), names=product.names)
-            return
-        line = BasketLine(
-            line_id=self._bench.ids.new(),
-            sku=product.sku,
-            entry=entry,
-            code=code,
-            weight_g=told.net_weight_g if weighed else None,
-            label_price_minor=told.amount_minor,
-            gtin14=gtin14,
-            batch=told.batch,
-            serial=told.serial,
-            expiry=told.expiry,
-            best_before=told.best_before,
-        )
-        self._add(trip, product, line)
-
-    def _add(self, trip: Trip, product: Product, line: BasketLine) -> None:
         if product.self_service is SelfService.NEVER:
-            self._bench.tell(
-                NoticeKind.REFUSED, Reason("basket.not_for_self_service"), names=product.names, stays=True
-            )
+            self._not_for_sale(Reason("basket.not_for_self_service"), product)
             return
         if not plausible(product, line):
             bad = Reason("pricing.bad_line", {"line_id": line.line_id, "sku": product.sku})
@@ -213,8 +88,13 @@ class Shopping:
         reason = refused.reason
         if reason.code.startswith("pricing."):
             log.warning("%s cannot be sold as scanned: %s", product.sku, reason)
-            reason = Reason("basket.label_not_right")
-        self._bench.tell(NoticeKind.REFUSED, reason, names=product.names)
+            self._not_for_sale(Reason("basket.label_not_right"), product)
+        else:
+            self._bench.tell(NoticeKind.REFUSED, reason, names=product.names)
+
+    def _not_for_sale(self, reason: Reason, product: Product) -> None:
+        """Only staff can do something about it."""
+        self._bench.tell(NoticeKind.NOT_FOR_SALE, reason, names=product.names, ways=(WayOn.CALL_STAFF,))
 
     def _amount_of(self, line: BasketLine, product: Product) -> int:
         """What one more of it costs as shown beside the name: the line's own total where it is alone, less
@@ -225,13 +105,6 @@ class Shopping:
             return product.price_minor if mine is None else mine.total_minor
         off = sum(step.amount_minor for step in mine.trace if step.code == "pricing.near_date")
         return product.price_minor + off // line.quantity
-
-    def _unknown(self, code: str, scan: Scan) -> None:
-        """Tell the cloud what the shop may want to learn; `code` is fit to be kept and shown."""
-        self._trips.open()
-        body = {"shown": code, "symbology": str(scan.symbology)}
-        self._bench.commit(None, AppendRecord(RecordKind.UNKNOWN_CODE_SCANNED, body, lane=Lane.EVENTS))
-        self._bench.tell(NoticeKind.UNKNOWN, Reason("basket.unknown_code", {"code": code}), stays=True)
 
     # --- lines ------------------------------------------------------------------------------------
 

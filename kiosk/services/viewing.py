@@ -40,6 +40,7 @@ def view(bench: Bench, health: Health, lifetime_s: int, staff: StaffView | None 
         now=bench.clock.now(),
         basket=_basket(visit),
         notice=visit.notice,
+        unanswered=visit.unanswered[-1] if screen is Screen.BASKET and visit.unanswered else None,
         age_check=_age_check(visit) if screen is Screen.BASKET else None,
         pay=_pay(bench, lifetime_s),
         paid=_paid(visit),

@@ -11,6 +11,9 @@ from kiosk.domain.product import Names
 from kiosk.domain.receipt import PrintState
 from kiosk.errors import Reason
 from kiosk.ports import DeviceState
+from kiosk.services.notices import Notice as Notice
+from kiosk.services.notices import NoticeKind as NoticeKind
+from kiosk.services.notices import WayOn as WayOn
 
 
 class Screen(StrEnum):
@@ -30,31 +33,6 @@ class Screen(StrEnum):
     """The basket goes on at a staffed till: codes that a till reads."""
     STAFF = "staff"
     """Admin mode: an attendant works at the kiosk."""
-
-
-class NoticeKind(StrEnum):
-    """How the last scan or tap went; each kind has its own colour, icon and sound."""
-
-    FOUND = "found"
-    AGAIN = "again"
-    MEMBER = "member"
-    UNKNOWN = "unknown"
-    REFUSED = "refused"
-    INFO = "info"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """Shown until the next one or for some seconds; `serial` tells two equal ones apart."""
-
-    serial: int
-    kind: NoticeKind
-    reason: Reason
-    names: Names | None = None
-    """The product it is about."""
-    amount_minor: int | None = None
-    stays: bool = False
-    """An answer is awaited: it does not fade."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +239,8 @@ class KioskView:
     now: datetime
     basket: BasketView
     notice: Notice | None = None
+    unanswered: Notice | None = None
+    """At the basket: a miss that waits for its answer, to be shown again after what has come meanwhile."""
     age_check: AgeCheckView | None = None
     pay: PayView | None = None
     paid: PaidView | None = None

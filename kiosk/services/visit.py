@@ -19,8 +19,11 @@ from kiosk.domain.sold import SoldLine
 from kiosk.domain.trip import Trip, TripEvent, TripState, next_state
 from kiosk.errors import BugError, Reason
 from kiosk.ports import Catalogue, CatalogueStats, Clock, Identity, Ids, Ledger, PutTrip, Write
+from kiosk.services.notices import MISSES, WayOn
 from kiosk.services.views import DayView, Notice, NoticeKind, PaperView, SaleView, StaffEntryView
 
+MOST_MISSES = 9
+"""So many misses wait at once: whoever leaves more behind is not told of the first ones again."""
 NO_PROGRAMME = MemberProgramme(points_minor=0, keys=())
 
 
@@ -83,6 +86,8 @@ class Visit:
     pin_refusal: Reason | None = None
     notice: Notice | None = None
     notices: int = 0
+    unanswered: tuple[Notice, ...] = ()
+    """Misses that wait for an answer, the newest last."""
     payment: PaymentOnScreen | None = None
     paid: PaidOnScreen | None = None
     doubt: Reason | None = None
@@ -143,6 +148,13 @@ class Visit:
         self.products, self.interventions, self.recalls = {}, {}, NO_RECALLS
         self.payment = self.paid = self.doubt = self.pin_refusal = self.leave_warning_at = None
         self.handover = None
+        self.unanswered = ()
+
+    def answered(self, serial: int) -> None:
+        """Take a notice off the screen; nothing where it is not there any more."""
+        self.unanswered = tuple(one for one in self.unanswered if one.serial != serial)
+        if self.notice is not None and self.notice.serial == serial:
+            self.notice = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +192,21 @@ class Bench:
         names: Names | None = None,
         amount_minor: int | None = None,
         stays: bool = False,
+        ways: tuple[WayOn, ...] = (),
     ) -> None:
-        """Set the notice on the screen."""
-        self.visit.notices += 1
-        self.visit.notice = Notice(
-            serial=self.visit.notices,
+        """Set the notice on the screen; a miss stays, and waits there until it is answered."""
+        visit = self.visit
+        visit.notices += 1
+        notice = Notice(
+            serial=visit.notices,
             kind=kind,
             reason=reason,
             names=names,
             amount_minor=amount_minor,
-            stays=stays,
+            stays=stays or kind in MISSES,
+            ways=ways,
         )
+        visit.notice = notice
+        if kind in MISSES:
+            others = (one for one in visit.unanswered if not one.is_like(notice))
+            visit.unanswered = (*others, notice)[-MOST_MISSES:]

@@ -91,7 +91,7 @@ def test_a_sold_item_is_refused_next_door_also_without_a_network_after_a_power_c
     floor.around.relay.cut()
     next_door.kiosk.kill_and_start()
     for kiosk in (floor, next_door):
-        assert scan(kiosk, text, NoticeKind.REFUSED) == Reason("item.serial_sold")
+        assert scan(kiosk, text, NoticeKind.NOT_FOR_SALE) == Reason("item.serial_sold")
         assert scan(kiosk, item(floor, f"{serial}x"), NoticeKind.FOUND) == Reason("basket.found")
         leave(kiosk)
     floor.around.relay.heal()
@@ -124,5 +124,5 @@ def _why(view: Any) -> str | None:
     """Why a payment did not come to be: told by the cloud on the pay screen, or by the kiosk before it."""
     if view.pay is not None:
         return view.pay.reason.code if view.pay.reason is not None else None
-    refused = view.notice is not None and view.notice.kind is NoticeKind.REFUSED
+    refused = view.notice is not None and view.notice.kind is NoticeKind.NOT_FOR_SALE
     return str(view.notice.reason.code) if refused else None

@@ -94,7 +94,7 @@ def test_beer_waits_for_an_attendant_and_cigarettes_are_never_sold(floor: Floor)
     floor.kiosk.do(AllowRestricted(check.intervention_id, PIN))
     floor.kiosk.until("the beer to be allowed", lambda view: view.basket.may_pay)
 
-    smoked = floor.scan(CIGARETTES, NoticeKind.REFUSED)
+    smoked = floor.scan(CIGARETTES, NoticeKind.NOT_FOR_SALE)
     assert [line.names for line in smoked.basket.lines] == [floor.goods[BEER].names]
     floor.wallet.pay(floor.pay())
     [receipt] = floor.receipts(floor.paid().sale_no)

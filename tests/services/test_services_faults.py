@@ -39,7 +39,7 @@ def test_labels_that_do_not_fit_their_good_are_refused_however_many(stage: Stage
     for _ in range(6):
         stage.scan(BUN_BY_WEIGHT)
         assert stage.view.notice is not None
-        assert stage.view.notice.kind is NoticeKind.REFUSED
+        assert stage.view.notice.kind is NoticeKind.NOT_FOR_SALE
         assert stage.view.notice.reason.code == "basket.label_not_right"
         assert stage.view.out_of_service is None
     assert stage.view.basket.lines == ()

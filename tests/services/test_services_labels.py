@@ -22,7 +22,7 @@ def test_a_label_no_scale_of_the_shop_prints_is_refused(stage: Stage, body: str)
     stage.scan(with_check(body))
     notice = stage.view.notice
     assert notice is not None
-    assert (notice.kind, notice.reason.code) == (NoticeKind.REFUSED, "basket.label_not_right")
+    assert (notice.kind, notice.reason.code) == (NoticeKind.NOT_FOR_SALE, "basket.label_not_right")
     assert stage.view.basket.lines == ()
     stage.scan(HONEST)
     assert stage.view.screen is Screen.BASKET
@@ -46,7 +46,7 @@ def test_a_label_whose_price_is_not_that_of_its_weight_is_refused(stage: Stage) 
     scan_code128(stage, eighteen("00021", 1087, 1240))
     notice = stage.view.notice
     assert notice is not None
-    assert (notice.kind, notice.reason.code) == (NoticeKind.REFUSED, "basket.label_not_right")
+    assert (notice.kind, notice.reason.code) == (NoticeKind.NOT_FOR_SALE, "basket.label_not_right")
     assert stage.view.basket.lines == ()
     scan_code128(stage, eighteen("00021", 1587, 1240))  # 12.80 a kilogram
     (line,) = stage.view.basket.lines

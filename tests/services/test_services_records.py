@@ -119,7 +119,8 @@ def test_of_a_card_or_wallet_shown_by_mistake_nothing_is_kept_but_its_kind(
 ) -> None:
     stage.do(TakeScan(Scan(raw=text.encode(), text=text, symbology=Symbology.QR)))
     stage.until(lambda: len(stage.bodies("unknown_code_scanned")) == 1)
-    assert stage.bodies("unknown_code_scanned") == [{"shown": kept, "symbology": "qr"}]
+    named = {"gtin14": f"0{kept}"} if kept == UNLISTED_GOOD else {}
+    assert stage.bodies("unknown_code_scanned") == [{"shown": kept, "symbology": "qr", **named}]
     assert stage.view.notice is not None
     assert stage.view.notice.reason.values == {"code": kept}
 

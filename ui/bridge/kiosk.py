@@ -206,12 +206,5 @@ class Kiosk(QObject):  # type: ignore[operator]
         self._put_panel(Panel.NONE)
 
 
-SOUND_OF = {
-    NoticeKind.FOUND: "found",
-    NoticeKind.AGAIN: "again",
-    NoticeKind.MEMBER: "member",
-    NoticeKind.UNKNOWN: "unknown",
-    NoticeKind.REFUSED: "refused",
-    NoticeKind.INFO: "info",
-}
+SOUND_OF = {kind: str(kind) for kind in NoticeKind}
 """The sound of a notice; `info` has none of its own."""

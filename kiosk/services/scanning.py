@@ -1,0 +1,187 @@
+"""Scanning: from a code, scanned or keyed in, to what it names: a good, a member, or a miss."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from kiosk.domain.attributes import NO_ATTRIBUTES, GtinAttributes
+from kiosk.domain.barcode import (
+    BadgeCode,
+    BasketCode,
+    Classified,
+    Context,
+    CouponCode,
+    GtinCode,
+    MemberCode,
+    PaymentCode,
+    Scan,
+    StoreLabel,
+    Template,
+    UnknownCode,
+    classify,
+    shown,
+)
+from kiosk.domain.basket import BasketLine, Entry
+from kiosk.domain.events import Lane, RecordKind
+from kiosk.domain.handover import printed_gtin
+from kiosk.domain.product import Product, SoldBy
+from kiosk.domain.unknown_code import told
+from kiosk.errors import Reason
+from kiosk.ports import AppendRecord
+from kiosk.services.notices import NoticeKind, WayOn
+from kiosk.services.shopping import Shopping
+from kiosk.services.trips import Trips
+from kiosk.services.visit import Bench
+
+_DROPPED = frozenset({"Zs", "Cc", "Cf", "Pd"})
+"""Spaces, invisible signs and dashes, as people type or paste between groups of digits."""
+_LONGEST_PLU = 5
+_SHORTEST_BARCODE = 8
+
+
+class Scanning:
+    """Takes codes. What is no good of the shop's is told to the shopper, and to the shop to learn it."""
+
+    def __init__(
+        self,
+        bench: Bench,
+        trips: Trips,
+        shopping: Shopping,
+        templates: Sequence[Template],
+        take_member: Callable[[str], None],
+    ) -> None:
+        self._bench = bench
+        self._trips = trips
+        self._shopping = shopping
+        self._templates = tuple(templates)
+        self._take_member = take_member
+
+    def take_scan(self, scan: Scan) -> None:
+        """Put what was scanned into the basket, or say why not."""
+        self._take(self._read(scan), scan, Entry.SCANNED)
+
+    def key_in(self, digits: str) -> None:
+        """A code typed by the shopper: digits as printed; spaces, dashes and full-width forms are allowed."""
+        signs = unicodedata.normalize("NFKC", digits)
+        plain = "".join(sign for sign in signs if unicodedata.category(sign) not in _DROPPED)
+        scan = Scan(raw=plain.encode(), text=plain)
+        found = self._read(scan)
+        if isinstance(found, UnknownCode) and plain.isascii() and plain.isdigit():
+            self._trips.open()
+            product = self._by_number(plain)
+            if product is not None:
+                self._add_counted(product, Entry.KEYED, plain)
+                return
+            if len(plain) >= _SHORTEST_BARCODE:
+                # Every barcode so long has a check digit; a mistyped one is nothing for the shop to learn.
+                self._bench.tell(
+                    NoticeKind.REFUSED,
+                    Reason("basket.keyed_wrong"),
+                    stays=True,
+                    ways=(WayOn.KEY_IN_AGAIN, WayOn.CALL_STAFF),
+                )
+                return
+        self._take(found, scan, Entry.KEYED)
+
+    def _by_number(self, digits: str) -> Product | None:
+        """A PLU as typed, else the same number with other zeros before it."""
+        short = digits.lstrip("0")
+        forms = {digits: None}
+        if 0 < len(short) <= _LONGEST_PLU:
+            forms |= {short.zfill(width): None for width in range(_LONGEST_PLU, len(short) - 1, -1)}
+        found = map(self._trips.catalogue().by_plu, forms)
+        return next((product for product in found if product is not None), None)
+
+    def _read(self, scan: Scan) -> Classified:
+        return classify(scan, self._templates, Context.BASKET, self._bench.identity.store.currency)
+
+    def _take(self, found: Classified, scan: Scan, entry: Entry) -> None:
+        match found:
+            case GtinCode():
+                self._take_gtin(found, scan, entry)
+            case StoreLabel():
+                self._take_label(found, scan, entry)
+            case MemberCode(token):
+                self._take_member(token)
+            case BadgeCode():
+                self._bench.tell(NoticeKind.REFUSED, Reason("staff.badge_unknown"))
+            case CouponCode():
+                self._bench.tell(NoticeKind.REFUSED, Reason("basket.coupon_not_taken"))
+            case BasketCode():
+                self._bench.tell(NoticeKind.REFUSED, Reason("basket.basket_of_a_till"))
+            case PaymentCode():
+                self._bench.tell(NoticeKind.REFUSED, Reason("basket.payment_code_here"))
+            case UnknownCode(code):
+                self._unknown(code if code in _OWN else told(scan), scan, entry)
+
+    def _take_gtin(self, found: GtinCode, scan: Scan, entry: Entry) -> None:
+        self._trips.open()
+        gtin14 = found.gtin14
+        product = self._trips.catalogue().by_gtin(gtin14)
+        if product is None:
+            self._unknown(told(scan), scan, entry, gtin14=gtin14)
+        else:
+            self._add_counted(product, entry, printed_gtin(gtin14), gtin14, found.attributes)
+
+    def _take_label(self, label: StoreLabel, scan: Scan, entry: Entry) -> None:
+        self._trips.open()
+        product = self._trips.catalogue().by_plu(label.plu)
+        if product is None:
+            self._unknown(told(scan), scan, entry, plu=label.plu)
+            return
+        counted = label.price_minor is None and label.weight_g is None
+        line = BasketLine(
+            line_id=self._bench.ids.new(),
+            sku=product.sku,
+            quantity=(label.pieces or 1) if counted else 1,
+            weight_g=label.weight_g,
+            label_price_minor=label.price_minor,
+            entry=Entry.LABEL,
+            # A till would count the pieces of such a label once more: it gets the good's own code.
+            code="" if counted else scan.text.strip(),
+        )
+        self._shopping.add(product, line)
+
+    def _add_counted(
+        self,
+        product: Product,
+        entry: Entry,
+        code: str,
+        gtin14: str = "",
+        told_of: GtinAttributes = NO_ATTRIBUTES,
+    ) -> None:
+        weighed = product.sold_by is SoldBy.WEIGHT
+        if weighed and told_of.net_weight_g is None and told_of.amount_minor is None:
+            self._bench.tell(NoticeKind.REFUSED, Reason("basket.needs_weight_label"), names=product.names)
+            return
+        line = BasketLine(
+            line_id=self._bench.ids.new(),
+            sku=product.sku,
+            entry=entry,
+            code=code,
+            weight_g=told_of.net_weight_g if weighed else None,
+            label_price_minor=told_of.amount_minor,
+            gtin14=gtin14,
+            batch=told_of.batch,
+            serial=told_of.serial,
+            expiry=told_of.expiry,
+            best_before=told_of.best_before,
+        )
+        self._shopping.add(product, line)
+
+    def _unknown(self, code: str, scan: Scan, entry: Entry, *, gtin14: str = "", plu: str = "") -> None:
+        """Tell the shop what it may want to learn: `code` is fit to be kept. The shopper sees the digits that
+        are printed below the symbol, where it is a good's."""
+        self._trips.open()
+        body = {"shown": code, "symbology": str(scan.symbology)}
+        more = {"gtin14": gtin14, "plu": plu, "entry": "" if entry is Entry.SCANNED else str(entry)}
+        body |= {name: value for name, value in more.items() if value}
+        self._bench.commit(None, AppendRecord(RecordKind.UNKNOWN_CODE_SCANNED, body, lane=Lane.EVENTS))
+        on_pack = code if gtin14 == "" or code.isdigit() else printed_gtin(gtin14)
+        reason = Reason("basket.unknown_code", {"code": shown(on_pack)})
+        self._bench.tell(NoticeKind.UNKNOWN, reason, ways=(WayOn.KEY_IN, WayOn.CALL_STAFF))
+
+
+_OWN = frozenset({"TLM1.", "TLB1.", "TLC1."})
+"""What `classify` shows of a damaged code of our own, of which nothing else may be kept."""
