@@ -16,6 +16,8 @@ class InterventionKind(StrEnum):
 
     AGE = "age"
     STAFF_ONLY = "staff_only"
+    IDENTITY = "identity"
+    """Somebody sees the shopper's identity card. A minimum age is checked with it."""
     BATCH = "batch"
     """Some batches are recalled and the code does not tell which one this is: somebody reads the pack. A
     minimum age is checked with it."""
@@ -44,6 +46,8 @@ def needed(product: Product, line: BasketLine, recalls: RecallBook = NO_RECALLS)
         return None
     if batch_in_doubt(line, recalls) is not None:
         return InterventionKind.BATCH
+    if product.identity_required:
+        return InterventionKind.IDENTITY
     if product.minimum_age is not None:
         return InterventionKind.AGE
     return InterventionKind.STAFF_ONLY if product.self_service is SelfService.STAFF else None
@@ -57,8 +61,8 @@ def batch_in_doubt(line: BasketLine, recalls: RecallBook) -> Recall | None:
 def outgrown(
     product: Product, before: BasketLine, after: BasketLine, recalls: RecallBook = NO_RECALLS
 ) -> bool:
-    """More pieces than an attendant saw of what each piece must be seen of. An age was checked of the
-    shopper, so it holds for any number."""
+    """More pieces than an attendant saw of what each piece must be seen of. An age or a card was
+    seen of the shopper, so it holds for any number."""
     by_piece = _is_by_piece(product, after, recalls)
     return by_piece and after.approved_by is not None and after.quantity > before.quantity
 
@@ -67,12 +71,14 @@ def with_word_of_before(
     product: Product, line: BasketLine, basket: Basket, recalls: RecallBook = NO_RECALLS
 ) -> BasketLine:
     """A new line of a good with the word that an attendant gave for another line of it, where that holds."""
-    if product.minimum_age is None or _is_by_piece(product, line, recalls):
+    of_shopper = product.minimum_age is not None or product.identity_required
+    if not of_shopper or _is_by_piece(product, line, recalls):
         return line
     given = (one.approved_by for one in basket.lines if one.sku == line.sku and one.approved_by)
     return replace(line, approved_by=next(given, line.approved_by))
 
 
 def _is_by_piece(product: Product, line: BasketLine, recalls: RecallBook) -> bool:
-    staff_only = product.minimum_age is None and product.self_service is SelfService.STAFF
+    of_shopper = product.minimum_age is not None or product.identity_required
+    staff_only = not of_shopper and product.self_service is SelfService.STAFF
     return staff_only or batch_in_doubt(line, recalls) is not None
