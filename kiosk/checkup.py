@@ -25,7 +25,7 @@ import requests
 from kiosk import assembly
 from kiosk.domain.events import Lane
 from kiosk.errors import Reason, WorldError
-from kiosk.ports import DeviceChange, DeviceState
+from kiosk.ports import BarcodeScanner, DeviceChange, DeviceState
 from kiosk.services.devices import CLOCK_MAY_BE_OFF_S
 from kiosk.settings import Loaded, Settings
 from kiosk.store.catalogue_store import FileCatalogueStore
@@ -36,6 +36,7 @@ from kiosk.store.ledger_schema import LEDGER_MIGRATIONS
 
 CAMERA_S = 5.0
 CAMERA_READS_S = 1.0
+SCANNER_S = 3.0
 LINK_S = 4.0
 PACKAGES = ("touchlane", "PySide6_Essentials", "opencv-python-headless", "zxing-cpp", "pyserial")
 
@@ -168,18 +169,25 @@ def _camera(settings: Settings) -> str:
     camera = assembly.make_camera(settings)
     if camera is None:
         return "-"
-    changes: list[DeviceChange] = []
-    camera.start(lambda _: None, changes.append)
-    try:
-        _until(CAMERA_S, lambda: bool(changes) and changes[-1].state is not DeviceState.STARTING)
-        last = changes[-1] if changes else None
-        if last is None or last.state is not DeviceState.READY:
-            silent = Reason("doctor.device_silent", {"device": "camera", "path": settings.camera.source})
-            raise WorldError((last.reason if last else None) or silent)
+    with _started(camera, settings.camera.source, CAMERA_S):
         _until(CAMERA_READS_S, lambda: camera.figures().read_fps >= settings.camera.fps)
         return f"{settings.camera.source}, {_figures(camera)}"
+
+
+@contextmanager
+def _started(device: BarcodeScanner, path: str, within_s: float) -> Iterator[None]:
+    """Ready to read, and stopped at the end; raises WorldError where it is not ready in time."""
+    changes: list[DeviceChange] = []
+    device.start(lambda _: None, changes.append)
+    try:
+        _until(within_s, lambda: bool(changes) and changes[-1].state is not DeviceState.STARTING)
+        last = changes[-1] if changes else None
+        if last is None or last.state is not DeviceState.READY:
+            silent = Reason("doctor.device_silent", {"device": device.name, "path": path})
+            raise WorldError((last.reason if last else None) or silent)
+        yield
     finally:
-        camera.stop()
+        device.stop()
 
 
 def _until(seconds: float, true: Callable[[], bool]) -> None:
@@ -202,10 +210,13 @@ def _figures(camera: assembly.CameraDevice) -> str:
 
 
 def _scanner(settings: Settings) -> str:
-    path = settings.scanner.path
-    if path and not Path(path).exists():
-        raise WorldError(Reason("doctor.device_silent", {"device": "scanner", "path": path}))
-    return path or "-"
+    """Opens the scanner; whether codes arrive as they should is for `--scanner-check`."""
+    scanner = assembly.make_scanner(settings)
+    if scanner is None:
+        return "-"
+    where = settings.scanner.path or settings.scanner.usb
+    with _started(scanner, where, SCANNER_S):
+        return f"{where}, {settings.scanner.kind}"
 
 
 def _printer(settings: Settings) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
+from kiosk.cli import doctor_scanner
 from kiosk.cli.settings_file import add_settings_argument
 from kiosk.settings import load_settings
 
@@ -12,10 +13,15 @@ from kiosk.settings import load_settings
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_settings_argument(parser)
     parser.add_argument("--json", action="store_true", help="one JSON line a finding")
+    doctor_scanner.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """0 when nothing is wrong."""
+    if args.scanner_setup is not None:
+        return doctor_scanner.set_up(args)
+    if args.scanner_check:
+        return doctor_scanner.check(args)
     from kiosk.checkup import checkup
     from kiosk.cli import terminal_language
     from kiosk.sentences import Sentences

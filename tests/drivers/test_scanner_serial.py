@@ -17,16 +17,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.registry import make
 from drivers.scanner.reader import Manner
 from drivers.scanner.serial import SerialOptions, SerialPort, SerialScanner
 from drivers.virtual.scanner import SUFFIXES, Habits, VirtualScanner
-from kiosk.assembly import make_scanner
 from kiosk.domain.barcode import Scan, Symbology
-from kiosk.errors import Reason, SettingRefused
+from kiosk.errors import Reason
 from kiosk.ports import DeviceChange, DeviceState
-from kiosk.setting_rules import Setter
-from kiosk.settings import Settings, changed
 
 CODE = "6901234567892"
 TEXTS = {CODE: "]E0", "96385074": "]E4", "010952400005000710A1\x1d217": "]C1", "扫码 7": "]Q1"}
@@ -218,32 +214,6 @@ def test_a_reader_that_was_kept_away_does_not_take_its_own_delay_for_silence(dev
     scanner.stop()
 
 
-def test_the_settings_of_the_shop_reach_the_line(device: VirtualScanner) -> None:
-    shop = changed(Settings(), Setter.INSTALLER, "scanner.path", str(device.link))
-    for key, value in (
-        ("suffix", "cr"),
-        ("prefix", "#"),
-        ("silence_ms", 20),
-        ("baud", 19200),
-    ):
-        shop = changed(shop, Setter.INSTALLER, f"scanner.{key}", value)
-    scanner = make_scanner(shop)
-    assert isinstance(scanner, SerialScanner)
-    port = scanner.open_port()
-    assert isinstance(port, SerialPort)
-    assert port.line.baudrate == 19200
-    port.close()
-    scans, states = queue.Queue[Scan](), queue.Queue[DeviceChange]()
-    scanner.start(scans.put, states.put)
-    while states.get(timeout=5).state is not DeviceState.READY:
-        pass
-    device.write(b"#20000004")  # silence drops it: the suffix is missing
-    time.sleep(0.2)
-    device.write(b"#6901234567892\r")
-    assert scans.get(timeout=3).text == CODE
-    scanner.stop()
-
-
 def test_a_line_that_cannot_be_set_is_told_and_tried_again(device: VirtualScanner) -> None:
     """A pty has no parity bit, and says so at the second time."""
     port = SerialPort(SerialOptions(path=str(device.link), parity="E"))
@@ -287,22 +257,3 @@ def test_the_virtual_scanner_as_a_process_of_its_own(tmp_path: Path) -> None:
         process.stdin.close()
         assert process.wait(timeout=5) == 0
     assert not link.is_symlink()
-
-
-def test_devices_are_made_from_settings_by_kind() -> None:
-    assert isinstance(make("scanner.serial", "s", {"path": "/dev/null", "baud": "19200"}), SerialScanner)
-    for kind, texts, code in (
-        ("scanner.telepathic", {}, "device.unknown_kind"),
-        ("scanner.serial", {}, "scanner.path_or_usb"),
-        ("scanner.serial", {"path": "/dev/null", "baud": "fast"}, "scanner.wrong_line"),
-        ("scanner.serial", {"path": "/dev/null", "parity": "mark"}, "scanner.wrong_line"),
-        ("scanner.serial", {"path": "/dev/null", "suffix": "bell"}, "scanner.wrong_line"),
-        ("scanner.keyboard", {"usb": "0c2e:0b61", "silence_ms": "-1"}, "scanner.wrong_line"),
-        ("scanner.keyboard", {}, "scanner.keyboard_by_usb"),
-        ("scanner.keyboard", {"path": "/dev/input/event7"}, "scanner.keyboard_by_usb"),
-        ("camera", {"symbologies": "ean13,runes"}, "camera.unknown_symbology"),
-        ("camera", {"width": "wide"}, "camera.wrong_size"),
-    ):
-        with pytest.raises(SettingRefused) as refused:
-            make(kind, "s", texts)
-        assert refused.value.reason.code == code

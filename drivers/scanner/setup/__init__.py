@@ -1,0 +1,1 @@
+"""Setting a scanner up: what to set on it, symbols to try it on, and what is wrong with what arrived."""
