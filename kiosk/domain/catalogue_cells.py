@@ -91,7 +91,7 @@ def bundle(cell: str) -> list[Entry]:
 
 
 def _part(text: str) -> Entry:
-    found = re.fullmatch(r"(.+?)(?:\s*=\s*([0-9]{1,4}))?", text)
+    found = re.fullmatch(r"([^=]+?)(?:\s*=\s*([0-9]{1,4}))?", text)
     if found is None:
         raise WrongValue("catalogue.not_a_part", text)
     return {"sku": found[1], "quantity": int(found[2] or 1)}
