@@ -2,7 +2,8 @@
 
 The rule, for shoppers' kiosks and for the cloud's own pricing:
 
-- a label is for a good with a PLU only, since labels name goods by it;
+- a label is for a good with a PLU only, since labels name goods by it; a barcode of a fixed weight is no
+  label, and the weight is that of the code;
 - a weight is between LIGHTEST_G and HEAVIEST_G;
 - the price of a good sold by weight is that of such a weight at its unit price (its lowest price at the light
   end, its highest at the heavy one);
@@ -30,6 +31,9 @@ def plausible(product: Product, line: BasketLine) -> bool:
     """Whether the label behind `line` may be one of the shop's; True for a line without a label."""
     if line.is_pieces:
         return True
+    pack = product.pack(line.gtin14)
+    if pack is not None and line.label_price_minor is None:
+        return line.weight_g == pack.quantity
     if product.plu is None:
         return False
     if line.weight_g is not None and not LIGHTEST_G <= line.weight_g <= HEAVIEST_G:

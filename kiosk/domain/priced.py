@@ -114,3 +114,9 @@ class PricedBasket:
         )
         if not agree:
             raise BugError(f"the sums of a priced basket do not agree: {self}")
+
+
+def same_amounts(one: PricedBasket, other: PricedBasket) -> bool:
+    """Whether each line costs the same in both: two changes that cancel out are changes still."""
+    amounts = ([(line.line_id, line.total_minor) for line in each.lines] for each in (one, other))
+    return next(amounts) == next(amounts)

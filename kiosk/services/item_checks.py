@@ -1,4 +1,5 @@
-"""Item checks: whether the very item that was scanned may be sold, at its scan and again before payment."""
+"""Item checks: whether what was scanned may be sold, the good and the very item, at its scan and again before
+payment."""
 
 from __future__ import annotations
 
@@ -11,14 +12,16 @@ from kiosk.domain.trip import Trip
 from kiosk.errors import Reason
 from kiosk.ports import AppendRecord
 from kiosk.services.notices import NoticeKind, WayOn
+from kiosk.services.sale_checks import SaleChecks
 from kiosk.services.visit import Bench
 
 
 class ItemChecks:
     """Says what stands against an item. Recalls are `visit.recalls`, which `Trips` keeps new."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, sale: SaleChecks) -> None:
         self._bench = bench
+        self.sale = sale
 
     def refuses(self, basket: Basket, line: BasketLine, product: Product) -> bool:
         """Whether a scanned item is kept out; the shopper is told why, and the shop that it is there."""
@@ -26,7 +29,7 @@ class ItemChecks:
         if again is not None:
             self._bench.tell(NoticeKind.REFUSED, again, names=product.names)
             return True
-        against = self._objection(line)
+        against = self.sale.objection(product) or self._objection(line)
         if against is None:
             return False
         body = {
@@ -43,13 +46,16 @@ class ItemChecks:
         return True
 
     def before_paying(self, trip: Trip) -> tuple[BasketLine, Reason] | None:
-        """The first line that may not be sold any more, and why: midnight, a recall or another kiosk may have
-        come between."""
+        """The first line that may not be sold any more, and why: an hour, midnight, a sale stop, a recall or
+        another kiosk may have come between."""
+        products = self._bench.visit.products
         for line in trip.basket.lines:
-            against = self._objection(line)
+            product = products.get(line.sku)
+            stopped = None if product is None else self.sale.before_paying(line, product)
+            against = stopped or self._objection(line)
             if against is not None:
                 return line, against
-        return None
+        return self.sale.over_limit(trip.basket)
 
     def _objection(self, line: BasketLine) -> Reason | None:
         bench = self._bench

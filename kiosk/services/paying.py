@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from kiosk.domain.basket import BasketLine
 from kiosk.domain.payment import AttemptRequest
+from kiosk.domain.priced import same_amounts
 from kiosk.domain.sold import sold_lines
 from kiosk.domain.trip import Trip, TripEvent, TripState
 from kiosk.errors import BugError, Reason
@@ -79,7 +80,7 @@ class Paying:
             return
         moved = changed(trip, context=changed(trip.context, at=self._bench.clock.now()))
         priced = self._bench.price(moved)
-        if visit.priced is not None and visit.priced.total_minor != priced.total_minor:
+        if visit.priced is not None and not same_amounts(visit.priced, priced):
             if trip.state is TripState.FROZEN:
                 moved = self._bench.move(moved, TripEvent.UNFREEZE, priced=None)
             self._bench.commit(moved)
@@ -95,7 +96,7 @@ class Paying:
         visit = self._bench.visit
         shown = visit.priced
         self.refresh()
-        if shown is not None and visit.priced is not None and shown.total_minor != visit.priced.total_minor:
+        if shown is not None and visit.priced is not None and not same_amounts(shown, visit.priced):
             self._bench.tell(NoticeKind.INFO, Reason("basket.prices_changed"), stays=True)
         else:
             self.pay(wallet)

@@ -151,20 +151,24 @@ class Scanning:
         gtin14: str = "",
         told_of: GtinAttributes = NO_ATTRIBUTES,
     ) -> None:
-        weighed = product.sold_by is SoldBy.WEIGHT
-        if weighed and told_of.net_weight_g is None and told_of.amount_minor is None:
+        weighed, pack = product.sold_by is SoldBy.WEIGHT, product.pack(gtin14)
+        weight_g = told_of.net_weight_g if pack is None else pack.quantity
+        if weighed and weight_g is None and told_of.amount_minor is None:
             self._bench.tell(NoticeKind.REFUSED, Reason("basket.needs_weight_label"), names=product.names)
             return
         line = BasketLine(
             line_id=self._bench.ids.new(),
             sku=product.sku,
+            quantity=1 if weighed or pack is None else pack.quantity,
             entry=entry,
-            code=code,
-            weight_g=told_of.net_weight_g if weighed else None,
+            # A till would count the pieces of such a pack once more: it gets the code of one.
+            code=code if weighed or pack is None else "",
+            weight_g=weight_g if weighed else None,
             label_price_minor=told_of.amount_minor,
             gtin14=gtin14,
             batch=told_of.batch,
-            serial=told_of.serial,
+            # The number of a pack is none of its pieces'.
+            serial=told_of.serial if pack is None else "",
             expiry=told_of.expiry,
             best_before=told_of.best_before,
         )

@@ -34,6 +34,7 @@ from kiosk.services.presence import Presence
 from kiosk.services.printing import Printing
 from kiosk.services.receipts import Receipts
 from kiosk.services.reprinting import Reprinting
+from kiosk.services.sale_checks import SaleChecks
 from kiosk.services.scanning import Scanning
 from kiosk.services.shopping import Shopping
 from kiosk.services.sold_serials import SoldSerials
@@ -74,9 +75,10 @@ class Shop:
 
     def _make_shoppers_services(self) -> None:
         world, bench, core, workers = self._world, self._bench, self._core, self._workers
-        self._trips = Trips(bench, world.catalogues)
+        sale = SaleChecks(bench, world.catalogues, world.kiosk_rules)
+        self._trips = Trips(bench, world.catalogues, sale)
         self._membership = Membership(bench, self._trips, world.member_verifier)
-        checks = ItemChecks(bench)
+        checks = ItemChecks(bench, sale)
         self._shopping = Shopping(bench, self._trips, checks)
         take_member = self._membership.take
         self._scanning = Scanning(bench, self._trips, self._shopping, world.templates, take_member)

@@ -13,7 +13,7 @@ from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.events import Lane, RecordKind
 from kiosk.domain.intervention import outgrown, with_word_of_before
 from kiosk.domain.label import plausible
-from kiosk.domain.product import Product, SelfService
+from kiosk.domain.product import NO_NAMES, Product, SelfService
 from kiosk.domain.trip import Trip, TripState
 from kiosk.errors import InputRefused, Reason
 from kiosk.ports import AppendRecord, PutIntervention, Write
@@ -42,6 +42,7 @@ class Shopping:
     def add(self, product: Product, line: BasketLine) -> None:
         """One more good, by the line it makes alone, or why it is not taken."""
         trip = self._trips.open()
+        product = self._checks.sale.ruled(product)
         if product.self_service is SelfService.NEVER:
             self._not_for_sale(Reason("basket.not_for_self_service"), product)
             return
@@ -61,16 +62,30 @@ class Shopping:
         except InputRefused as refused:
             self._refuse(refused, product)
             return
+        self._tell_added(product, line, None if like is None else basket.line(like.line_id))
+
+    def _tell_added(self, product: Product, added: BasketLine, joined: BasketLine | None) -> None:
+        """What came in, and once a trip what the shop wants to be told with it."""
+        visit, count = self._bench.visit, added.quantity
         kind, reason = NoticeKind.FOUND, Reason("basket.found")
-        if like is not None:
-            line = basket.line(like.line_id)
-            kind, reason = NoticeKind.AGAIN, Reason("basket.again", {"quantity": line.quantity})
-        amount = self._amount_of(line, product)
+        if joined is not None:
+            kind, reason = NoticeKind.AGAIN, Reason("basket.again", {"quantity": joined.quantity})
+        elif count > 1:
+            reason = Reason("basket.pack_found", {"quantity": count})
+        amount = self._amount_of(joined or added, count)
         self._bench.tell(kind, reason, names=product.names, amount_minor=amount)
+        if product.message != NO_NAMES and product.sku not in visit.told:
+            visit.told.add(product.sku)
+            self._bench.tell(
+                NoticeKind.INFO, Reason("basket.scan_message"), names=product.message, stays=True
+            )
 
     def _put(self, trip: Trip, basket: Basket, product: Product) -> Basket:
         """Take the changed lines of one product in, with the intervention they need; raises InputRefused."""
         visit = self._bench.visit
+        over = self._checks.sale.over_limit(basket)
+        if over is not None and baskets.pieces(basket) > baskets.pieces(trip.basket):
+            raise InputRefused(over[1])
         before = {line.line_id: line for line in trip.basket.lines}
         for line in basket.lines:
             known = before.get(line.line_id)
@@ -96,15 +111,15 @@ class Shopping:
         """Only staff can do something about it."""
         self._bench.tell(NoticeKind.NOT_FOR_SALE, reason, names=product.names, ways=(WayOn.CALL_STAFF,))
 
-    def _amount_of(self, line: BasketLine, product: Product) -> int:
-        """What one more of it costs as shown beside the name: the line's own total where it is alone, less
-        its share of a markdown where it is not."""
+    def _amount_of(self, line: BasketLine, added: int) -> int | None:
+        """What the added pieces cost as shown beside the name: the line's own total where it is them alone,
+        else their price less their share of a markdown."""
         priced = self._bench.visit.priced
         mine = next((one for one in priced.lines if one.line_id == line.line_id), None) if priced else None
-        if mine is None or line.quantity == 1:
-            return product.price_minor if mine is None else mine.total_minor
+        if mine is None or line.quantity == added:
+            return None if mine is None else mine.total_minor
         off = sum(step.amount_minor for step in mine.trace if step.code == "pricing.near_date")
-        return product.price_minor + off // line.quantity
+        return (mine.unit_price_minor * line.quantity + off) * added // line.quantity
 
     # --- lines ------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from kiosk.errors import InputRefused, Reason, StoreUnusable
 from kiosk.ports import AppendRecord, Catalogue, CatalogueStore, PutIntervention, Write
 from kiosk.services.abandoning import Abandoning
 from kiosk.services.approvals import still_allowed
+from kiosk.services.sale_checks import SaleChecks
 from kiosk.services.views import NoticeKind
 from kiosk.services.visit import Bench
 
@@ -27,8 +28,9 @@ class Trips:
     abandoning: Abandoning
     """What was asked for before goods were taken out is not paid any more."""
 
-    def __init__(self, bench: Bench, catalogues: CatalogueStore) -> None:
+    def __init__(self, bench: Bench, catalogues: CatalogueStore, sale: SaleChecks) -> None:
         self._bench = bench
+        self._sale = sale
         self._catalogues = catalogues
         self._taken_up = False
         """The trip is of before a restart, and not refreshed since."""
@@ -56,7 +58,9 @@ class Trips:
             language=bench.visit.language,
             opened_at=now,
             basket=Basket(),
-            context=PricingContext(at=now, zone=store.zone, currency=store.currency),
+            context=PricingContext(
+                at=now, zone=store.zone, currency=store.currency, price_lists=store.price_lists
+            ),
             catalogue_revision=catalogue.revision,
         )
         bench.commit(trip)
@@ -88,7 +92,8 @@ class Trips:
         if trip is None or not self.is_stale():
             return
         catalogue = self._catalogues.current()
-        products = catalogue.by_sku({line.sku for line in trip.basket.lines})
+        known = catalogue.by_sku({line.sku for line in trip.basket.lines})
+        products = {sku: self._sale.ruled(product) for sku, product in known.items()}
         visit.recalls = catalogue.recalls
         allowed = still_allowed(self._bench.ledger, trip.basket, products, visit.recalls)
         trip = changed(trip, basket=allowed)

@@ -79,6 +79,8 @@ class Visit:
     catalogue: Catalogue | None = None
     products: dict[str, Product] = field(default_factory=dict)
     priced: PricedBasket | None = None
+    told: set[str] = field(default_factory=set)
+    """The goods whose message the shopper has been told."""
     recalls: RecallBook = NO_RECALLS
     """Of the newest revision this kiosk has: a trip holds its prices, not its dangers."""
     interventions: dict[str, Intervention] = field(default_factory=dict)
@@ -145,7 +147,7 @@ class Visit:
         """Nothing of the last shopper stays; an attendant may."""
         self.language = language
         self.trip = self.catalogue = self.priced = self.notice = None
-        self.products, self.interventions, self.recalls = {}, {}, NO_RECALLS
+        self.products, self.interventions, self.recalls, self.told = {}, {}, NO_RECALLS, set()
         self.payment = self.paid = self.doubt = self.pin_refusal = self.leave_warning_at = None
         self.handover = None
         self.unanswered = ()

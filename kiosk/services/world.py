@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from kiosk.domain.barcode import Template
+from kiosk.domain.sale_rules import KioskRules
 from kiosk.ports import (
     CatalogueStore,
     Clock,
@@ -55,6 +56,8 @@ class World:
     catalogue_poll_s: float
     catalogue_old_after: timedelta = timedelta(hours=24)
     """Without the cloud's word that there is nothing newer, from when staff are warned."""
+    kiosk_rules: KioskRules = field(default_factory=dict)
+    """Who may sell goods of a category here, where it is stricter than the catalogue says."""
     resend_s: float = 60.0
     """The longest wait before records that were not taken are sent again."""
     download_folder: Path
