@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -60,7 +61,11 @@ def is_behind(path: Path, migrations: Sequence[Migration]) -> bool:
 
 
 def _make_file(path: Path) -> None:
-    """An empty file only its owner can read; SQLite gives the WAL the same mode."""
+    """An empty file only its owner can read; SQLite gives the WAL the same mode.
+
+    A file that is there is not opened: closing it again would drop the lock that this process may hold on it
+    (POSIX, fcntl: locks go with any descriptor of the file).
+    """
     if not path.parent.exists():
         path.parent.mkdir(mode=0o700, parents=True)
     written = [wal for wal in (Path(f"{path}-wal"),) if wal.exists() and wal.stat().st_size]
@@ -68,7 +73,8 @@ def _make_file(path: Path) -> None:
     if empty and written:
         # SQLite would delete the WAL, and with it the commits it still holds.
         raise unusable("store.corrupt", path, detail=f"empty, but {written[0].name} holds commits")
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
     path.chmod(0o600)
     folder = os.open(path.parent, os.O_RDONLY)
     try:

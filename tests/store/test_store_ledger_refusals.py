@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -154,3 +156,33 @@ def test_an_sqlite_that_can_lose_commits_is_refused(version: str) -> None:
 def test_newer_sqlites_are_accepted() -> None:
     for version in ("3.51.3", "3.52.0", "4.0.0"):
         require_safe_sqlite(version)
+
+
+ANOTHER_PROCESS = """
+import sys
+from pathlib import Path
+from kiosk.errors import StoreUnusable
+from kiosk.store.ids import UuidIds
+from kiosk.store.ledger import SqliteLedger
+from tests.store.store_values import SetClock
+clock = SetClock()
+try:
+    SqliteLedger(Path(sys.argv[1]), UuidIds(clock), clock).close()
+    print("opened")
+except StoreUnusable as refused:
+    print(refused.reason.code)
+"""
+
+
+def test_a_second_open_in_one_process_lets_no_other_process_in(
+    open_ledger: OpenLedger, ledger_path: Path
+) -> None:
+    """POSIX drops all of a process's locks on a file when it closes any descriptor of that file."""
+    ledger = open_ledger()
+    ledger.commit([AppendRecord(RecordKind.SALE_CLOSED, {"n": 1})])
+    assert refusal(open_ledger) == "store.in_use"
+    other = [sys.executable, "-c", ANOTHER_PROCESS, str(ledger_path)]
+    told = subprocess.run(other, capture_output=True, text=True, timeout=20, check=True)
+    assert told.stdout.strip() == "store.in_use"
+    ledger.commit([AppendRecord(RecordKind.SALE_CLOSED, {"n": 2})])
+    assert ledger.verify_chain(Lane.MONEY) == 2
