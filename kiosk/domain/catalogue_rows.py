@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
+from kiosk.domain.catalogue_checksum import row_bytes
 from kiosk.domain.catalogue_links import check_links
 from kiosk.domain.category import Category, compile_categories
 from kiosk.domain.field_checks import WrongValue, instant, shown, whole
@@ -152,14 +153,10 @@ def snapshot_lines(
     )
     for number, row in enumerate(rows, 1):
         _decode(row, number)
-        yield _line(row)
+        yield row_bytes(row) + b"\n"
 
 
-def _line(row: Mapping[str, object]) -> bytes:
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
-_ORDER: Mapping[type, int] = {
+ORDER: Mapping[type, int] = {
     SnapshotHeader: 0, Category: 1, Product: 2, Price: 3, MultiBuy: 4, NearDate: 4, Recall: 5, End: 6
 }  # fmt: skip
 
@@ -173,14 +170,14 @@ def read_snapshot(lines: Iterable[bytes]) -> Iterator[Row]:
     counts: Counter[type] = Counter()
     number = place = 0
     for number, line in enumerate(lines, 1):
-        if place == _ORDER[End]:
+        if place == ORDER[End]:
             raise InputRefused(Reason("catalogue.row_after_end", {"row": number}))
         row = decode_line(line, number)
         if (header is None) != isinstance(row, SnapshotHeader):
             raise InputRefused(Reason("catalogue.header_misplaced", {"row": number}))
-        if _ORDER[type(row)] < place:
+        if ORDER[type(row)] < place:
             raise InputRefused(Reason("catalogue.row_misplaced", {"row": number}))
-        place = _ORDER[type(row)]
+        place = ORDER[type(row)]
         if isinstance(row, End):
             assert header is not None
             _check_counts(header, counts, row.rows)
@@ -190,7 +187,7 @@ def read_snapshot(lines: Iterable[bytes]) -> Iterator[Row]:
         else:
             counts[type(row)] += 1
         yield row
-    if place != _ORDER[End]:
+    if place != ORDER[End]:
         raise InputRefused(Reason("catalogue.truncated", {"rows": number}))
 
 

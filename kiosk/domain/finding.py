@@ -1,0 +1,109 @@
+"""Which goods a person means by what they type: Chinese, pinyin, initials, Latin words, PLU, part of a code.
+
+What is typed falls into runs of Chinese characters and runs of Latin letters and digits; a good is meant when
+each run fits it:
+
+- Chinese characters: they stand together in its name, short name, brand or size;
+- letters and digits: a word of its names, brand or size begins with them; a reading of its Chinese name does,
+  from any syllable on (`niun` for 纯牛奶); the readings' initials have them together (`cnn`); its PLU, SKU
+  or a barcode begins with them, or a barcode ends with them, from four digits on.
+
+Nothing else of a query counts, so that no query can be anything but letters, digits and characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from kiosk.domain.product import Product
+
+HANZI = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUNS = re.compile(f"[{HANZI}]+|[a-z0-9]+")
+_IS_HANZI = re.compile(f"[{HANZI}]")
+
+MOST_RUNS = 6
+LONGEST_QUERY = 64
+
+BEGINS, ENDS = "\x1f", "\x1e"
+"""Around what stands in a haystack; neither can be in a run."""
+
+LEAST_DIGITS = 4
+"""Of the end of a barcode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A good that a query may mean. `popular`: this shop sells it, as far as it has counted."""
+
+    product: Product
+    popular: bool = False
+
+
+def folded(text: str) -> str:
+    """As it is compared: lower-case, full width and accents taken away."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(each for each in plain if not unicodedata.combining(each))
+
+
+def runs_of(text: str) -> tuple[str, ...]:
+    """The runs of a query or a name, in their order."""
+    return tuple(_RUNS.findall(folded(text)))
+
+
+def query_of(text: str) -> tuple[str, ...]:
+    """The runs that count of what was typed."""
+    return tuple(dict.fromkeys(runs_of(text[:LONGEST_QUERY])))[:MOST_RUNS]
+
+
+def is_hanzi(run: str) -> bool:
+    """Whether a run is of Chinese characters."""
+    return _IS_HANZI.match(run) is not None
+
+
+def printed(gtin14: str) -> str:
+    """A GTIN without the zeros in front, as people read it from a pack."""
+    return gtin14.lstrip("0")
+
+
+def texts_of(product: Product) -> tuple[str, ...]:
+    """What a good may be found by, as it is written."""
+    names, short, size = product.names, product.short, product.size
+    return (names.zh, names.en, short.zh, short.en, product.brand, size.zh, size.en)
+
+
+def haystack_of(product: Product) -> str:
+    """All that a run can fit, in one text for `fits`."""
+    runs = [run for text in texts_of(product) if text for run in runs_of(text)]
+    parts = [run if is_hanzi(run) else BEGINS + run for run in runs]
+    for spelling in product.spellings:
+        syllables = spelling.split()
+        initials = "".join(syllable[0] for syllable in syllables)
+        for place in range(len(syllables)):
+            parts.append(BEGINS + "".join(syllables[place:]))
+            parts.append(BEGINS + initials[place:])
+    parts.extend(BEGINS + printed(code) + ENDS for code in product.codes)
+    parts.append(BEGINS + folded(product.sku))
+    if product.plu is not None:
+        parts.append(BEGINS + product.plu)
+    return ENDS.join(parts)
+
+
+def fits(haystack: str, runs: tuple[str, ...]) -> bool:
+    """Whether every run of a query fits the good of a haystack."""
+    return all(_fits(haystack, run) for run in runs)
+
+
+def _fits(haystack: str, run: str) -> bool:
+    if is_hanzi(run):
+        return run in haystack
+    if BEGINS + run in haystack:
+        return True
+    if not run.isdigit() or len(run) < LEAST_DIGITS:
+        return False
+    # Zeros in front are printed on some packs and not kept on others.
+    bare = run.lstrip("0")
+    return run + ENDS in haystack or (bare != "" and BEGINS + bare in haystack)
