@@ -26,6 +26,7 @@ from drivers.camera.controls import Taken
 from drivers.printer.profile import load_profile
 from kiosk.domain.barcode import DEFAULT_TEMPLATES, Symbology, parse_templates
 from kiosk.domain.codes_sold import CodesSold, symbologies_of
+from kiosk.domain.sale_rules import kiosk_rules
 from kiosk.errors import InputRefused, Reason, SettingRefused, StoreUnusable
 from kiosk.ports import (
     BarcodeScanner,
@@ -173,6 +174,7 @@ def _kiosk(
     templates = parse_templates(settings.catalogue.label_templates) or DEFAULT_TEMPLATES
     labels = [template.symbology for template in templates]
     camera = make_camera(settings, symbologies_of(_codes_sold(catalogues), labels))
+    times = settings.screen
     world = World(
         core=core,
         clock=clock,
@@ -191,13 +193,10 @@ def _kiosk(
         languages=_languages(settings),
         receipt_language="" if settings.language.receipt == "shopper" else settings.language.receipt,
         staff_language=settings.language.staff,
-        patience=Patience(
-            idle_s=settings.screen.idle_attract_s,
-            warning_s=settings.screen.idle_warning_s,
-            paid_s=settings.screen.paid_s,
-        ),
+        patience=Patience(idle_s=times.idle_attract_s, warning_s=times.idle_warning_s, paid_s=times.paid_s),
         pay_lifetime_s=settings.payment.lifetime_s,
         catalogue_poll_s=settings.catalogue.poll_s,
+        kiosk_rules=kiosk_rules(alcohol=settings.sale.alcohol, tobacco=settings.sale.tobacco),
         catalogue_old_after=timedelta(hours=settings.catalogue.max_age_h),
         resend_s=settings.cloud.interval_s,
         download_folder=folder,

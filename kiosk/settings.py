@@ -97,6 +97,29 @@ class CatalogueSettings:
     )
 
 
+_WHO_MAY_SELL = ("allowed", "staff", "never")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleSettings:
+    """Who may sell goods the law has an eye on. The stricter of these and of what the catalogue says holds.
+    Laws differ by place: the operator's counsel decides."""
+
+    alcohol: str = setting(
+        "staff",
+        "The category alcohol: by the shopper alone, after an attendant's word, or at a staffed till only;"
+        " the operator's counsel decides",
+        choices=_WHO_MAY_SELL,
+        set_by=OWNERS,
+    )
+    tobacco: str = setting(
+        "never",
+        "The category tobacco, likewise; the operator's counsel decides",
+        choices=_WHO_MAY_SELL,
+        set_by=OWNERS,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncSettings:
     """The way to the cloud."""
@@ -130,6 +153,7 @@ class Settings:
     language: LanguageSettings = LanguageSettings()
     payment: PaymentSettings = PaymentSettings()
     catalogue: CatalogueSettings = CatalogueSettings()
+    sale: SaleSettings = SaleSettings()
 
 
 def _declared(defaults: Settings) -> Iterator[tuple[str, tuple[Value, Rule]]]:

@@ -16,6 +16,7 @@ from cloud.catalogue.revisions import offers_at, products_at, replaced_at
 from cloud.database.tables import stores
 from cloud.payments.items import RecallBooks, item_objection
 from cloud.payments.member_price import CLOCK_TOLERANCE, LONGEST_TRIP, member_objection
+from cloud.payments.sale_rules import sale_objection
 from kiosk.domain.basket import BasketLine
 from kiosk.domain.intervention import needed
 from kiosk.domain.label import plausible
@@ -49,7 +50,8 @@ class Repricing:
         if shop is None or not request.basket.lines:
             return Reason("payment.basket_empty")
         context = request.context
-        if (context.currency, context.zone) != (shop.currency, shop.zone):
+        theirs = (context.currency, context.zone, context.price_lists)
+        if theirs != (shop.currency, shop.zone, shop.price_lists):
             return Reason("payment.context_differs", {"store": store})
         if context.at.tzinfo is None or not now - LONGEST_TRIP < context.at < now + CLOCK_TOLERANCE:
             return Reason("payment.context_differs", {"store": store})
@@ -79,8 +81,10 @@ class Repricing:
             return refused.reason
         if ours.total_minor < 1:
             return Reason("payment.nothing_to_pay")
-        return difference(request.priced, ours) or await item_objection(
-            connection, tenant, self._recalls, request
+        return (
+            difference(request.priced, ours)
+            or await sale_objection(connection, request)
+            or await item_objection(connection, tenant, self._recalls, request)
         )
 
     async def _book(self, connection: AsyncConnection, tenant: str, revision: int) -> OfferBook | None:

@@ -28,6 +28,12 @@ KioskRules = Mapping[str, SelfService]
 
 NO_KIOSK_RULES: KioskRules = {}
 
+
+def kiosk_rules(**word_of: str) -> KioskRules:
+    """By category, from the words of settings: `tobacco="never"`."""
+    return {category: SelfService(word) for category, word in word_of.items()}
+
+
 _STRICTNESS = {SelfService.ALLOWED: 0, SelfService.STAFF: 1, SelfService.NEVER: 2}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.domain.basket import BasketLine, pieces
-from kiosk.domain.intervention import Intervention, batch_in_doubt
+from kiosk.domain.intervention import Intervention, InterventionKind, batch_in_doubt
 from kiosk.domain.pricing import PricedLine
+from kiosk.domain.recall import Recall
 from kiosk.domain.trip import Trip, TripState
 from kiosk.errors import Reason
 from kiosk.services.health import Health
@@ -134,7 +135,6 @@ def age_check_of(visit: Visit, opened: Intervention) -> AgeCheckView:
     lines = visit.trip.basket.lines if visit.trip is not None else ()
     line = next((one for one in lines if one.line_id == opened.line_id), None)
     recall = batch_in_doubt(line, visit.recalls) if line is not None else None
-    batches = ", ".join(recall.batches) if recall is not None else ""
     return AgeCheckView(
         intervention_id=opened.intervention_id,
         line_id=opened.line_id,
@@ -143,9 +143,16 @@ def age_check_of(visit: Visit, opened: Intervention) -> AgeCheckView:
         minimum_age=opened.minimum_age,
         quantity=visit.pieces_of(opened.line_id),
         refusal=visit.pin_refusal,
-        about=Reason("item.batch_to_be_read", {"batches": batches}) if recall is not None else None,
+        about=_about(opened.kind, recall),
         notice=recall.notice if recall is not None else None,
     )
+
+
+def _about(kind: InterventionKind, recall: Recall | None) -> Reason | None:
+    """What there is to look at, where it is neither an age nor the good as such."""
+    if recall is not None:
+        return Reason("item.batch_to_be_read", {"batches": ", ".join(recall.batches)})
+    return Reason("item.identity_to_be_seen") if kind is InterventionKind.IDENTITY else None
 
 
 def _pay(bench: Bench, lifetime_s: int) -> PayView | None:
