@@ -174,7 +174,7 @@ def _kiosk(
     templates = parse_templates(settings.catalogue.label_templates) or DEFAULT_TEMPLATES
     labels = [template.symbology for template in templates]
     camera = make_camera(settings, symbologies_of(_codes_sold(catalogues), labels))
-    times = settings.screen
+    screen = settings.screen
     world = World(
         core=core,
         clock=clock,
@@ -193,7 +193,7 @@ def _kiosk(
         languages=_languages(settings),
         receipt_language="" if settings.language.receipt == "shopper" else settings.language.receipt,
         staff_language=settings.language.staff,
-        patience=Patience(idle_s=times.idle_attract_s, warning_s=times.idle_warning_s, paid_s=times.paid_s),
+        patience=Patience(screen.idle_attract_s, screen.idle_warning_s, screen.paid_s),
         pay_lifetime_s=settings.payment.lifetime_s,
         catalogue_poll_s=settings.catalogue.poll_s,
         kiosk_rules=kiosk_rules(alcohol=settings.sale.alcohol, tobacco=settings.sale.tobacco),
