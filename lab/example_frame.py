@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
+from kiosk.errors import Reason
 from kiosk.ports import PreviewFrame
 from ui.places import FONTS
 
@@ -40,10 +42,19 @@ def ean13_modules(digits: str) -> str:
 
 
 class StillPicture:
-    """A camera that always sees the same."""
+    """A camera that always sees the same, and says of it what it is told to."""
 
     def __init__(self, frame: PreviewFrame) -> None:
         self._frame = frame
+        self._call: Callable[[], None] | None = None
+
+    def hint(self, hint: Reason | None) -> None:
+        self.see(replace(self._frame, hint=hint))
+
+    def see(self, frame: PreviewFrame) -> None:
+        self._frame = frame
+        if self._call is not None:
+            self._call()
 
     def fit(self, width: int, height: int) -> None:
         """A still stays as it is."""
@@ -52,6 +63,7 @@ class StillPicture:
         return self._frame
 
     def on_frame(self, call: Callable[[], None] | None) -> None:
+        self._call = call
         if call is not None:
             call()
 

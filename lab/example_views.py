@@ -22,6 +22,7 @@ from kiosk.services.views import (
     PayView,
     Screen,
     StaffEntryView,
+    WayOn,
 )
 from lab.example_staff import HANDOVER, IN_DOUBT, STAFF, with_basket, with_checks
 
@@ -36,6 +37,8 @@ class Example:
     name: str
     view: KioskView
     panel: str = ""
+    hint: Reason | None = None
+    """What the camera has to say."""
 
 
 def line(number: int, names: Names, category: str, total_minor: int, **other: object) -> LineView:
@@ -144,14 +147,33 @@ NOTICES = {
     "again": notice(NoticeKind.AGAIN, Reason("basket.again", {"quantity": 2}), names=MILK, amount_minor=5980),
     "member": notice(NoticeKind.MEMBER, Reason("member.welcome_by_name", {"name": "王**"})),
     "unknown": notice(
-        NoticeKind.UNKNOWN, Reason("basket.unknown_code", {"code": "9521234567899"}), stays=True
+        NoticeKind.UNKNOWN,
+        Reason("basket.unknown_code", {"code": "9521234567899"}),
+        stays=True,
+        ways=(WayOn.KEY_IN, WayOn.CALL_STAFF),
     ),
-    "refused": notice(
-        NoticeKind.REFUSED,
+    "not-for-sale": notice(
+        NoticeKind.NOT_FOR_SALE,
         Reason("basket.not_for_self_service"),
         names=Names("香烟", "Cigarettes"),
         stays=True,
+        ways=(WayOn.CALL_STAFF,),
     ),
+    "expired": notice(
+        NoticeKind.NOT_FOR_SALE,
+        Reason("item.past_best_before", {"day": "2026-11-20"}),
+        names=MILK,
+        stays=True,
+        ways=(WayOn.CALL_STAFF,),
+    ),
+    "refused": notice(NoticeKind.REFUSED, Reason("basket.needs_weight_label"), names=LINES[3].names),
+    "keyed-wrong": notice(
+        NoticeKind.REFUSED,
+        Reason("basket.keyed_wrong"),
+        stays=True,
+        ways=(WayOn.KEY_IN_AGAIN, WayOn.CALL_STAFF),
+    ),
+    "called": notice(NoticeKind.CALLED, Reason("staff.called"), stays=True),
     "info": notice(NoticeKind.INFO, Reason("basket.line_taken_out"), names=MILK),
 }
 
@@ -165,6 +187,7 @@ def _baskets(start: KioskView) -> Iterator[Example]:
     yield Example("03-basket-empty", replace(start, screen=Screen.BASKET))
     for name, one in NOTICES.items():
         yield Example(f"04-basket-{name}", replace(filled, notice=one))
+    yield Example("04-basket-nearer", filled, hint=Reason("camera.hold_nearer"))
     member = replace(BASKET, member_greeting="王**", lines=(*LINES, WINE), may_pay=False)
     waits = replace(member, why_not_pay=Reason("basket.waits_for_staff"))
     yield Example("05-basket-waits", replace(filled, basket=waits))

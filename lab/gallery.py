@@ -29,7 +29,8 @@ from ui.sounds import Sounds
 THUMB_HEIGHT = 480
 GROUND = "#9AA59F"
 OVERVIEW = (
-    *("02-attract", "02-access", "04-basket-found", "05-basket-waits", "09-age-check"),
+    *("02-attract", "02-access", "04-basket-found", "04-basket-unknown", "04-basket-not-for-sale"),
+    *("04-basket-refused", "05-basket-waits", "09-age-check"),
     *("11-pay", "16-paid-printing", "17-needs-staff", "22-staff-basket"),
 )
 
@@ -72,12 +73,14 @@ def draw_all(folder: Path, sentences: Sentences, variant: Variant, only: Sequenc
     """The pictures of every example whose name contains one of `only`, and their sheet."""
     folder.mkdir(parents=True, exist_ok=True)
     silent = Sounds(players=(("true",),))  # the choice of volume is drawn, and nothing heard
-    app = KioskApplication(lambda _intent: None, sentences, StillPicture(shelf_frame()), variant.look, silent)
+    camera = StillPicture(shelf_frame())
+    app = KioskApplication(lambda _intent: None, sentences, camera, variant.look, silent)
     paths = []
     for language in LANGUAGES:
         for example in examples(language):
             if any(part in example.name for part in only):
                 paths.append(folder / f"{example.name}-{language}.png")
+                camera.hint(example.hint)
                 draw(Glass(app), example, variant, paths[-1])
     app.close()
     contact_sheet([paths], folder / "contact-sheet.png", math.ceil(len(paths) / len(LANGUAGES) / 2))

@@ -137,6 +137,25 @@ Pay. Go.</source>
     </message>
 </context>
 <context>
+    <name>BasketAnswer</name>
+    <message>
+        <source>Key in again</source>
+        <translation>重新输入</translation>
+    </message>
+    <message>
+        <source>Key it in</source>
+        <translation>输入数字</translation>
+    </message>
+    <message>
+        <source>Call staff</source>
+        <translation>呼叫店员</translation>
+    </message>
+    <message>
+        <source>OK, got it</source>
+        <translation>知道了</translation>
+    </message>
+</context>
+<context>
     <name>BasketCard</name>
     <message>
         <source>Basket</source>
@@ -313,8 +332,8 @@ Pay. Go.</source>
         <translation>输入条码</translation>
     </message>
     <message>
-        <source>Type the digits printed below the bars.</source>
-        <translation>请输入条码下方印的数字。</translation>
+        <source>Type all digits printed below the bars, or the number of a loose item.</source>
+        <translation>请输入条码下方的全部数字，散装商品请输入商品编号。</translation>
     </message>
     <message>
         <source>Digits of the barcode</source>

@@ -28,11 +28,12 @@ class Windows:
 
     posted: list[Intent] = field(default_factory=list)
     opened: list[KioskApplication] = field(default_factory=list)
+    camera: StillPicture = field(default_factory=lambda: StillPicture(shelf_frame()))
 
     def open(self, look: Look) -> Glass:
         sentences = Sentences(strict=True)
-        picture, sounds = StillPicture(shelf_frame()), Sounds(players=(("true",),))
-        self.opened.append(KioskApplication(self.posted.append, sentences, picture, look, sounds))
+        sounds = Sounds(players=(("true",),))
+        self.opened.append(KioskApplication(self.posted.append, sentences, self.camera, look, sounds))
         return Glass(self.opened[-1])
 
 
@@ -42,6 +43,12 @@ def windows(qtbot: QtBot) -> Iterator[Windows]:
     yield all_of_them
     for one in all_of_them.opened:
         one.close()
+
+
+@pytest.fixture
+def camera(windows: Windows) -> StillPicture:
+    """What the camera of the window sees."""
+    return windows.camera
 
 
 @pytest.fixture

@@ -36,8 +36,8 @@ def test_a_notice_is_told_in_words_with_its_own_colour_and_sign(glass: Glass, na
     assert glass.text("noticeText") not in {"", idle}
     assert glass.sees("dismissButton") is NOTICES[name].stays
     signs = {"found": "check", "again": "again", "member": "person", "unknown": "question"}
-    signs |= {"refused": "stop", "info": "info"}
-    assert glass.get("noticePill").property("sign") == signs[name]
+    signs |= {"not_for_sale": "stop", "refused": "alert", "called": "bell", "info": "info"}
+    assert glass.get("noticePill").property("sign") == signs[NOTICES[name].kind]
 
 
 def test_a_notice_that_stays_is_dismissed_and_others_fade(glass: Glass, told: Told, qtbot: QtBot) -> None:

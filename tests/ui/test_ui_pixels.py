@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -84,8 +85,10 @@ def test_the_camera_shows_its_picture_with_round_corners_and_a_frame_at_the_code
     assert np.abs(expected - middle).sum(axis=1).min() < 12, "a colour of the picture"
     corner = seen[1, 1, :3]
     assert corner.min() > 200, "outside the round corner is the paper of the screen"
-    box = panel.get("camera").property("codeBox")
+    box, turn = (panel.get("camera").property(name) for name in ("codeFrame", "codeTurn"))
+    (ax, ay), (bx, by) = frame.corners[:2]
     xs = [x for x, _ in frame.corners]
     scale = panel.get("camera").width() / frame.width
-    assert box.left() == pytest.approx(min(xs) * scale, abs=2)
-    assert box.width() == pytest.approx((max(xs) - min(xs)) * scale, abs=2)
+    assert box.center().x() == pytest.approx(sum(xs) / 4 * scale, abs=2)
+    assert box.width() == pytest.approx(math.hypot(bx - ax, by - ay) * scale, abs=2)
+    assert turn == pytest.approx(math.degrees(math.atan2(by - ay, bx - ax)), abs=0.5)

@@ -81,7 +81,7 @@ def test_too_few_digits_are_not_sent_and_too_many_not_taken(glass: Glass, told: 
     glass.tap("key_done")
     assert told() == []
     glass.type("2" * 20)
-    assert glass.text("keyedDigits") == "95" + "2" * 12
+    assert glass.text("keyedDigits") == "95" + "2" * 16
 
 
 def test_leaving_is_asked_twice(glass: Glass, told: Told) -> None:

@@ -167,8 +167,9 @@ def test_what_comes_is_told_to_who_cannot_see_it(glass: Glass) -> None:
     assert told(glass) == "Basket"
     glass.show(replace(SHOPPING, notice=NOTICES["found"]))
     assert told(glass) == "Added, Organic whole milk, ¥59.80"
-    glass.show(replace(SHOPPING, notice=NOTICES["refused"]))
+    glass.show(replace(SHOPPING, notice=NOTICES["not-for-sale"]))
     assert told(glass).endswith("Cigarettes")
+    glass.show(SHOPPING)
     glass.tap("leaveButton")
     assert told(glass) == "Cancel shopping?"
     glass.tap("keepShoppingButton")

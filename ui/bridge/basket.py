@@ -16,7 +16,7 @@ from kiosk.services.intents import (
     SetQuantity,
     VoidLine,
 )
-from kiosk.services.views import BasketView, KioskView
+from kiosk.services.views import BasketView, KioskView, Screen
 from ui.bridge.lines import BasketLines
 from ui.bridge.post import Post
 from ui.bridge.words import Words
@@ -37,6 +37,7 @@ class BasketModel(QObject):  # type: ignore[operator]
         self.words, self.post = words, post
         self._view = BasketView()
         self._camera_ready = True
+        self._keyed = ""
         self._lines = BasketLines(words, self)
 
     def show(self, view: KioskView, *, retranslated: bool) -> None:
@@ -45,6 +46,8 @@ class BasketModel(QObject):  # type: ignore[operator]
             self._lines.retranslate()
         self._view = view.basket
         self._camera_ready = view.camera_ready
+        if view.screen is not Screen.BASKET:
+            self._keyed = ""
         self.changed.emit()
 
     def _lines_model(self) -> BasketLines:
@@ -94,8 +97,14 @@ class BasketModel(QObject):  # type: ignore[operator]
     def voidLine(self, line_id: str) -> None:
         self.post(VoidLine(line_id))
 
+    @Slot(result=str)
+    def lastKeyed(self) -> str:
+        """What was keyed in last in this trip, to be compared and mended."""
+        return self._keyed
+
     @Slot(str)
     def keyIn(self, digits: str) -> None:
+        self._keyed = digits
         self.post(KeyInCode(digits))
 
     @Slot()

@@ -4,12 +4,17 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 from PySide6.QtCore import Property, QObject, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QTransform
 from PySide6.QtQml import QmlElement, QmlUncreatable
 from PySide6.QtQuick import QQuickPaintedItem
 
+from kiosk.errors import Reason
 from kiosk.ports import CameraPreview, PreviewFrame
+from ui.bridge.words import Words
 
 QML_IMPORT_NAME = "Touchlane.Bridge"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -21,11 +26,13 @@ class CameraSource(QObject):  # type: ignore[operator]
     """Tells the GUI thread that a frame is there; frames that come while it is busy are one."""
 
     frameCame = Signal()
+    hintChanged = Signal()
     _queued = Signal()
 
-    def __init__(self, preview: CameraPreview | None, parent: QObject) -> None:
+    def __init__(self, preview: CameraPreview | None, words: Words, parent: QObject) -> None:
         super().__init__(parent)
-        self._preview = preview
+        self._preview, self.words = preview, words
+        self._hint: Reason | None = None
         self._waiting = False
         self._queued.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
@@ -33,6 +40,11 @@ class CameraSource(QObject):  # type: ignore[operator]
         """Ask for frames only while a screen shows them."""
         if self._preview is not None:
             self._preview.on_frame(self._arrived if enabled else None)
+        if not enabled:
+            self._tell(None)
+
+    def retranslate(self) -> None:
+        self.hintChanged.emit()
 
     def fit(self, width: int, height: int) -> None:
         """The box the picture fills, in device pixels."""
@@ -49,16 +61,42 @@ class CameraSource(QObject):  # type: ignore[operator]
 
     def _take(self) -> None:
         self._waiting = False
+        frame = self.latest()
+        self._tell(frame.hint if frame is not None else None)
         self.frameCame.emit()
+
+    def _tell(self, hint: Reason | None) -> None:
+        if hint != self._hint:
+            self._hint = hint
+            self.hintChanged.emit()
+
+    def _get_hint(self) -> str:
+        return self.words.say(self._hint)
+
+    hint = Property(str, _get_hint, notify=hintChanged)
+    """What the shopper may do so that the code can be read; empty for nothing."""
+
+
+@dataclass(frozen=True)
+class CodePlace:
+    """Where a code is in the item."""
+
+    frame: QRectF
+    turn: float
+    strength: float
+
+
+NO_CODE = CodePlace(QRectF(), 0.0, 0.0)
 
 
 @QmlElement
 class CameraItem(QQuickPaintedItem):
-    """Fills its box with the picture, cropped and with round corners. `codeBox` frames the code in view."""
+    """Fills its box with the picture, cropped and with round corners. The code in view is in `codeFrame`,
+    turned by `codeTurn` degrees around its middle."""
 
     sourceChanged = Signal()
     radiusChanged = Signal()
-    codeBoxChanged = Signal()
+    codeChanged = Signal()
     blankChanged = Signal()
     pixelRatioChanged = Signal()
 
@@ -68,7 +106,7 @@ class CameraItem(QQuickPaintedItem):
         self._frame: PreviewFrame | None = None
         self._radius = 0.0
         self._ratio = 1.0
-        self._code_box = QRectF()
+        self._code = NO_CODE
 
     def paint(self, painter: QPainter) -> None:
         frame = self._frame
@@ -109,19 +147,26 @@ class CameraItem(QQuickPaintedItem):
 
     def _frame_code(self) -> None:
         """Anew with each picture and each size of the item: a picture may come before its place is known."""
-        box = self._box_of(self._frame)
-        if box != self._code_box:
-            self._code_box = box
-            self.codeBoxChanged.emit()
+        code = self._code_in(self._frame)
+        if code != self._code:
+            self._code = code
+            self.codeChanged.emit()
 
-    def _box_of(self, frame: PreviewFrame | None) -> QRectF:
-        if frame is None or not frame.corners:
-            return QRectF()
+    def _code_in(self, frame: PreviewFrame | None) -> CodePlace:
+        if frame is None or len(frame.corners) != 4:
+            return NO_CODE
         placing = self._placing(frame)
-        points = [placing.map(QPointF(x, y)) for x, y in frame.corners]
-        left, right = min(p.x() for p in points), max(p.x() for p in points)
-        top, bottom = min(p.y() for p in points), max(p.y() for p in points)
-        return QRectF(left, top, right - left, bottom - top).intersected(self.boundingRect())
+        a, b, c, d = (placing.map(QPointF(x, y)) for x, y in frame.corners)
+        along, across = (b - a + c - d) / 2, (d - a + c - b) / 2
+        turn = math.degrees(math.atan2(along.y(), along.x()))
+        width, height = math.hypot(along.x(), along.y()), math.hypot(across.x(), across.y())
+        # A frame looks alike after each quarter turn: the one that stands most upright is drawn.
+        quarters = round(turn / 90)
+        if quarters % 2:
+            width, height = height, width
+        middle = (a + b + c + d) / 4
+        box = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+        return CodePlace(box, turn - 90 * quarters, frame.strength)
 
     def _get_source(self) -> CameraSource | None:
         return self._source
@@ -154,8 +199,14 @@ class CameraItem(QQuickPaintedItem):
         self._fit()
         self.pixelRatioChanged.emit()
 
-    def _get_code_box(self) -> QRectF:
-        return self._code_box
+    def _get_code_frame(self) -> QRectF:
+        return self._code.frame
+
+    def _get_code_turn(self) -> float:
+        return self._code.turn
+
+    def _get_code_strength(self) -> float:
+        return self._code.strength
 
     def _get_blank(self) -> bool:
         return self._frame is None
@@ -163,7 +214,10 @@ class CameraItem(QQuickPaintedItem):
     source = Property(CameraSource, _get_source, _set_source, notify=sourceChanged)
     radius = Property(float, _get_radius, _set_radius, notify=radiusChanged)
     pixelRatio = Property(float, _get_ratio, _set_ratio, notify=pixelRatioChanged)
-    codeBox = Property(QRectF, _get_code_box, notify=codeBoxChanged)
-    """Empty while no code is in view."""
+    codeFrame = Property(QRectF, _get_code_frame, notify=codeChanged)
+    """Before it is turned; empty while no code is in view."""
+    codeTurn = Property(float, _get_code_turn, notify=codeChanged)
+    codeStrength = Property(float, _get_code_strength, notify=codeChanged)
+    """1 while the code is in view, falling to 0 after it was lost."""
     blank = Property(bool, _get_blank, notify=blankChanged)
     """No picture yet."""

@@ -68,7 +68,8 @@ class Kiosk(QObject):  # type: ignore[operator]
         self._presence = PresenceModel(self.words, post, self)
         self._handover = HandoverModel(self.words, post, self)
         self._staff = StaffModel(self.words, post, self)
-        self._camera = CameraSource(preview, self)
+        self._camera = CameraSource(preview, self.words, self)
+        self.languageChanged.connect(self._camera.retranslate)
 
     def show(self, view: KioskView) -> None:
         """Put `view` on the screen. The parts come first, so that a screen is made with its values."""
@@ -84,7 +85,9 @@ class Kiosk(QObject):  # type: ignore[operator]
                 self._shown[name] = parts
                 show(view)
         self._go(view)
-        if self._notice.show(view.notice) and view.notice is not None:  # after its screen is there
+        if (
+            self._notice.show(view.notice, view.unanswered) and view.notice is not None
+        ):  # after its screen is there
             self.sounded.emit(SOUND_OF[view.notice.kind])
 
     def _parts(self, view: KioskView) -> tuple[tuple[str, Callable[[KioskView], None], object], ...]:

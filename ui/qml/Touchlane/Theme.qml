@@ -44,6 +44,13 @@ QtObject {
     readonly property color danger: colours.danger
     readonly property color dangerInk: colours.dangerInk
     readonly property color dangerSoft: colours.dangerSoft
+    readonly property color again: colours.again
+    readonly property color againInk: colours.againInk
+    readonly property color notForSale: colours.notForSale
+    readonly property color notForSaleInk: colours.notForSaleInk
+    readonly property color markRefused: colours.markRefused
+    readonly property color markNotForSale: colours.markNotForSale
+    readonly property color markHalo: colours.markHalo
     readonly property color night: colours.night
     readonly property color nightInk: colours.nightInk
     readonly property color nightPill: colours.nightPill

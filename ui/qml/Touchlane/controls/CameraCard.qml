@@ -10,10 +10,6 @@ Item {
     required property CameraSource source
     required property NoticeModel notice
     required property bool ready
-    // A notice that is to be answered lies below the picture, where it is within reach.
-    readonly property bool answerBelow: Theme.low && pill.kind !== "" && notice.stays
-    readonly property int lowest: y + (answerBelow ? pill.y + pill.height : height)
-    readonly property bool seen: picture.codeBox.width > 0
 
     Card { anchors.fill: parent; color: Theme.night }
     CameraItem {
@@ -43,28 +39,51 @@ Item {
             horizontalAlignment: Text.AlignHCenter
         }
     }
-    Brackets {
-        id: frame
-        readonly property int margin: Theme.px(26)
-        readonly property real restWidth: Math.min(card.width * 0.6, card.height * 1.02)
-        readonly property real restHeight: card.height * 0.64
+    CodeFrame {
+        anchors.fill: parent
         visible: card.ready
-        x: card.seen ? Math.max(Theme.s2, picture.codeBox.x - margin) : (card.width - restWidth) / 2
-        y: card.seen ? Math.max(Theme.s2, picture.codeBox.y - margin) : (card.height - restHeight) * 0.32
-        width: card.seen ? Math.min(picture.codeBox.width + 2 * margin, card.width - x - Theme.s2) : restWidth
-        height: card.seen ? Math.min(picture.codeBox.height + 2 * margin, card.height - y - Theme.s2) : restHeight
-        color: pill.good || card.seen ? Theme.lime : Theme.nightInk
-        Behavior on x { NumberAnimation { duration: Theme.fast; easing.type: Easing.OutCubic } }
-        Behavior on y { NumberAnimation { duration: Theme.fast; easing.type: Easing.OutCubic } }
-        Behavior on width { NumberAnimation { duration: Theme.fast; easing.type: Easing.OutCubic } }
-        Behavior on height { NumberAnimation { duration: Theme.fast; easing.type: Easing.OutCubic } }
+        picture: picture
+        notice: card.notice
+    }
+    Rectangle {
+        id: hint
+        objectName: "cameraHint"
+        readonly property bool told: card.ready && card.source.hint !== ""
+        anchors { horizontalCenter: parent.horizontalCenter; top: parent.top; topMargin: Theme.s2 }
+        visible: opacity > 0
+        opacity: told ? 1 : 0
+        width: nearer.width + 2 * Theme.s3
+        height: nearer.height + Theme.s2
+        radius: height / 2
+        color: Theme.nightPill
+        border { width: Theme.edge; color: Theme.outline }
+        onToldChanged: if (told) Accessible.announce(card.source.hint, Accessible.Polite)
+        Behavior on opacity { NumberAnimation { duration: Theme.base } }
+        Row {
+            id: nearer
+            // The words stay while they fade.
+            property string words: ""
+            anchors.centerIn: parent
+            spacing: Theme.s2
+            Icon { name: "nearer"; color: Theme.nightInk; size: Theme.px(44); anchors.verticalCenter: parent.verticalCenter }
+            KText {
+                objectName: "cameraHintText"
+                width: Math.min(implicitWidth, card.width - 4 * Theme.s4 - Theme.px(44))
+                text: card.source.hint || nearer.words
+                onTextChanged: if (card.source.hint !== "") nearer.words = card.source.hint
+                color: Theme.nightInk
+                wrapMode: Text.Wrap
+                font.weight: Font.DemiBold
+                anchors.verticalCenter: parent.verticalCenter
+            }
+        }
     }
     NoticePill {
-        id: pill
         anchors.horizontalCenter: parent.horizontalCenter
-        y: card.answerBelow ? parent.height + Theme.gap : parent.height - height - Theme.s3
-        maximumWidth: card.width - (card.answerBelow ? 0 : 2 * Theme.s3)
+        y: parent.height - height - Theme.s3
+        maximumWidth: card.width - 2 * Theme.s3
         notice: card.notice
-        idleText: card.ready ? qsTr("Hold the barcode in the frame") : ""
+        closable: false
+        idleText: card.ready && !hint.told ? qsTr("Hold the barcode in the frame") : ""
     }
 }

@@ -10,25 +10,23 @@ Rectangle {
     property string idleText: ""
     // An answer is awaited; a screen where nobody has one to give lets it fade.
     property bool stays: notice.stays
+    // The answer is given here, and not by buttons beside it.
+    property bool closable: true
     property int maximumWidth: parent ? parent.width - 2 * Theme.s3 : 0
     property bool faded: true
-    readonly property string kind: faded ? "" : notice.kind
-    readonly property bool good: kind === "found" || kind === "again" || kind === "member"
-    readonly property color tone: ({ refused: Theme.dangerInk, unknown: Theme.amberInk, info: Theme.ink })[kind]
-                                  ?? (good ? Theme.limeInk : Theme.nightInk)
-    readonly property string sign: ({ found: "check", again: "again", member: "person", unknown: "question",
-                                      refused: "stop", info: "info" })[kind] ?? "scan"
+    readonly property string kind: faded && !stays ? "" : notice.kind
+    readonly property var look: NoticeStyle.of(kind)
+    readonly property color tone: look.ink
+    readonly property string sign: look.sign
 
     objectName: "noticePill"
     visible: kind !== "" || idleText !== ""
-    color: ({ refused: Theme.danger, unknown: Theme.amber, info: Theme.surface })[kind]
-           ?? (good ? Theme.lime : Theme.nightPill)
+    color: look.fill
     border { width: Theme.edge; color: Theme.outline }
     width: Math.min(maximumWidth, row.implicitWidth + Theme.px(68))
-    height: Math.max(pill.kind !== "" && stays ? Theme.touch : Theme.px(84), words.height + Theme.s3)
+    height: Math.max(close.visible ? Theme.touch : Theme.px(84), words.height + Theme.s3)
     radius: Math.min(height / 2, Theme.radiusLarge + Theme.px(4))
 
-    Component.onCompleted: faded = !stays
     Connections {
         target: pill.notice
         function onCame() {
@@ -40,7 +38,10 @@ Rectangle {
         id: fade
         interval: 3000
         running: pill.notice.kind !== "" && !pill.stays
-        onTriggered: if (!pill.stays) pill.faded = true
+        onTriggered: if (!pill.stays) {
+            pill.faded = true
+            pill.notice.fade()
+        }
     }
     Row {
         id: row
@@ -84,7 +85,7 @@ Rectangle {
         IconButton {
             id: close
             objectName: "dismissButton"
-            visible: pill.kind !== "" && pill.stays
+            visible: pill.closable && pill.kind !== "" && pill.stays
             iconName: "close"
             fill: "transparent"
             tone: pill.tone

@@ -9,6 +9,8 @@ Item {
     required property Kiosk kiosk
     readonly property bool wide: width > height
     readonly property int gap: Theme.px(28)
+    readonly property bool asks: kiosk.notice.asks
+    readonly property Item below: asks ? answer : tools
 
     Rectangle { anchors.fill: parent; color: Theme.background }
     TopBar {
@@ -33,7 +35,7 @@ Item {
         x: Theme.s4
         y: offline.visible ? offline.y + offline.height + Theme.s2 : bar.roomTop + (Theme.low ? 0 : screen.gap)
         width: screen.wide ? (screen.width - 3 * Theme.s4) / 2 : screen.width - 2 * Theme.s4
-        height: (screen.wide ? bar.roomBottom - Theme.s4 - tools.height - screen.gap
+        height: (screen.wide ? bar.roomBottom - Theme.s4 - screen.below.height - screen.gap
                  : Theme.low ? screen.height - Theme.reach - screen.gap
                  : bar.roomTop + screen.gap + width * 0.54) - y
         source: screen.kiosk.camera
@@ -42,14 +44,20 @@ Item {
     }
     BasketTools {
         id: tools
-        visible: !camera.answerBelow
+        visible: !screen.asks
         anchors { left: camera.left; right: camera.right; top: camera.bottom; topMargin: screen.gap }
         mayHandOver: offline.visible && screen.kiosk.basket.lines.count > 0
         kiosk: screen.kiosk
     }
+    BasketAnswer {
+        id: answer
+        visible: screen.asks
+        anchors { left: camera.left; right: camera.right; top: camera.bottom; topMargin: screen.gap }
+        kiosk: screen.kiosk
+    }
     BasketCard {
         x: screen.wide ? camera.x + camera.width + Theme.s4 : Theme.s4
-        y: screen.wide ? bar.roomTop + (Theme.low ? 0 : screen.gap) : (camera.answerBelow ? camera.lowest : tools.y + tools.height) + screen.gap
+        y: screen.wide ? bar.roomTop + (Theme.low ? 0 : screen.gap) : screen.below.y + screen.below.height + screen.gap
         width: screen.width - x - Theme.s4
         height: bar.roomBottom - y - (Theme.low ? screen.gap : Theme.s4)
         basket: screen.kiosk.basket

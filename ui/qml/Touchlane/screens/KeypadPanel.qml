@@ -9,7 +9,10 @@ Sheet {
 
     required property Kiosk kiosk
     property string digits: ""
-    readonly property int most: 14
+    // The longest label of a scale.
+    readonly property int most: 18
+
+    Component.onCompleted: if (kiosk.notice.keysInAgain) digits = kiosk.basket.lastKeyed()
 
     sheetWidth: Math.min(Theme.px(wide ? 1400 : 800), width - 2 * Theme.s4)
     onScrimTapped: kiosk.closePanel()
@@ -24,7 +27,7 @@ Sheet {
             SheetHead {
                 width: parent.width
                 heading: qsTr("Key in a barcode")
-                words: qsTr("Type the digits printed below the bars.")
+                words: qsTr("Type all digits printed below the bars, or the number of a loose item.")
                 onClosed: panel.kiosk.closePanel()
             }
             Rectangle {

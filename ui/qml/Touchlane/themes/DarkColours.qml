@@ -20,6 +20,8 @@ Colours {
     danger: "#FF8A7E"
     dangerInk: "#2B0503"
     dangerSoft: "#3B1815"
+    notForSale: "#CBA8FF"
+    notForSaleInk: "#1E0A36"
     focus: "#8FB6FF"
     scrim: "#CC000000"
 }
