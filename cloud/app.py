@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.exceptions import HTTPException
 
 from cloud.assembly import Cloud
+from cloud.catalogue.picture_routes import picture_routes
 from cloud.line.answers import answer_errors, json_answer, read_body
 from cloud.line.routes import line_routes
 from cloud.members.codes import code_now
@@ -39,6 +40,7 @@ def make_app(cloud: Cloud) -> FastAPI:
     app = FastAPI(title=TITLE, version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     answer_errors(app)
     app.include_router(line_routes(cloud))
+    app.include_router(picture_routes(cloud.pictures))
     _provider_routes(app, cloud)
     app.include_router(receipt_routes(cloud))
     app.include_router(member_routes(cloud))

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cloud.catalogue.pictures import PictureShelf
 from cloud.clock import Now, system_now
 from cloud.database.engine import Database
 from cloud.fleet.devices import Gate
@@ -41,6 +42,7 @@ class Cloud:
     waiting: Waiting
     gate: Gate
     intake: Intake
+    pictures: PictureShelf
     now: Now
 
     @asynccontextmanager
@@ -101,5 +103,6 @@ def assemble(
         waiting=waiting,
         gate=Gate(database, now),
         intake=Intake(database),
+        pictures=PictureShelf(data / "pictures"),
         now=now,
     )

@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 from kiosk.domain.barcode import Scan
 from kiosk.domain.category import CategoryTree
 from kiosk.domain.events import Lane, Record
+from kiosk.domain.finding import Found
 from kiosk.domain.heartbeat import CloudWish, Heartbeat
 from kiosk.domain.intervention import Intervention
 from kiosk.domain.payment import Attempt, AttemptRequest
@@ -115,6 +116,16 @@ class Catalogue(Protocol):
     def by_plu(self, plu: str) -> Product | None: ...
     def by_sku(self, skus: Iterable[str]) -> dict[str, Product]: ...
 
+    # Milliseconds at a million goods: quick enough at each key, as a job.
+    def search(self, text: str, limit: int) -> Sequence[Found]:
+        """Goods that `text` may mean (`kiosk.domain.finding`): what this shop sells most first. Any text is
+        harmless; one that is empty or has no letter, digit or Chinese character finds nothing."""
+        ...
+
+    def in_category(self, category: str, limit: int) -> Sequence[Product]:
+        """Goods of a category and those under it, what this shop sells most first; the empty id is all."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogueStats:
@@ -137,6 +148,18 @@ class CatalogueStore(Protocol):
         ...
 
     def stats(self) -> CatalogueStats: ...
+
+
+class PictureStore(Protocol):
+    """Pictures on the disk, by the SHA-256 of their files; the ones longest unseen make room."""
+
+    def held(self, names: Iterable[str]) -> dict[str, Path]:
+        """The files of those that are there, counted as seen now."""
+        ...
+
+    def keep(self, name: str, content: bytes) -> Path:
+        """Raises InputRefused for what is no picture or not the one of this name, StoreUnusable (disk full)."""
+        ...
 
 
 class Ledger(Protocol):
@@ -239,6 +262,14 @@ class CatalogueApi(Protocol):
 
     def fetch_catalogue(self, known_revision: int, folder: Path) -> tuple[Path, int] | None:
         """A verified snapshot file newer than `known_revision` and its revision, or None."""
+        ...
+
+
+class PicturesApi(Protocol):
+    """The way of pictures to the kiosk; raises CloudUnreachable or CloudRefused."""
+
+    def fetch_picture(self, name: str) -> bytes:
+        """The file of this SHA-256, as it came; refused (`picture.unknown`) where there is none."""
         ...
 
 

@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from cloud.cli import catalogue, doubts, fleet, items, members, operation, provider, serve, tenants
+from cloud.cli import catalogue, doubts, fleet, items, members, operation, pictures, provider, serve, tenants
 from cloud.cli.words import sentence
 from kiosk.errors import WorldError
 
@@ -19,7 +19,7 @@ def make_parser() -> argparse.ArgumentParser:
     """Every command with its arguments."""
     parser = argparse.ArgumentParser(prog="python -m cloud", description="Touchlane's cloud and its tools.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (serve, operation, catalogue, items, tenants, members, fleet, provider, doubts):
+    for module in (serve, operation, catalogue, pictures, items, tenants, members, fleet, provider, doubts):
         module.add_commands(commands)
     return parser
 

@@ -19,6 +19,8 @@ class Entry(StrEnum):
     SCANNED = "scanned"
     LABEL = "label"
     KEYED = "keyed"
+    PICKED = "picked"
+    """Found by its name or picture."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain.events import Lane, RecordKind
+from kiosk.domain.product import Names
 from kiosk.errors import Reason
 from kiosk.ports import AppendRecord
 from kiosk.services.notices import Notice, NoticeKind, WayOn
@@ -22,16 +23,25 @@ class Calling:
         notice = next((one for one in (visit.notice, *visit.unanswered) if _calls(one, serial)), None)
         if notice is None:
             return
+        self._raise(notice.reason, notice.names)
+        visit.answered(serial)
+        self._bench.tell(NoticeKind.CALLED, Reason("staff.called"), names=notice.names, stays=True)
+
+    def call_to_find(self) -> None:
+        """Who looks for a good does not find it."""
+        self._raise(Reason("find.nothing"), None)
+        self._bench.tell(NoticeKind.CALLED, Reason("staff.called"), stays=True)
+
+    def _raise(self, about: Reason, names: Names | None) -> None:
+        visit = self._bench.visit
         body = {
             "task": "shopper_calls",
             "trip_id": visit.trip.trip_id if visit.trip is not None else "",
-            "about": notice.reason.code,
-            "code": str(notice.reason.values.get("code", "")),
-            "product": notice.names.zh if notice.names is not None else "",
+            "about": about.code,
+            "code": str(about.values.get("code", "")),
+            "product": names.zh if names is not None else "",
         }
         self._bench.commit(None, AppendRecord(RecordKind.STAFF_TASK_RAISED, body, lane=Lane.EVENTS))
-        visit.answered(serial)
-        self._bench.tell(NoticeKind.CALLED, Reason("staff.called"), names=notice.names, stays=True)
 
 
 def _calls(notice: Notice | None, serial: int) -> bool:

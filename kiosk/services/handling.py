@@ -15,6 +15,7 @@ from kiosk.services import intents
 from kiosk.services.attending import Attending
 from kiosk.services.calling import Calling
 from kiosk.services.ending import Ending
+from kiosk.services.finding import Finding
 from kiosk.services.handing_over import HandingOver
 from kiosk.services.health import Health
 from kiosk.services.membership import Membership
@@ -36,6 +37,7 @@ Handler = Callable[[Any], None]
 _NEEDS_PRICES = (
     intents.SetQuantity,
     intents.VoidLine,
+    intents.PickGood,
     intents.AllowRestricted,
     intents.Pay,
     intents.LeaveMembership,
@@ -55,6 +57,7 @@ class Handling:
     trips: Trips
     scanning: Scanning
     shopping: Shopping
+    finding: Finding
     membership: Membership
     paying: Paying
     ending: Ending
@@ -77,6 +80,11 @@ class Handling:
             intents.TakeScan: lambda intent: self._take_scan(intent.scan),
             intents.RefuseTypedScan: lambda _: self._refuse_typed_scan(),
             intents.KeyInCode: lambda intent: self._key_in(intent.digits),
+            intents.SearchGoods: lambda intent: self._find(lambda: self.finding.search(intent.text)),
+            intents.OpenCategory: lambda intent: self._find(lambda: self.finding.open(intent.category_id)),
+            intents.PickGood: lambda intent: self._found(lambda: self.scanning.pick(intent.sku)),
+            intents.CallStaffToFind: lambda _: self._found(self.calling.call_to_find),
+            intents.CloseSearch: lambda _: self.finding.close(),
             intents.SetQuantity: lambda intent: self._at_basket(
                 lambda: shopping.set_quantity(intent.line_id, intent.quantity)
             ),
@@ -148,6 +156,7 @@ class Handling:
         """No line is paid without the attendant's word it needs."""
         trip = self.bench.visit.trip
         if trip is not None and trip.state in (TripState.BUILDING, TripState.FROZEN):
+            self.finding.close()
             self.trips.renew_recalls()
             if self.bench.visit.trip is not None:
                 self.trips.open_interventions_needed(self.bench.visit.trip)
@@ -157,11 +166,23 @@ class Handling:
         if self._is_open():
             self.scanning.key_in(digits)
 
+    def _find(self, call: Callable[[], None]) -> None:
+        """A search is opened at the basket."""
+        if self._is_open():
+            call()
+
+    def _found(self, call: Callable[[], None]) -> None:
+        """A search ends: its answer is to be seen at the basket."""
+        if self._is_open() and self.bench.visit.finding is not None:
+            self.finding.close()
+            call()
+
     def _take_scan(self, scan: Scan) -> None:
         if scan.text.startswith(BADGE_PREFIX):
             found = classify(scan)
             self.staffing.badge(found.token if isinstance(found, BadgeCode) else "")
         elif self._is_open():
+            self.finding.close()
             self.scanning.take_scan(scan)
         elif self.bench.visit.staff is not None:
             self.bench.visit.staff.message = Reason("staff.leave_to_scan")

@@ -41,6 +41,37 @@ class KeyInCode:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchGoods:
+    """Goods by what was typed so far; an empty text is the first page of the search."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCategory:
+    """A branch of the range in the search; the empty id is its first page."""
+
+    category_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PickGood:
+    """The shopper found the good: one of it, as if its number were keyed in."""
+
+    sku: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallStaffToFind:
+    """The search does not help."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSearch:
+    """Back to the basket."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetQuantity:
     line_id: str
     quantity: int
@@ -193,6 +224,11 @@ Intent = (
     | TakeScan
     | RefuseTypedScan
     | KeyInCode
+    | SearchGoods
+    | OpenCategory
+    | PickGood
+    | CallStaffToFind
+    | CloseSearch
     | SetQuantity
     | VoidLine
     | DismissNotice

@@ -84,6 +84,18 @@ class Scanning:
                 return
         self._take(found, scan, Entry.KEYED)
 
+    def pick(self, sku: str) -> None:
+        """A good the shopper found by its name or picture. Where one of its barcodes is recalled it is taken
+        by that one: nobody has seen which is on the pack."""
+        self._trips.open()
+        product = self._trips.catalogue().by_sku([sku]).get(sku)
+        if product is None:
+            return
+        doubtful = (gtin for gtin in product.gtins if self._bench.visit.recalls.of(gtin, ""))
+        gtin14 = next(doubtful, product.gtins[0] if product.gtins else "")
+        code = printed_gtin(gtin14) if gtin14 else product.plu or ""
+        self._add_counted(product, Entry.PICKED, code, gtin14)
+
     def _by_number(self, digits: str) -> Product | None:
         """A PLU as typed, else the same number with other zeros before it."""
         short = digits.lstrip("0")

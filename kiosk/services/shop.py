@@ -22,6 +22,7 @@ from kiosk.services.core import Workers
 from kiosk.services.devices import PrinterPoll
 from kiosk.services.ending import Ending
 from kiosk.services.faults import Faults
+from kiosk.services.finding import Finding
 from kiosk.services.handing_over import HandingOver
 from kiosk.services.handling import Handling
 from kiosk.services.health import Health
@@ -29,6 +30,7 @@ from kiosk.services.heartbeat import Heartbeating
 from kiosk.services.item_checks import ItemChecks
 from kiosk.services.membership import Membership
 from kiosk.services.paying import Paying
+from kiosk.services.picturing import Picturing
 from kiosk.services.pins import Pins
 from kiosk.services.presence import Presence
 from kiosk.services.printing import Printing
@@ -82,6 +84,10 @@ class Shop:
         self._shopping = Shopping(bench, self._trips, checks)
         take_member = self._membership.take
         self._scanning = Scanning(bench, self._trips, self._shopping, world.templates, take_member)
+        self._finding = Finding(bench, sale, workers)
+        self._picturing: Picturing | None = None
+        if world.pictures is not None and world.picture_line is not None:
+            self._picturing = Picturing(bench, world.pictures, world.picture_line, workers, core)
         self._presence = Presence(bench, core, world.patience)
         self._printing = Printing(bench, world.printer, workers, core, core.post)
         self._receipts = Receipts(bench.visit, world.sentences, world.receipt_language)
@@ -157,6 +163,7 @@ class Shop:
             trips=self._trips,
             scanning=self._scanning,
             shopping=self._shopping,
+            finding=self._finding,
             membership=self._membership,
             paying=self._paying,
             ending=self._ending,
@@ -268,6 +275,8 @@ class Shop:
         except Exception as fault:
             log.error("the trip of before the restart cannot go on yet: %s", fault, exc_info=_ours(fault))
             self._faults.met(fault)
+        if self._picturing is not None:
+            self._picturing.follow()
         self._publish()
         self.uplink.kick()
 

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from kiosk.domain.basket import BasketLine, pieces
 from kiosk.domain.intervention import Intervention, InterventionKind, batch_in_doubt
 from kiosk.domain.pricing import PricedLine
+from kiosk.domain.product import Product
 from kiosk.domain.recall import Recall
 from kiosk.domain.trip import Trip, TripState
 from kiosk.errors import Reason
+from kiosk.services.find_viewing import find_view
+from kiosk.services.finding import branch_of
 from kiosk.services.health import Health
 from kiosk.services.membership import REFUSALS
 from kiosk.services.views import (
@@ -48,6 +51,7 @@ def view(bench: Bench, health: Health, lifetime_s: int, staff: StaffView | None 
         needs_staff=_needs_staff(visit),
         out_of_service=health.why_closed(),
         handover=_handover(visit),
+        find=find_view(visit) if screen is Screen.FIND else None,
         staff=staff,
         staff_entry=visit.staff_entry,
         may_pay_here=_may_pay_here(visit, identity.wallets),
@@ -71,7 +75,9 @@ def _screen(visit: Visit, health: Health) -> Screen:
         return Screen.HANDOVER
     if health.why_closed() is not None:
         return Screen.OUT_OF_SERVICE
-    return Screen.BASKET if state is TripState.BUILDING else Screen.ATTRACT
+    if state is TripState.BUILDING:
+        return Screen.BASKET if visit.finding is None else Screen.FIND
+    return Screen.ATTRACT
 
 
 def _may_pay_here(visit: Visit, wallets: Sequence[str]) -> bool:
@@ -114,7 +120,15 @@ def _line(line: BasketLine, priced: PricedLine, visit: Visit, waits: bool) -> Li
         saved_minor=-priced.discount_minor,
         quantity_fixed=line.is_one_thing,
         waits_for_staff=waits,
+        drawn_as=_branch(product, visit),
+        picture_file=visit.pictures.get(product.picture) if product is not None else None,
     )
+
+
+def _branch(product: Product | None, visit: Visit) -> tuple[str, ...]:
+    if product is None or visit.catalogue is None:
+        return ()
+    return branch_of(product.category, visit.catalogue.categories)[1:]
 
 
 def _why_not_pay(trip: Trip, visit: Visit) -> Reason | None:

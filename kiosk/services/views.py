@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from kiosk.domain.intervention import InterventionKind
 from kiosk.domain.product import Names
 from kiosk.domain.receipt import PrintState
 from kiosk.errors import Reason
 from kiosk.ports import DeviceState
+from kiosk.services.find_views import FindView as FindView
 from kiosk.services.notices import Notice as Notice
 from kiosk.services.notices import NoticeKind as NoticeKind
 from kiosk.services.notices import WayOn as WayOn
@@ -22,6 +24,8 @@ class Screen(StrEnum):
     STARTING = "starting"
     ATTRACT = "attract"
     BASKET = "basket"
+    FIND = "find"
+    """A good without a barcode is looked for by its name or picture."""
     PAY = "pay"
     CHECKING = "checking"
     """Do not pay again, we are checking."""
@@ -52,6 +56,10 @@ class LineView:
     quantity_fixed: bool
     """Weighed and priced labels: only taking it out is possible."""
     waits_for_staff: bool
+    drawn_as: tuple[str, ...] = ()
+    """The categories above its own, the nearest first: for the drawn tile."""
+    picture_file: Path | None = None
+    """Its picture where it is here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +255,7 @@ class KioskView:
     needs_staff: NeedsStaffView | None = None
     out_of_service: Reason | None = None
     handover: HandoverView | None = None
+    find: FindView | None = None
     staff: StaffView | None = None
     staff_entry: StaffEntryView | None = None
     """Set while somebody types a PIN to enter admin mode."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from datetime import datetime
+from pathlib import Path
 
 from kiosk.domain.heartbeat import MemberProgramme
 from kiosk.domain.intervention import Intervention
@@ -19,6 +20,7 @@ from kiosk.domain.sold import SoldLine
 from kiosk.domain.trip import Trip, TripEvent, TripState, next_state
 from kiosk.errors import BugError, Reason
 from kiosk.ports import Catalogue, CatalogueStats, Clock, Identity, Ids, Ledger, PutTrip, Write
+from kiosk.services.find_views import GoodView
 from kiosk.services.notices import MISSES, WayOn
 from kiosk.services.views import DayView, Notice, NoticeKind, PaperView, SaleView, StaffEntryView
 
@@ -71,6 +73,18 @@ class StaffOnScreen:
 
 
 @dataclass(slots=True)
+class FindOnScreen:
+    """What the search needs: the newest wish, a text or a category, and the goods of the last answer."""
+
+    text: str = ""
+    category: str = ""
+    goods: tuple[GoodView, ...] = ()
+    more: bool = False
+    looking: bool = False
+    """The goods are not those of the wish yet."""
+
+
+@dataclass(slots=True)
 class Visit:
     """State of core. `language` outlives a trip only until attract resets it."""
 
@@ -90,6 +104,10 @@ class Visit:
     notices: int = 0
     unanswered: tuple[Notice, ...] = ()
     """Misses that wait for an answer, the newest last."""
+    finding: FindOnScreen | None = None
+    """Set while a good is looked for by its name or picture."""
+    pictures: dict[str, Path] = field(default_factory=dict)
+    """Those of what is on the screen that are here, by the SHA-256 of their files."""
     payment: PaymentOnScreen | None = None
     paid: PaidOnScreen | None = None
     doubt: Reason | None = None
@@ -149,7 +167,7 @@ class Visit:
         self.trip = self.catalogue = self.priced = self.notice = None
         self.products, self.interventions, self.recalls, self.told = {}, {}, NO_RECALLS, set()
         self.payment = self.paid = self.doubt = self.pin_refusal = self.leave_warning_at = None
-        self.handover = None
+        self.handover = self.finding = None
         self.unanswered = ()
 
     def answered(self, serial: int) -> None:

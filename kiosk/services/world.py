@@ -17,6 +17,8 @@ from kiosk.ports import (
     Ids,
     Ledger,
     Outbox,
+    PicturesApi,
+    PictureStore,
     ReceiptPrinter,
     Sentences,
 )
@@ -60,6 +62,9 @@ class World:
     """Who may sell goods of a category here, where it is stricter than the catalogue says."""
     resend_s: float = 60.0
     """The longest wait before records that were not taken are sent again."""
+    pictures: PictureStore | None = None
+    """None: every good has its drawn tile."""
+    picture_line: PicturesApi | None = None
     download_folder: Path
     version: str
     """Of this program."""
