@@ -6,9 +6,8 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.revisions import current_revision, products_at
-from kiosk.domain.category import NO_CATEGORIES
 from kiosk.domain.payment import AttemptRequest
-from kiosk.domain.sale_rules import objection, over_limit, under_rules
+from kiosk.domain.sale_rules import objection, over_limit
 from kiosk.errors import Reason
 
 
@@ -18,8 +17,7 @@ async def sale_objection(connection: AsyncConnection, request: AttemptRequest) -
     A good that today's revision does not know any more is judged by the basket's own revision alone.
     """
     revision, context = await current_revision(connection), request.context
-    known = await products_at(connection, revision, (line.sku for line in request.basket.lines))
-    products = {sku: under_rules(product, NO_CATEGORIES) for sku, product in known.items()}
+    products = await products_at(connection, revision, (line.sku for line in request.basket.lines))
     for line in request.basket.lines:
         product = products.get(line.sku)
         if product is not None and objection(product, context.at, context.zone) is not None:
