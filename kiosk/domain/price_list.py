@@ -7,7 +7,7 @@ price it interrupts and gives it back by itself, and a future price switches wit
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -41,11 +41,16 @@ def prices_now(product: Product, at: datetime, price_lists: Collection[str]) -> 
     of_members = None if member is None else Amount(member, product.sku)
     if not product.prices:
         return PricesNow(own, None, of_members)
-    holding = [row for row in product.prices if _holds(row, at, price_lists)]
+    best: dict[PriceFor, Price] = {}
+    for row in product.prices:
+        if _holds(row, at, price_lists):
+            known = best.get(row.kind)
+            if known is None or _comes_before(row, known):
+                best[row.kind] = row
     return PricesNow(
-        _best(holding, PriceFor.LIST) or own,
-        _best(holding, PriceFor.OFFER),
-        _best(holding, PriceFor.MEMBER) or of_members,
+        _amount(best.get(PriceFor.LIST)) or own,
+        _amount(best.get(PriceFor.OFFER)),
+        _amount(best.get(PriceFor.MEMBER)) or of_members,
     )
 
 
@@ -62,13 +67,18 @@ def next_change(products: Collection[Product], after: datetime) -> datetime | No
 
 
 def _holds(row: Price, at: datetime, price_lists: Collection[str]) -> bool:
+    if row.price_list and row.price_list not in price_lists:
+        return False
     begun = row.starts_at is None or row.starts_at <= at
-    return begun and (row.ends_at is None or at < row.ends_at) and row.price_list in ("", *price_lists)
+    return begun and (row.ends_at is None or at < row.ends_at)
 
 
-def _best(holding: Sequence[Price], kind: PriceFor) -> Amount | None:
-    rows = sorted((row for row in holding if row.kind is kind), key=lambda row: row.price_list)
-    if not rows:
-        return None
-    best = max(rows, key=lambda row: (row.priority, row.starts_at or _ALWAYS))
-    return Amount(best.amount_minor, best.price_id, best.lowest_30_minor)
+def _comes_before(row: Price, other: Price) -> bool:
+    if row.priority != other.priority:
+        return row.priority > other.priority
+    start, others = row.starts_at or _ALWAYS, other.starts_at or _ALWAYS
+    return start > others if start != others else row.price_list < other.price_list
+
+
+def _amount(row: Price | None) -> Amount | None:
+    return None if row is None else Amount(row.amount_minor, row.price_id, row.lowest_30_minor)

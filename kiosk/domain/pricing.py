@@ -88,7 +88,9 @@ def _product(products: Mapping[str, Product], line: BasketLine) -> Product:
         product = products[line.sku]
     except KeyError:
         raise InputRefused(Reason("pricing.unknown_product", {"sku": line.sku})) from None
-    prices = (product.price_minor, product.member_price_minor or 0, *_row_amounts(product))
+    prices = [product.price_minor, product.member_price_minor or 0]
+    if product.prices:
+        prices += _row_amounts(product)
     if min(prices) < 0 or max(prices) > MOST_MINOR or product.tax_bp < 0:
         raise InputRefused(Reason("pricing.bad_product", {"sku": line.sku}))
     return product
