@@ -5,6 +5,7 @@ A blurred EAN misreads with a right check digit once in some hundred frames, so 
 - symbols with error correction (QR and its like) count at once;
 - others need two decoders to agree in one frame, or two of the last three frames;
 - texts that contradict each other at one place in one frame prove nothing, and that frame is lost for them;
+- a place where texts take turns from frame to frame is in doubt: there, frames in a row must give the same;
 - codes with fewer than 1.5 px a module are refused: below that decoders guess (`drivers.camera.size`).
 
 An accepted code is locked while it stays in view and for `away_s` after, so a good held still is one scan,
@@ -20,6 +21,7 @@ import math
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from drivers.camera.size import LEAST_PX_A_MODULE as LEAST_PX_A_MODULE
 from drivers.camera.size import large_enough as large_enough
@@ -34,7 +36,7 @@ class AcceptRule:
     frames: int = 3
     """The votes must come within so many frames,"""
     vote_life_s: float = 1.0
-    """and within this time."""
+    """and within this time. Where a text has come back after another within it, all `frames` must agree."""
     away_s: float = 0.6
     away_frames: int = 4
     """A locked code is free again after both: the time, and so many frames without it."""
@@ -49,7 +51,8 @@ class _Lock:
 @dataclass(frozen=True, slots=True)
 class _Frame:
     at: float
-    keys: frozenset[str]
+    reads: dict[str, Symbol]
+    """By key."""
 
 
 class Acceptance:
@@ -57,7 +60,7 @@ class Acceptance:
 
     def __init__(self, rule: AcceptRule | None = None) -> None:
         self._rule = rule or AcceptRule()
-        self._recent: deque[_Frame] = deque(maxlen=self._rule.frames)
+        self._recent: deque[_Frame] = deque()
         self._locks: dict[str, _Lock] = {}
         self._too_small: list[Symbol] = []
 
@@ -79,9 +82,11 @@ class Acceptance:
             by_key.setdefault(symbol.key, []).append(symbol)
         # A contested or small read of a locked code still shows that it is in view.
         self._age_locks({symbol.key for symbol in symbols}, at)
-        self._recent.append(_Frame(at, frozenset(by_key)))
+        self._recent.append(_Frame(at, {key: reads[0] for key, reads in by_key.items()}))
+        while at - self._recent[0].at > self._rule.vote_life_s:
+            self._recent.popleft()
         self._too_small = [s for s in symbols if s.key not in self._locks and not large_enough(s)]
-        fresh = [s for key, s in by_key.items() if key not in self._locks and self._proven(key, s, at)]
+        fresh = [s for key, s in by_key.items() if key not in self._locks and self._proven(key, s)]
         for reads in fresh:
             self._locks[reads[0].key] = _Lock(at)
         return [reads[0] for reads in fresh]
@@ -92,11 +97,22 @@ class Acceptance:
         for lock in self._locks.values():
             lock.seen_at, lock.frames_without = at, 0
 
-    def _proven(self, key: str, reads: Sequence[Symbol], at: float) -> bool:
+    def _proven(self, key: str, reads: Sequence[Symbol]) -> bool:
         if reads[0].symbology in MATRIX or len({symbol.decoder for symbol in reads}) > 1:
             return True
-        votes = [f for f in self._recent if key in f.keys and at - f.at <= self._rule.vote_life_s]
-        return len(votes) >= self._rule.votes
+        votes = sum(key in frame.reads for frame in list(self._recent)[-self._rule.frames :])
+        return votes >= (self._rule.frames if self._in_doubt(reads[0]) else self._rule.votes)
+
+    def _in_doubt(self, symbol: Symbol) -> bool:
+        """Whether some text has come back at its place after another was read there."""
+        here = [
+            key
+            for frame in self._recent
+            for key, read in frame.reads.items()
+            if key == symbol.key or overlap(read, symbol)
+        ]
+        turns = [key for key, _ in groupby(here)]
+        return len(turns) > len(set(turns))
 
     def _age_locks(self, in_view: Iterable[str], at: float) -> None:
         seen = set(in_view)

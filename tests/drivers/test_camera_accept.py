@@ -48,6 +48,28 @@ def test_upca_of_one_decoder_agrees_with_its_ean13_of_the_other() -> None:
     assert scans([[upca, seen("0012345678905", decoder="zbar")]]) == ["012345678905"]
 
 
+def test_texts_that_take_turns_at_one_place_prove_nothing_until_three_frames_agree() -> None:
+    """A code blurred by movement, as it was seen: right and wrong text by turns, both check digits right."""
+    turns = [[seen(MILK)], [seen(BREAD)], [seen(MILK)], [seen(BREAD)]]
+    assert scans(turns * 4) == []
+    assert scans(turns + [[seen(MILK)]] * 2) == []
+    assert scans(turns + [[seen(MILK)]] * 3) == [MILK]
+    elsewhere = [[seen(MILK, x=100)], [seen(BREAD, x=700)]]
+    assert scans(elsewhere * 2) == [MILK, BREAD], "two packs that flicker"
+    assert scans([[seen(MILK)]] * 2 + [[seen(BREAD)], [seen(MILK)], [seen(BREAD)]]) == [MILK]
+
+
+def test_a_place_in_doubt_is_trusted_again_after_a_second() -> None:
+    turns = [[seen(MILK)], [seen(BREAD)], [seen(MILK)]]
+    quiet: list[list[Symbol]] = [[]] * 16
+    assert scans(turns + quiet + [[seen(BREAD)]] * 2) == [BREAD]
+
+
+def test_two_decoders_that_agree_in_one_frame_end_the_doubt() -> None:
+    turns = [[seen(MILK)], [seen(BREAD)], [seen(MILK)]]
+    assert scans([*turns, [seen(BREAD), seen(BREAD, decoder="zbar")]]) == [BREAD]
+
+
 def test_a_qr_code_is_a_scan_at_once() -> None:
     assert scans([[qr("TL1.member")]]) == ["TL1.member"]
 
