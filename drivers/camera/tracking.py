@@ -11,6 +11,8 @@ from drivers.camera.symbols import Corners, Symbol
 
 LIVES_S = 0.5
 """Without being seen; a hand has turned a pack away by then."""
+UNREAD_LIVES_S = 0.12
+"""So long for what nobody has read yet: stripes that looked like a code once are most of it."""
 FURTHEST_S = 0.2
 """No movement is foreseen for longer than this."""
 NEW_SHARE = 0.6
@@ -63,8 +65,10 @@ class Tracks:
         self._tracks: list[Track] = []
 
     def live(self, at: float) -> list[Track]:
-        """Those seen within `LIVES_S`."""
-        self._tracks = [track for track in self._tracks if at - track.at <= LIVES_S]
+        """Those seen within `LIVES_S`, or `UNREAD_LIVES_S`."""
+        self._tracks = [
+            track for track in self._tracks if at - track.at <= (LIVES_S if track.key else UNREAD_LIVES_S)
+        ]
         return list(self._tracks)
 
     def saw(self, symbols: Sequence[Symbol], unread: Sequence[Corners], at: float) -> None:

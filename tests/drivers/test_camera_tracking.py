@@ -80,6 +80,15 @@ def test_two_codes_are_two_tracks_and_both_end() -> None:
     assert tracks.live(LIVES_S + 0.1) == []
 
 
+def test_what_nobody_reads_is_given_up_sooner_than_a_code_that_was_read() -> None:
+    """Stripes on a pack that look like a code once would else be searched for half a second, each frame."""
+    tracks = Tracks()
+    tracks.saw([read(BREAD, box(100, 100))], [box(800, 400)], 0.0)
+    assert len(tracks.live(3 * FRAME_S)) == 2
+    (left,) = tracks.live(0.2)
+    assert left.key.endswith(BREAD)
+
+
 # The bracket
 
 
