@@ -26,7 +26,7 @@ from drivers.camera.region import cells_of as cells_of
 from drivers.camera.region import moved as moved
 from drivers.camera.search import Search, second_read
 from drivers.camera.search import SearchGate as SearchGate
-from drivers.camera.symbols import EAN_UPC, KIOSK, MATRIX, STACKED, Corners, Grey, Symbol, read_zxing
+from drivers.camera.symbols import EAN_UPC, KIOSK, MATRIX, Corners, Grey, Symbol, read_zxing
 from drivers.camera.tracking import Track, Tracks, near
 from kiosk.domain.barcode import Symbology
 from kiosk.domain.gtin import to_gtin14
@@ -37,8 +37,8 @@ WHOLE_EVERY = 8
 WHOLE_EVERY_MOVING = 2
 """so many while something else moves."""
 TURNS = 3
-"""QR and the plain linear codes are looked for in every frame. In a whole frame DataBar takes nearly as long
-as these, DataMatrix and its like longer than all: each is looked for in one of so many frames."""
+"""QR and all linear codes are looked for in every frame, DataBar too: it needs two frames to be accepted.
+DataMatrix and its like need one, and take as long as all others: they are looked for in one of so many."""
 STILL_READS = 9
 """Frames of a picture without change that are all read; then one of `STILL_EVERY` is."""
 STILL_EVERY = 3
@@ -151,7 +151,7 @@ class FrameDecoder:
 
     def _wanted(self) -> tuple[Symbology, ...]:
         """The kinds whose turn it is; all while a read waits for a second one."""
-        return self._all if self._unsure else self._turns[self._frames % TURNS]
+        return self._all if self._unsure else self._turns[(self._frames - 1) % TURNS]
 
     def _searched(self, frame: Grey, region: Region | None) -> list[Symbol]:
         if self._budget is not None and not self._budget.allows_search():
@@ -182,10 +182,8 @@ class FrameDecoder:
 def _turns(symbologies: Sequence[Symbology]) -> list[tuple[Symbology, ...]]:
     """What to look for in each of `TURNS` frames."""
     slow = MATRIX - {Symbology.QR}
-    quick = [s for s in symbologies if s not in slow and s not in STACKED]
-    if not quick:
-        return [tuple(symbologies)] * TURNS
-    return [tuple(s for s in symbologies if s in quick or s in more) for more in (STACKED, slow, ())]
+    quick = tuple(s for s in symbologies if s not in slow)
+    return [tuple(symbologies), *[quick or tuple(symbologies)] * (TURNS - 1)]
 
 
 def _whole_itf(symbol: Symbol) -> bool:

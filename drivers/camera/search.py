@@ -78,8 +78,14 @@ class Search:
             if self._retail:
                 reads += read_zbar(pixels)
             if reads:
-                return [replace(symbol, corners=crop.corners) for symbol in reads]
+                return [replace(symbol, corners=_place(symbol, reads, crop)) for symbol in reads]
         return []
+
+
+def _place(symbol: Symbol, reads: Sequence[Symbol], crop: Crop) -> Corners:
+    """Where a read of a crop lies; libzbar tells no length, only where some of its lines crossed."""
+    measured = next((read for read in reads if read.decoder == "zxing" and read.key == symbol.key), None)
+    return crop.bars() if measured is None else crop.place(measured.corners)
 
 
 def _strip(upright: Grey) -> Grey:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.domain.barcode import Scan, Symbology
+from kiosk.domain.masking import visible
 
 Grey = NDArray[np.uint8]
 """Rows x columns, 8 bits."""
@@ -27,7 +28,6 @@ Corners = tuple[tuple[float, float], ...]
 EAN_UPC = frozenset({Symbology.EAN13, Symbology.EAN8, Symbology.UPCA, Symbology.UPCE})
 MATRIX = frozenset({Symbology.QR, Symbology.DATAMATRIX, Symbology.AZTEC, Symbology.PDF417})
 """Symbols that carry error correction: one good read is proof."""
-STACKED = frozenset({Symbology.DATABAR, Symbology.DATABAR_EXPANDED})
 
 RETAIL = (Symbology.EAN13, Symbology.EAN8, Symbology.UPCA)
 KIOSK = (*RETAIL, Symbology.QR)
@@ -110,12 +110,15 @@ def _symbology_of() -> dict[int, Symbology]:
 
 
 def read_zxing(grey: Grey, symbologies: Iterable[Symbology], invert: bool = False) -> list[Symbol]:
-    """What zxing-cpp reads in an 8-bit grey picture, at any of four orientations."""
+    """What zxing-cpp reads in an 8-bit grey picture, at any of four orientations.
+
+    A code of which nobody could see a sign (bytes in a character set unknown, only blanks) is none.
+    """
     zxing = _zxing()
     found = zxing.read_barcodes(
         grey, formats=_formats(symbologies), try_invert=invert, text_mode=zxing.TextMode.Plain
     )
-    return [_of_zxing(code) for code in found if code.text]
+    return [_of_zxing(code) for code in found if visible(code.text)]
 
 
 def _of_zxing(code: Any) -> Symbol:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,8 @@ CROP_WIDTH_PX = 480
 """About five pixels a module of EAN-13: enlarging helps both decoders up to here."""
 QUIET_SHARE = 0.2
 """The detector stops at the outer bars; EAN-13 asks 11 modules of quiet zone left (GS1 GenSpecs 5.2.3.4)."""
+BARS_SHARE = 0.8
+"""Of the detector's quad that are bars; measured 0.80 to 0.83 on codes of 1.1 to 1.6 px a module."""
 DEBLUR_PX, DEBLUR_STEPS = 2.5, 12
 LEVEL_COLUMNS, LEAST_CONTRAST = 41, 12.0
 """Eight modules: within so many there is a bar and a space in every EAN and Code 128."""
@@ -37,10 +40,37 @@ def _opencv() -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """An upright piece of a picture. `corners` is where the code lies in the whole picture."""
+    """An upright piece of a picture. `corners` is where the code lies in the whole one, or a little more."""
 
     pixels: Grey
     corners: Corners
+
+    def place(self, read: Corners) -> Corners:
+        """Where a code read at `read` in `pixels` lies in the whole picture: as long as its own bars.
+
+        The detector's quad reaches up to a quarter beyond them; how large a code is, only its bars tell.
+        """
+        middle, length = sum(x for x, _ in read) / len(read), math.dist(read[0], read[1])
+        whole = self.pixels.shape[1]
+        return self._between((middle - length / 2) / whole, (middle + length / 2) / whole)
+
+    def bars(self) -> Corners:
+        """About where the bars lie if nobody tells: the quad less what the detector adds to it."""
+        quiet, beyond = QUIET_SHARE, (1 - BARS_SHARE) / 2
+        return self._between(
+            (quiet + beyond) / (1 + 2 * quiet),
+            (quiet + 1 - beyond) / (1 + 2 * quiet),
+        )
+
+    def _between(self, left: float, right: float) -> Corners:
+        """The quad's height between two parts of the crop's width."""
+        (a, b, c, d) = self.corners
+        start, end = (part * (1 + 2 * QUIET_SHARE) - QUIET_SHARE for part in (left, right))
+        return _along(a, b, start), _along(a, b, end), _along(d, c, end), _along(d, c, start)
+
+
+def _along(start: tuple[float, float], end: tuple[float, float], part: float) -> tuple[float, float]:
+    return start[0] + part * (end[0] - start[0]), start[1] + part * (end[1] - start[1])
 
 
 class Finder:
@@ -53,9 +83,9 @@ class Finder:
         """The largest linear codes first, unread."""
         cv = _opencv()
         scale = min(1.0, SEARCH_PX / max(grey.shape))
-        small = (
-            grey if scale == 1.0 else cv.resize(grey, None, fx=scale, fy=scale, interpolation=cv.INTER_AREA)
-        )
+        # Down to a half, two pixels each way are all there are to a pixel: the means of areas cost six times.
+        way = cv.INTER_LINEAR if scale > 0.5 else cv.INTER_AREA
+        small = grey if scale == 1.0 else cv.resize(grey, None, fx=scale, fy=scale, interpolation=way)
         found, quads = self._detector.detectMulti(small)
         if not found or quads is None:
             return

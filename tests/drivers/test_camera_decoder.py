@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
+import zxingcpp
 
 from drivers.camera.accept import Acceptance
 from drivers.camera.decoder import FrameDecoder, SearchGate, grey_of
-from drivers.camera.symbols import Grey
+from drivers.camera.size import LEAST_PX_A_MODULE, large_enough
+from drivers.camera.stills import STILL
+from drivers.camera.symbols import Grey, read_zxing
+from kiosk.domain.barcode import Symbology
+from lab.frames.codes import Code, code_of
+from lab.frames.face import label_of
+from lab.frames.view import Optics, Placed, View, paint
 from lab.shelf.camera import good_of
 from lab.shelf.pack import draw_pack
 from lab.shelf.pose import Pose
@@ -61,3 +70,61 @@ def test_a_pack_left_lying_at_a_bad_angle_is_one_scan(scene: Scene) -> None:
         frame = (lying if number < 60 else nudged)[number % 4]
         scans += acceptance.see(decoder.read(frame, acceptance.locked), number / 15)
     assert len(scans) == 1
+
+
+# How large, how soon, and what is none
+
+
+def shown(code: Code, px_a_module: float, turn: float, optics: Optics) -> list[str]:
+    """What six frames of it are accepted as."""
+    decoder, acceptance = FrameDecoder(STILL), Acceptance()
+    scans = []
+    for number in range(6):
+        frame = paint(View([Placed(label_of(code), px_a_module, turn=turn)], optics, 640, 480, number))
+        scans += acceptance.see(decoder.read(frame, acceptance.locked, number / 30), number / 30)
+    return [scan.text for scan in scans]
+
+
+@pytest.mark.parametrize("turn", [3, 35])
+def test_a_code_read_from_an_enlarged_crop_is_as_small_as_it_was_in_the_frame(turn: float) -> None:
+    for seed in range(3):
+        code = code_of(Symbology.EAN13, random.Random(seed))
+        assert shown(code, 1.3, turn, Optics()) == []
+        assert shown(code, 1.65, turn, Optics()) == [code.text]
+
+
+def test_the_place_of_an_upright_read_is_its_bars() -> None:
+    decoder = FrameDecoder()
+    code = code_of(Symbology.EAN13, random.Random(1))
+    for px in (1.3, 2.0):
+        frame = paint(View([Placed(label_of(code), px, turn=35)], Optics(), 640, 480, 3))
+        reads = [read for _ in range(3) for read in decoder.read(frame)]
+        assert {read.text for read in reads} == {code.text}
+        for symbol in reads:
+            assert symbol.span_px == pytest.approx(95 * px, rel=0.05)
+            assert large_enough(symbol) == (px >= LEAST_PX_A_MODULE)
+
+
+@pytest.mark.parametrize("kind", [Symbology.DATABAR, Symbology.DATABAR_EXPANDED, Symbology.CODE128])
+@pytest.mark.parametrize("begin", [0, 1, 2])
+def test_a_code_of_any_linear_kind_is_accepted_with_the_second_frame_that_shows_it(
+    kind: Symbology, begin: int
+) -> None:
+    code = code_of(kind, random.Random(5))
+    decoder, acceptance = FrameDecoder(STILL), Acceptance()
+    scans = []
+    for number in range(begin + 2):
+        placed = [Placed(label_of(code), 2.4)] if number >= begin else []
+        frame = paint(View(placed, Optics(), 960, 540, number))
+        scans += acceptance.see(decoder.read(frame, acceptance.locked, number / 30), number / 30)
+    assert [scan.text for scan in scans] == [code.text]
+
+
+@pytest.mark.parametrize("text", [" ", "\r\n", "\x1d\x00", "\u200b"])
+def test_a_code_without_a_sign_that_can_be_seen_is_no_code(text: str) -> None:
+    def drawn(message: str) -> Grey:
+        code = zxingcpp.create_barcode(message, zxingcpp.BarcodeFormat.DataMatrix)
+        return np.asarray(code.to_image(scale=6, add_quiet_zones=True), np.uint8)
+
+    assert [symbol.text for symbol in read_zxing(drawn(text + "A"), STILL)] == [text + "A"]
+    assert read_zxing(drawn(text), STILL) == []
