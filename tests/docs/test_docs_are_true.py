@@ -18,6 +18,8 @@ import pytest
 from cloud.cli import make_parser
 from kiosk.cli import COMMANDS
 from kiosk.domain.catalogue_csv import read_offers, read_products
+from kiosk.domain.category_csv import read_categories
+from kiosk.domain.price_csv import read_prices
 from kiosk.domain.truth_csv import read_markdowns, read_recalls
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -124,6 +126,7 @@ def test_the_operators_sample_files_are_taken_together_as_they_stand() -> None:
     sheets = dict.fromkeys(("sku", "offer_id", "recall_id"), "")
     for block in CSV.findall((CHECKOUT / "docs" / "operator.md").read_text("utf-8")):
         kind = "days" if ",days," in block else block.partition(",")[0]
+        kind = "price" if block.startswith("sku,price,") else kind
         sheets[kind] = block
     goods = read_products(sheets["sku"], "CNY")
     skus = {product.sku for product in goods.values}
@@ -132,6 +135,8 @@ def test_the_operators_sample_files_are_taken_together_as_they_stand() -> None:
     assert read_offers(sheets["offer_id"], "CNY", skus).problems == ()
     assert read_markdowns(sheets["days"], skus).problems == ()
     assert read_recalls(sheets["recall_id"]).problems == ()
+    assert read_prices(sheets["price"], "CNY", "Asia/Shanghai", skus).problems == ()
+    assert read_categories(sheets["category_id"]).problems == ()
 
 
 def test_an_operator_makes_the_tenant_before_the_code() -> None:
