@@ -20,9 +20,12 @@ from cloud.payments.accounts import Accounts, Opening
 from cloud.payments.desk import PaymentDesk
 from cloud.payments.machine import AttemptMachine
 from cloud.payments.providers.registry import open_provider
+from cloud.payments.returned import watch_returned
 from cloud.payments.sweeper import Sweeper
+from cloud.payments.unsold import watch_unsold
 from cloud.payments.waiting import Waiting
 from cloud.sales.intake import Intake
+from cloud.sales.judging import watch_doubted
 
 FORGET_EVERY_S = 300.0
 SETTLE_S = 5.0
@@ -99,7 +102,7 @@ def assemble(
         accounts=accounts,
         machine=machine,
         desk=PaymentDesk(database, accounts, machine, waiting, now),
-        sweeper=Sweeper(database, machine, now),
+        sweeper=Sweeper(database, machine, now, (watch_unsold, watch_returned, watch_doubted)),
         waiting=waiting,
         gate=Gate(database, now),
         intake=Intake(database),

@@ -15,7 +15,9 @@ from cloud.cli.words import sentence
 from cloud.clock import system_now
 from cloud.database.engine import Database
 from cloud.payments.doubts import by_code, doubts
-from cloud.sales.settling import NONE, RECEIVED, Statement, settle_alarm, settle_sale
+from cloud.sales.attempt_settling import retry_refund, settle_attempt
+from cloud.sales.settling import settle_alarm, settle_sale
+from cloud.sales.statements import NONE, RECEIVED, RETURNED, Statement
 from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import from_builtins
 
@@ -34,16 +36,24 @@ def add_commands(commands: Any) -> None:
     add_data_argument(parser)
     parser.set_defaults(run=run)
     actions = parser.add_subparsers(dest="action", metavar="settle")
-    action = actions.add_parser("settle", help="end the doubt about a sale, or an alarm; who and why is kept")
+    action = actions.add_parser(
+        "settle", help="end the doubt about a sale, a payment or an alarm; who and why is kept"
+    )
     about = action.add_mutually_exclusive_group(required=True)
     about.add_argument("--sale", metavar="NUMBER", help="the sale's number or id")
+    about.add_argument("--attempt", metavar="ID", help="the payment's id")
     about.add_argument("--alarm", type=int, metavar="N", help="the number of an alarm")
     action.add_argument("--by", required=True, metavar="NAME", help="who settles it")
     action.add_argument("--why", required=True, metavar="CAUSE", help="what they found out")
-    action.add_argument(
+    ending = action.add_mutually_exclusive_group()
+    ending.add_argument(
         "--money",
-        choices=(RECEIVED, NONE),
-        help="what became of a sale's money: received gives the member their points, none takes them back",
+        choices=(RECEIVED, RETURNED, NONE),
+        help="what became of the money: received (the shop has it and keeps it), returned (the shopper has it"
+        " back by another way) or none (it never came); a sale's member gets points for received only",
+    )
+    ending.add_argument(
+        "--retry", action="store_true", help="give a payment's money back through the provider, once more"
     )
     action.add_argument("--tenant", default="demo")
     add_data_argument(action)
@@ -51,8 +61,10 @@ def add_commands(commands: Any) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    now = system_now()
+
     async def found(connection: AsyncConnection) -> list[dict[str, Any]]:
-        return await (doubts(connection) if given.code is None else by_code(connection, given.code))
+        return await (doubts(connection, now) if given.code is None else by_code(connection, given.code, now))
 
     for doubt in _within(given, found):
         reason = doubt.pop("reason")
@@ -65,11 +77,21 @@ def run(given: argparse.Namespace) -> int:
 def run_settle(given: argparse.Namespace) -> int:
     said = Statement(by=given.by, why=given.why, money=given.money)
 
+    if given.retry and given.attempt is None:
+        raise InputRefused(Reason("doubt.retry_is_of_attempts"))
+
     async def settle(connection: AsyncConnection) -> dict[str, Any]:
+        tenant, now = given.tenant, system_now()
         if given.alarm is not None:
-            await settle_alarm(connection, given.tenant, given.alarm, said, system_now())
+            await settle_alarm(connection, tenant, given.alarm, said, now)
             return {"alarm": given.alarm, "settled": True}
-        left = await settle_sale(connection, given.tenant, given.sale, said, system_now())
+        if given.retry:
+            await retry_refund(connection, tenant, given.attempt, said, now)
+            return {"attempt": given.attempt, "settled": False, "refund": "tried again"}
+        if given.attempt is not None:
+            await settle_attempt(connection, tenant, given.attempt, said, now)
+            return {"attempt": given.attempt, "settled": True}
+        left = await settle_sale(connection, tenant, given.sale, said, now)
         return {"sale": given.sale, "settled": True, "doubt": left and left.code}
 
     print(json.dumps(_within(given, settle), ensure_ascii=False))

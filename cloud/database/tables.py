@@ -1,5 +1,5 @@
-"""The tables, beside `member_tables` and `fleet_tables`. Tenant and store in each; PostgreSQL's row-level
-security shows a tenant its own rows only.
+"""The tables, beside the other `*_tables`. Tenant and store in each; PostgreSQL's row-level security shows a
+tenant its own rows only.
 
 The migrations make these tables; a test compares what they made with these files.
 """
@@ -11,7 +11,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -248,6 +247,8 @@ quarantine = Table(
     at("released_at", null=True),
 )
 
+UNPAID_SALES = "doubt->>'code' in ('sale.not_paid', 'sale.attempt_unknown')"
+
 sales = Table(
     "sales",
     metadata,
@@ -268,26 +269,8 @@ sales = Table(
     UniqueConstraint("tenant", "receipt_token", name="uq_sales_receipt_token"),
     Index("ix_sales_closed_at", "tenant", "store", "closed_at"),
     Index("ix_sales_sale_no", "tenant", "store", "sale_no"),
+    Index("ix_sales_unpaid", "tenant", "attempt_id", postgresql_where=text(UNPAID_SALES)),
 )
-
-settlements = Table(
-    "settlements",
-    metadata,
-    key("tenant"),
-    Column("settlement_id", BigInteger, Identity(), primary_key=True),
-    words("store"),
-    words("sale_id", null=True),
-    Column("alarm_id", BigInteger, nullable=True),
-    Column("doubt", JSONB, nullable=False),
-    words("money", null=True),
-    words("settled_by"),
-    words("why"),
-    at("at"),
-    CheckConstraint("(sale_id is null) <> (alarm_id is null)", name="about"),
-    CheckConstraint("money in ('received', 'none')", name="money"),
-    Index("ix_settlements_sale", "tenant", "sale_id"),
-)
-"""Append-only: who ended which doubt, why, and what they say became of the money."""
 
 SHARED = frozenset({"tenants"})
 """Tables without row-level security."""

@@ -141,6 +141,14 @@ async def mark_abandoned(connection: AsyncConnection, row: AttemptRow) -> None:
     await connection.execute(update(pay_attempts).where(mine).values(abandoned=True))
 
 
+async def renumber_refund(connection: AsyncConnection, row: AttemptRow, number: str) -> None:
+    """The number its refund is asked for by from now on. Raises Raced when `row` is no longer current."""
+    current = (pay_attempts.c.attempt_id == row.attempt_id) & (pay_attempts.c.version == row.version)
+    changed = await connection.execute(update(pay_attempts).where(current).values(refund_no=number))
+    if not changed.rowcount:
+        raise Raced
+
+
 async def close_others(connection: AsyncConnection, paid: AttemptRow, now: datetime) -> None:
     """Money came for the sale: every other attempt of it must end."""
     for other in await of_sale(connection, paid.sale_id):

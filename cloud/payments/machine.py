@@ -32,7 +32,7 @@ from cloud.payments.providers.port import (
     Refusal,
 )
 from cloud.payments.repricing import store_of
-from cloud.payments.rows import AttemptRow, refund_no
+from cloud.payments.rows import AttemptRow, next_refund_no, refund_no
 from cloud.payments.rules import (
     UNANSWERED_LIMIT,
     Verdict,
@@ -198,17 +198,22 @@ class AttemptMachine:
             await self._conclude(row, judge(row, trade, provider.identity, self._now()))
 
     async def _refund(self, row: AttemptRow) -> None:
-        """The whole amount under one number: the provider knows a repetition by it."""
+        """The whole amount under one number: the provider knows a repetition by it.
+
+        A refund found closed at the first look never comes: people let it be tried again, by the next number.
+        """
         provider = await self._accounts.provider(row.tenant, row.wallet)
         paid = row.paid_minor if row.paid_minor is not None else row.amount_minor
         number = row.refund_no or refund_no(row.out_trade_no)
-        order = RefundOrder(number, row.out_trade_no, paid, paid, row.currency)
         asked = False
         try:
             known = await provider.query_refund(number)
+            if known.state is RefundState.CLOSED and row.checks == 0:
+                number = await self._renumber(row, number)
+                known = await provider.query_refund(number)
             if known.state is RefundState.NOT_FOUND:
                 asked = True
-                known = await provider.refund(order)
+                known = await provider.refund(RefundOrder(number, row.out_trade_no, paid, paid, row.currency))
         except ProviderUnknown as unknown:
             log.info("attempt %s: refund unknown: %s", row.attempt_id, unknown)
             await self._reschedule(row, answered=False)
@@ -272,6 +277,13 @@ class AttemptMachine:
             if after.state in {_S.PAID, _S.MISMATCH}:
                 await attempts.close_others(connection, after, self._now())
         return after
+
+    async def _renumber(self, row: AttemptRow, closed: str) -> str:
+        """Committed before it is asked for: whoever goes on after a crash asks by the same number."""
+        number = next_refund_no(closed)
+        async with self._database.as_tenant(row.tenant) as connection:
+            await attempts.renumber_refund(connection, row, number)
+        return number
 
     async def _reschedule(self, row: AttemptRow, *, answered: bool) -> None:
         async with self._database.as_tenant(row.tenant) as connection:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.database.tables import pay_attempts, sales, settlements
+from cloud.database.staff_tables import settlements
+from cloud.database.tables import pay_attempts, sales
 from cloud.members.points import reverse
 from cloud.payments.attempts import raise_alarm
 from cloud.payments.sale_money import MONEY_RETURNED, RETURNED, UNPAID

@@ -94,3 +94,9 @@ def out_trade_no(attempt_id: str, sale_id: str) -> str:
 def refund_no(trade_no: str) -> str:
     """The number of the one refund an attempt can have: the whole amount, once."""
     return f"{trade_no}-R"
+
+
+def next_refund_no(number: str) -> str:
+    """The number after one whose refund the provider has closed for good: `-R`, `-R2`, `-R3` and so on."""
+    trade_no, _, times = number.rpartition("-R")
+    return f"{trade_no}-R{int(times or 1) + 1}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,8 +15,6 @@ from cloud.clock import Now
 from cloud.database.engine import Database, fault
 from cloud.payments.attempts import claim_due
 from cloud.payments.machine import AttemptMachine
-from cloud.payments.returned import watch_returned
-from cloud.payments.unsold import watch_unsold
 
 log = logging.getLogger(__name__)
 
@@ -25,16 +24,24 @@ AT_ONCE = 32
 for a slot while its lease runs."""
 WATCH_EVERY = timedelta(minutes=1)
 
+Watch = Callable[[AsyncConnection, str, datetime | None, datetime], Awaitable[None]]
+"""Looks at a tenant's books: from its last look on (None: the first of this process), at an instant."""
+
 
 class Sweeper:
     """`run` is a task; `start` is one round of it; `sweep` is a round to its end."""
 
-    def __init__(self, database: Database, machine: AttemptMachine, now: Now) -> None:
+    def __init__(
+        self, database: Database, machine: AttemptMachine, now: Now, watches: Sequence[Watch]
+    ) -> None:
         self._database = database
         self._machine = machine
         self._now = now
+        self._watches = watches
         self._working: defaultdict[str, set[asyncio.Task[None]]] = defaultdict(set)
-        self._watched: dict[str, datetime] = {}
+        self._looked: dict[str, datetime] = {}
+        self._seen: dict[tuple[str, Watch], datetime] = {}
+        """Up to when each watch has seen what there was."""
 
     async def run(self) -> None:
         try:
@@ -59,8 +66,8 @@ class Sweeper:
         started = []
         for tenant in await self._database.tenants():
             working = self._working[tenant]
+            await self._watch(tenant)
             async with self._database.as_tenant(tenant) as connection:
-                await self._watch(connection, tenant)
                 free = AT_ONCE - len(working)
                 due = await claim_due(connection, self._now(), free) if free > 0 else []
             for attempt_id in due:
@@ -70,12 +77,20 @@ class Sweeper:
                 started.append(task)
         return started
 
-    async def _watch(self, connection: AsyncConnection, tenant: str) -> None:
-        now, last = self._now(), self._watched.get(tenant)
-        if last is None or now - last >= WATCH_EVERY:
-            await watch_unsold(connection, tenant, last, now)
-            await watch_returned(connection, tenant, last, now)
-            self._watched[tenant] = now
+    async def _watch(self, tenant: str) -> None:
+        now, last = self._now(), self._looked.get(tenant)
+        if last is not None and now - last < WATCH_EVERY:
+            return
+        self._looked[tenant] = now
+        for watch in self._watches:
+            try:
+                async with self._database.as_tenant(tenant) as connection:
+                    await watch(connection, tenant, self._seen.get((tenant, watch)), now)
+                self._seen[tenant, watch] = now
+            except SQLAlchemyError as error:  # its text may hold values of the statement
+                log.error("the books of %s could not be looked at: %s", tenant, fault(error))
+            except Exception:  # payments go on; the next look is of the same time and more
+                log.exception("the books of %s could not be looked at", tenant)
 
     async def _one(self, tenant: str, attempt_id: str) -> None:
         try:

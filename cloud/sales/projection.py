@@ -51,7 +51,7 @@ async def project_sales(
     rows = []
     for record, sale in read:
         binding = bindings.get(sale.sale_id, Binding())
-        doubt = unsure[sale.sale_id] or binding.doubt or _difference(asked[sale.tender.attempt_id], sale)
+        doubt = unsure[sale.sale_id] or binding.doubt or difference(asked[sale.tender.attempt_id], sale)
         doubt = doubt or numbered.get(sale.sale_id)
         rows.append((record, sale, _row(asker, sale, doubt, binding.member_ref), doubt))
     booked = await _book(connection, [row for _, _, row, _ in rows])
@@ -164,7 +164,7 @@ def kept_member(member: Member | None) -> Member | None:
     return None if member is None else member.kept()
 
 
-def _difference(asked: bytes, sale: Sale) -> Reason | None:
+def difference(asked: bytes, sale: Sale) -> Reason | None:
     """What of the sale is not what was frozen and priced when its money was asked for."""
     if not asked:  # let go of when its member was forgotten
         return None

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, or_, select, update
+from sqlalchemy import Row, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.database.tables import alarms, sales, settlements
+from cloud.database.tables import alarms, sales
 from cloud.members.points import restore, reverse
 from cloud.payments import attempts
 from cloud.payments.desk import Asker
 from cloud.payments.sale_money import OPEN_DOUBTS, UNPAID, WITHOUT_MONEY, code_of
 from cloud.sales.binding import Asked, bind, bindings_of
 from cloud.sales.projection import member_of
+from cloud.sales.statements import NONE, RETURNED, Statement, check, keep
 from kiosk.domain.sale import Sale
 from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import from_builtins, to_builtins
-
-RECEIVED, NONE = "received", "none"
-LONGEST_NAME = 60
-LONGEST_CAUSE = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """What a person says; `money` (`received`, `none`) where the sale's money is in doubt."""
-
-    by: str
-    why: str
-    money: str | None = None
 
 
 async def settle_sale(
@@ -43,7 +30,7 @@ async def settle_sale(
     gave is taken back. Raises InputRefused: `doubt.statement_wrong`, `doubt.no_such_sale`,
     `doubt.several_sales`, `doubt.none`, `doubt.money_missing`.
     """
-    _check(said)
+    check(said)
     column = sales.c
     known = select(sales).where(or_(column.sale_no == sale_no, column.sale_id == sale_no)).with_for_update()
     rows = (await connection.execute(known)).all()
@@ -58,20 +45,20 @@ async def settle_sale(
     if code in OPEN_DOUBTS and said.money is None:
         raise InputRefused(Reason("doubt.money_missing", {"sale": row.sale_no[:60]}))
     left = None
-    if code in OPEN_DOUBTS and said.money == NONE:
+    if code in OPEN_DOUBTS and said.money in {NONE, RETURNED}:
         left = Reason(WITHOUT_MONEY, {"sale": row.sale_no[:60]})
         await reverse(connection, row.sale_id)
     elif code in UNPAID:
-        left = await _give_the_rest(connection, tenant, row)
+        left = await give_the_rest(connection, tenant, row)
     changed = update(sales).where(column.sale_id == row.sale_id)
     await connection.execute(changed.values(doubt=to_builtins(left)))
-    await _settle_alarms(connection, row.doubt, now)
+    await settle_alarms(connection, row.doubt, now)
     about = {"tenant": tenant, "store": row.store, "sale_id": row.sale_id, "doubt": row.doubt}
-    await _keep(connection, about, said, now)
+    await keep(connection, about, said, now)
     return None if left is None or left.code == WITHOUT_MONEY else left
 
 
-async def _give_the_rest(connection: AsyncConnection, tenant: str, row: Row[Any]) -> Reason | None:
+async def give_the_rest(connection: AsyncConnection, tenant: str, row: Row[Any]) -> Reason | None:
     """Binds a sale whose money is certain now, as its record would have; points taken back come again."""
     if row.member_ref is not None:
         await restore(connection, row.sale_id)
@@ -93,7 +80,7 @@ async def settle_alarm(
     connection: AsyncConnection, tenant: str, alarm_id: int, said: Statement, now: datetime
 ) -> None:
     """Ends an alarm that is open. Raises InputRefused: `doubt.statement_wrong`, `doubt.no_such_alarm`."""
-    _check(said)
+    check(said)
     alarm = alarms.c
     row = (
         await connection.execute(
@@ -107,25 +94,12 @@ async def settle_alarm(
         raise InputRefused(Reason("doubt.no_such_alarm", {"alarm": alarm_id}))
     doubt = {"code": row.code, "values": row.about}
     about = {"tenant": tenant, "store": row.store, "alarm_id": alarm_id, "doubt": doubt}
-    await _keep(connection, about, said, now)
+    await keep(connection, about, said, now)
 
 
-async def _settle_alarms(connection: AsyncConnection, doubt: Any, now: datetime) -> None:
+async def settle_alarms(connection: AsyncConnection, doubt: Any, now: datetime) -> None:
     """The alarms that told of this doubt."""
     alarm = alarms.c
     told = (alarm.code == doubt["code"]) & (alarm.about == doubt["values"])
     settled = update(alarms).where(told, alarm.settled_at.is_(None)).values(settled_at=now)
     await connection.execute(settled)
-
-
-async def _keep(connection: AsyncConnection, about: dict[str, Any], said: Statement, now: datetime) -> None:
-    statement = {"settled_by": said.by.strip(), "why": said.why.strip(), "money": said.money, "at": now}
-    await connection.execute(insert(settlements).values(**about, **statement))
-
-
-def _check(said: Statement) -> None:
-    for text, longest in ((said.by, LONGEST_NAME), (said.why, LONGEST_CAUSE)):
-        if not 1 <= len(text.strip()) <= longest or "\0" in text:
-            raise InputRefused(
-                Reason("doubt.statement_wrong", {"name": LONGEST_NAME, "cause": LONGEST_CAUSE})
-            )

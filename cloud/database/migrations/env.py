@@ -8,10 +8,12 @@ from cloud.database.columns import metadata
 from cloud.database.fleet_tables import kiosk_states
 from cloud.database.item_tables import sold_serials
 from cloud.database.member_tables import members
+from cloud.database.staff_tables import staff_tasks
 from cloud.database.tables import tenants
 
 # Alembic compares against the metadata; importing one table of each module has filled it with all.
-assert tenants.metadata is members.metadata is kiosk_states.metadata is sold_serials.metadata is metadata
+filled = (tenants, members, kiosk_states, sold_serials, staff_tasks)
+assert all(table.metadata is metadata for table in filled)
 
 context.configure(
     connection=context.config.attributes["connection"],
