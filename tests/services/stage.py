@@ -15,6 +15,7 @@ from kiosk.domain.barcode import DEFAULT_TEMPLATES, Scan, Symbology
 from kiosk.domain.product import Names
 from kiosk.domain.receipt import PrintJob, PrintState
 from kiosk.domain.sale import Store
+from kiosk.domain.sale_rules import KioskRules
 from kiosk.errors import StoreUnusable
 from kiosk.ports import Identity, PaperState, PrinterStatus, PutSetting
 from kiosk.sentences import Sentences
@@ -108,6 +109,7 @@ class Stage:
         self.identity = IDENTITY
         self.templates = DEFAULT_TEMPLATES
         self.resend_s, self.catalogue_old_after = 60.0, timedelta(hours=24)
+        self.kiosk_rules: KioskRules = {}
         self.start()
 
     def start(self) -> None:
@@ -137,6 +139,7 @@ class Stage:
             pay_lifetime_s=180,
             catalogue_poll_s=300,
             catalogue_old_after=self.catalogue_old_after,
+            kiosk_rules=self.kiosk_rules,
             resend_s=self.resend_s,
             download_folder=self.folder,
             version="0.1.0",
@@ -189,12 +192,17 @@ class Stage:
             assert time.monotonic() < end, f"never came: {self.view if self.views else None}"
 
     def pass_time(self, step_s: float, holds: Callable[[], bool], most: int = 3) -> None:
-        """Time goes on in steps until it holds: an answer on its way may set its timer after a step."""
-        for _ in range(most):
+        """Time goes on in steps until it holds: an answer on its way may set its timer after a step.
+
+        A step ends when nothing has happened for a while; the last one is waited for longer.
+        """
+        for step in range(most):
             self.clock.advance(step_s)
-            end = time.monotonic() + 1.0
+            quiet_s = 0.3 if step + 1 < most else 1.0
+            end = time.monotonic() + quiet_s
             while time.monotonic() < end:
-                self.core.run_pending(0.01)
+                if self.core.run_pending(0.01):
+                    end = max(end, time.monotonic() + 0.2)
                 if holds():
                     return
         raise AssertionError(f"never came: {self.view}")
