@@ -139,13 +139,17 @@ def test_a_member_who_has_paid_as_one_need_do_nothing(stage: Stage) -> None:
 
 
 def hear(stage: Stage, wish: CloudWish | CloudRefused) -> None:
-    def answer(_report: object) -> CloudWish:
+    heard: list[object] = []
+
+    def answer(report: object) -> CloudWish:
+        heard.append(report)
         if isinstance(wish, CloudRefused):
             raise wish
         return wish
 
     stage.cloud.heartbeat = answer  # type: ignore[method-assign,assignment]
     stage.clock.advance(16)
+    stage.until(lambda: bool(heard))
     stage.settle(0.15)
 
 
