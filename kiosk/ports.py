@@ -5,9 +5,9 @@ Unless a method says otherwise it may block and is called as a job, never from c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -143,8 +143,25 @@ class CatalogueStore(Protocol):
         """The revision to start a trip with; raises StoreUnusable when there is none or it is corrupt."""
         ...
 
-    def install(self, snapshot: Path, revision: int) -> None:
-        """Build the idle file from a verified snapshot, check it, then flip the pointer."""
+    def install(self, snapshot: Path, revision: int, *, replaces: int = 0) -> None:
+        """Build the idle file from a verified snapshot, check it, then flip the pointer.
+
+        `replaces`: the newer revision in use that the shop goes back from; any other is never gone back from.
+        """
+        ...
+
+    def apply(self, deltas: Sequence[Path], revision: int, checksum: str) -> None:
+        """Bring the idle file from the revision it has to `revision` by verified deltas that begin at the one
+        in use, check it against `checksum`, then flip the pointer. All of it or nothing.
+
+        Raises InputRefused, with the one in use untouched, where the deltas do not lead there: then the
+        snapshot is needed. StoreUnusable when the disk does not take it or another one is at it.
+        """
+        ...
+
+    def count_sold(self, pieces: Mapping[str, int], day: date) -> None:
+        """What was sold here by SKU on a business day, for the order of what `search` finds. Kept beside the
+        revisions; never raises: losing it costs an order, not a sale."""
         ...
 
     def stats(self) -> CatalogueStats: ...
@@ -257,11 +274,39 @@ class IntakeApi(Protocol):
         ...
 
 
-class CatalogueApi(Protocol):
-    """The way of the catalogue to the kiosk; raises CloudUnreachable or CloudRefused."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueUpdate:
+    """Verified files that lead to another revision: a snapshot, or deltas one after another."""
 
-    def fetch_catalogue(self, known_revision: int, folder: Path) -> tuple[Path, int] | None:
-        """A verified snapshot file newer than `known_revision` and its revision, or None."""
+    revision: int
+    checksum: str
+    """Of the revision (`kiosk.domain.catalogue_checksum`)."""
+    snapshot: Path | None = None
+    deltas: tuple[Path, ...] = ()
+    replaces: int = 0
+    """The newer revision that the shop goes back from, by its signature; 0: it goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueNews:
+    """What the shop's signed manifest says."""
+
+    expires_at: datetime | None
+    """From then on there should have been a newer manifest; None while nothing is published."""
+    update: CatalogueUpdate | None = None
+    """None: the kiosk has the revision to sell by."""
+
+
+class CatalogueApi(Protocol):
+    """The way of the catalogue to the kiosk; raises CloudUnreachable, CloudRefused or StoreUnusable."""
+
+    def fetch_catalogue(self, known_revision: int, folder: Path, *, whole: bool = False) -> CatalogueNews:
+        """What is newest, with files in `folder` where that is not `known_revision`; `whole`: no deltas.
+
+        Raises CloudRefused for what no key of the shop signed (`catalogue.manifest_not_verified`,
+        `catalogue.not_verified`), for an older revision or manifest (`catalogue.not_newer`,
+        `catalogue.manifest_replayed`) and for files this program cannot read (`catalogue.unknown_schema`).
+        """
         ...
 
 

@@ -29,13 +29,14 @@ def check_links(products: Sequence[Product], prices: Iterable[Price]) -> None:
 
 def dead_link(product: Product, skus: Collection[str]) -> Reason | None:
     """`catalogue.link_without_good` where a product's deposit or bundle names a good that is not there."""
-    for column, sku in _links(product):
+    for column, sku in links_of(product):
         if sku not in skus:
             return Reason("catalogue.link_without_good", {"sku": product.sku, "column": column, "value": sku})
     return None
 
 
-def _links(product: Product) -> Iterator[tuple[str, str]]:
+def links_of(product: Product) -> Iterator[tuple[str, str]]:
+    """Field and SKU of each good it names."""
     if product.deposit_sku:
         yield "deposit_sku", product.deposit_sku
     for part in product.bundle:

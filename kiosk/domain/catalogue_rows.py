@@ -180,7 +180,7 @@ def read_snapshot(lines: Iterable[bytes]) -> Iterator[Row]:
         place = ORDER[type(row)]
         if isinstance(row, End):
             assert header is not None
-            _check_counts(header, counts, row.rows)
+            check_counts(header, counts, row.rows)
             continue
         if isinstance(row, SnapshotHeader):
             header = row
@@ -191,7 +191,8 @@ def read_snapshot(lines: Iterable[bytes]) -> Iterator[Row]:
         raise InputRefused(Reason("catalogue.truncated", {"rows": number}))
 
 
-def _check_counts(header: SnapshotHeader, counts: Mapping[type, int], rows: int) -> None:
+def check_counts(header: SnapshotHeader, counts: Mapping[type, int], rows: int) -> None:
+    """Raises InputRefused for the first kind of which there are not as many rows as the header says."""
     for what, found, expected in (
         ("categories", counts[Category], header.categories),
         ("products", counts[Product], header.products),

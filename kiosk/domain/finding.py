@@ -23,6 +23,8 @@ HANZI = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(f"[{HANZI}]+|[a-z0-9]+")
 _IS_HANZI = re.compile(f"[{HANZI}]")
 
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
 MOST_RUNS = 6
 LONGEST_QUERY = 64
 
@@ -45,8 +47,7 @@ def folded(text: str) -> str:
     """As it is compared: lower-case, full width and accents taken away."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in plain if not unicodedata.combining(each))
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
 def runs_of(text: str) -> tuple[str, ...]:

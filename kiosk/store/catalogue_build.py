@@ -1,146 +1,275 @@
-"""Builds a catalogue file from the rows of a snapshot."""
+"""Builds a catalogue file from a snapshot: a million goods while the shop goes on selling."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 
-from kiosk.domain.catalogue_rows import Row, SnapshotHeader
+from kiosk.domain.catalogue_checksum import StateChecksum
+from kiosk.domain.catalogue_delta import key_of
+from kiosk.domain.catalogue_links import links_of
+from kiosk.domain.catalogue_rows import ORDER, End, Row, SnapshotHeader, check_counts
+from kiosk.domain.category import Category
+from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
-from kiosk.domain.promotion import MultiBuy, NearDate, Offer, compile_offers
-from kiosk.domain.recall import Recall, compile_recalls
+from kiosk.domain.promotion import MultiBuy, NearDate, Offer
+from kiosk.domain.recall import Recall
 from kiosk.errors import InputRefused, Reason, StoreUnusable
-from kiosk.store.catalogue_file import (
-    INSERT_PRODUCT,
-    SCHEMA,
-    StateChecksum,
-    about_rows,
-    file_schema,
-    offer_body,
-    product_values,
-    recall_body,
+from kiosk.store.catalogue_prices import PriceRows
+from kiosk.store.catalogue_schema import (
+    FILE_SCHEMA,
+    INDEXES,
+    INSERT_CODE,
+    INSERT_GOOD,
+    INSERT_LINK,
+    INSERT_PLU,
+    INSERT_WORDS,
+    TABLES,
+    ends_of,
 )
+from kiosk.store.catalogue_words import Readings, build_words, words_of
+from kiosk.store.goods_line import Goods, read_line
+from kiosk.store.snapshot_file import lines_of
 
-_CHUNK = 1000
+BATCH = 250
+PAUSE_S = 0.000_3
+"""After each batch, so that who waits for the interpreter gets it: at the till a scan comes first."""
+
+_CACHE_KIB = 64 * 1024
 
 
-def build_catalogue(rows: Iterable[Row], path: Path) -> SnapshotHeader:
+def build_catalogue(snapshot: Path, path: Path) -> SnapshotHeader:
     """Writes the file and syncs it; what was at `path` is gone.
 
-    Raises InputRefused for rows that do not fit together, StoreUnusable when the disk does not take it.
+    Raises InputRefused for a snapshot that is not whole or whose rows do not fit together, StoreUnusable when
+    the disk does not take it.
     """
     path.unlink(missing_ok=True)
     try:
         # No journal: a file broken half-way is thrown away, never opened.
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-            connection.executescript(SCHEMA)
+            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+            connection.executescript(
+                f"PRAGMA cache_size = -{_CACHE_KIB}; PRAGMA temp_store = MEMORY; {TABLES}"
+            )
             connection.execute("BEGIN")
-            header = _Builder(connection).fill(iter(rows))
+            header = _Builder(connection).fill(snapshot)
             connection.execute("COMMIT")
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_file(path)
     except sqlite3.Error as error:
         raise StoreUnusable(Reason("store.unreachable", {"file": str(path), "detail": str(error)})) from error
     return header
 
 
+def sync_file(path: Path) -> None:
+    """What was written to it is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 class _Builder:
-    """Takes products and offers into a new file, a chunk at a time."""
+    """Takes the rows of a snapshot into a new file, a batch of goods at a time."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._checksum = StateChecksum()
-        self._products = 0
+        self._readings = Readings()
+        self._counts: Counter[type] = Counter()
+        self._prices = PriceRows(connection)
+        self._waiting: list[tuple[Goods | Product, bytes]] = []
+        self._indexed = False
 
-    def fill(self, rows: Iterator[Row]) -> SnapshotHeader:
-        header = next(rows)
-        assert isinstance(header, SnapshotHeader)
-        offers: list[Offer] = []
-        recalls: list[Recall] = []
-        goods = _products_of(rows, offers, recalls)
-        while chunk := list(islice(goods, _CHUNK)):
-            self._take(chunk)
-        self._take_offers(offers, header.revision)
-        self._take_recalls(recalls, header.revision)
-        about = about_rows(header, self._checksum.hex(), file_schema(offers, recalls))
-        self._connection.executemany("INSERT INTO about VALUES (?, ?)", about.items())
+    def fill(self, snapshot: Path) -> SnapshotHeader:
+        # One segment of the index for so many bytes of words: few of them make quick queries.
+        for option, value in (("hashsize", 1 << 26), ("automerge", 0)):
+            self._connection.execute("INSERT INTO words (words, rank) VALUES (?, ?)", (option, value))
+        header: SnapshotHeader | None = None
+        place = number = 0
+        for lines in lines_of(snapshot):
+            for line in lines:
+                number += 1
+                row = read_line(line, number)
+                at = ORDER[Product if isinstance(row, Goods) else type(row)]
+                _check_place(number, at, place, header)
+                place = at
+                if isinstance(row, SnapshotHeader):
+                    header = row
+                elif header is not None:
+                    self._take(row, line, header)
+        if header is None or place != ORDER[End]:
+            raise InputRefused(Reason("catalogue.truncated", {"rows": number}))
+        self._finish(header)
         return header
 
-    def _take(self, chunk: list[Product]) -> None:
-        numbered = list(enumerate(chunk, self._products + 1))
-        self._products += len(chunk)
-        values = [(product_values(product), number) for number, product in numbered]
-        for row, _ in values:
-            self._checksum.add(row)
-        gtins = [(int(gtin), number) for number, product in numbered for gtin in product.gtins]
-        try:
-            self._connection.executemany(INSERT_PRODUCT, ((*row, number) for row, number in values))
-            self._connection.executemany("INSERT INTO gtins VALUES (?, ?)", gtins)
-        except sqlite3.IntegrityError:
-            raise self._twice(chunk) from None
+    def _take(self, row: Goods | Row | End, line: bytes, header: SnapshotHeader) -> None:
+        if isinstance(row, End):
+            check_counts(header, self._counts, row.rows)
+            return
+        kind = Product if isinstance(row, Goods) else type(row)
+        self._counts[kind] += 1
+        self._checksum.add(line)
+        if isinstance(row, Goods | Product):
+            self._waiting.append((row, line))
+            if len(self._waiting) == BATCH:
+                self._put_waiting()
+                if self._counts[Product] > header.products:
+                    check_counts(header, self._counts, sum(self._counts.values()))
+            return
+        if isinstance(row, Price):
+            self._index()
+            self._prices.put(row, line)
+        elif isinstance(row, Category | MultiBuy | NearDate | Recall):
+            put_other(self._connection, row, line)
 
-    def _take_offers(self, offers: list[Offer], revision: int) -> None:
-        compile_offers(offers, revision)
-        for offer in offers:
-            for sku in offer.skus:
-                if not self._has("SELECT 1 FROM products WHERE sku = ?", sku):
-                    raise InputRefused(
-                        Reason("catalogue.offer_without_good", {"offer": offer.offer_id, "sku": sku})
-                    )
-            row = (offer.offer_id, offer_body(offer))
-            self._checksum.add(row)
-            self._connection.execute("INSERT INTO offers VALUES (?, ?)", row)
+    def _put_waiting(self) -> None:
+        batch, self._waiting = self._waiting, []
+        if not batch:
+            return
+        first = self._counts[Product] - len(batch) + 1
+        put_goods(self._connection, list(enumerate((each for each in batch), first)))
+        for good, _ in batch:
+            if good.spellings:
+                self._readings.learn(good.names.zh, good.spellings)
+        time.sleep(PAUSE_S)
 
-    def _take_recalls(self, recalls: list[Recall], revision: int) -> None:
-        """Their goods need not be in the catalogue."""
-        compile_recalls(recalls, revision)
-        for recall in recalls:
-            row = (recall.recall_id, recall_body(recall))
-            self._checksum.add(row)
-            self._connection.execute("INSERT INTO recalls VALUES (?, ?)", row)
+    def _index(self) -> None:
+        """The goods are all there."""
+        if self._indexed:
+            return
+        self._put_waiting()
+        self._indexed = True
+        for index in INDEXES:
+            try:
+                self._connection.execute(index)
+            except sqlite3.IntegrityError:
+                raise _sku_twice(self._connection) from None
 
-    def _twice(self, chunk: list[Product]) -> InputRefused:
-        """The first product of the chunk whose SKU, PLU or GTIN another one has."""
-        self._connection.execute(
-            "DELETE FROM gtins WHERE product_id > ?", (before := self._products - len(chunk),)
-        )
-        self._connection.execute("DELETE FROM products WHERE id > ?", (before,))
-        seen: set[tuple[str, str]] = set()
-        for product in chunk:
-            for column, value, sql in _keys(product):
-                if (column, value) in seen or self._has(sql, int(value) if column == "gtins" else value):
-                    return InputRefused(
-                        Reason("catalogue.twice", {"sku": product.sku, "column": column, "value": value})
-                    )
-                seen.add((column, value))
-        raise AssertionError("a constraint failed without two alike")
-
-    def _has(self, sql: str, key: str | int) -> bool:
-        return self._connection.execute(sql, (key,)).fetchone() is not None
-
-
-def _keys(product: Product) -> Iterator[tuple[str, str, str]]:
-    yield "sku", product.sku, "SELECT 1 FROM products WHERE sku = ?"
-    if product.plu is not None:
-        yield "plu", product.plu, "SELECT 1 FROM products WHERE plu = ?"
-    for gtin in product.gtins:
-        yield "gtins", gtin, "SELECT 1 FROM gtins WHERE gtin = ?"
+    def _finish(self, header: SnapshotHeader) -> None:
+        self._index()
+        self._prices.flush()
+        build_words(self._connection, self._readings)
+        self._connection.execute("INSERT INTO words (words, rank) VALUES ('automerge', 4)")
+        check_links(self._connection)
+        about = about_rows(header, self._checksum.hex())
+        self._connection.executemany("INSERT INTO about VALUES (?, ?)", about.items())
 
 
-def _products_of(rows: Iterator[Row], offers: list[Offer], recalls: list[Recall]) -> Iterator[Product]:
-    """The products as they come; what speaks of them is put aside until all products are there."""
-    for row in rows:
-        if isinstance(row, Product):
-            yield row
-        elif isinstance(row, MultiBuy | NearDate):
-            offers.append(row)
-        elif isinstance(row, Recall):
-            recalls.append(row)
+def _check_place(number: int, at: int, before: int, header: SnapshotHeader | None) -> None:
+    if before == ORDER[End]:
+        raise InputRefused(Reason("catalogue.row_after_end", {"row": number}))
+    if (header is None) != (at == ORDER[SnapshotHeader]):
+        raise InputRefused(Reason("catalogue.header_misplaced", {"row": number}))
+    if at < before:
+        raise InputRefused(Reason("catalogue.row_misplaced", {"row": number}))
+
+
+def put_goods(
+    connection: sqlite3.Connection, numbered: Sequence[tuple[int, tuple[Goods | Product, bytes]]]
+) -> None:
+    """New goods with their ids, codes, links and words; InputRefused where a code or PLU is taken."""
+    connection.executemany(
+        INSERT_GOOD, [(number, good.sku, good.category, line) for number, (good, line) in numbered]
+    )
+    connection.executemany(INSERT_WORDS, [(number, words_of(good)) for number, (good, _) in numbered])
+    put_codes(connection, [(number, good) for number, (good, _) in numbered])
+    put_links(connection, [good for _, (good, _) in numbered if isinstance(good, Product)])
+
+
+def put_codes(connection: sqlite3.Connection, goods: Sequence[tuple[int, Goods | Product]]) -> None:
+    """What a scan or a PLU finds them by; InputRefused names the first that another good has."""
+    codes = [(int(code), number, ends_of(code)) for number, good in goods for code in good.codes]
+    plus = [(good.plu, number) for number, good in goods if good.plu is not None]
+    try:
+        connection.executemany(INSERT_CODE, codes)
+        connection.executemany(INSERT_PLU, plus)
+    except sqlite3.IntegrityError:
+        raise _code_twice(connection, goods) from None
+
+
+def put_links(connection: sqlite3.Connection, products: Iterable[Product]) -> None:
+    """Which goods they speak of: their deposit, the parts of a bundle."""
+    links = [("product", each.sku, field, sku) for each in products for field, sku in links_of(each)]
+    connection.executemany(INSERT_LINK, links)
+
+
+def put_other(
+    connection: sqlite3.Connection,
+    value: Category | Offer | Recall,
+    line: bytes,
+    *,
+    replace: bool = False,
+) -> bytes | None:
+    """A category, an offer or a recall; the line of the one it replaced, where it may."""
+    kind, key = key_of(value)
+    held = connection.execute("SELECT body FROM others WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+    if held is not None and not replace:
+        raise InputRefused(_TWICE[kind](key))
+    connection.execute("INSERT OR REPLACE INTO others VALUES (?, ?, ?)", (kind, key, line))
+    if isinstance(value, MultiBuy | NearDate):
+        connection.execute("DELETE FROM links WHERE kind = 'offer' AND owner = ?", (key,))
+        links = [("offer", key, "skus", sku) for sku in value.skus]
+        connection.executemany(INSERT_LINK, links)
+    return None if held is None else held[0]
+
+
+_TWICE: Mapping[str, Callable[[str], Reason]] = {
+    "category": lambda key: Reason("catalogue.category_twice", {"category": key}),
+    "offer": lambda key: Reason("offers.id_twice", {"offer": key}),
+    "recall": lambda key: Reason("recalls.id_twice", {"recall": key}),
+}
+
+
+def check_links(connection: sqlite3.Connection) -> None:
+    """Raises InputRefused for the first row that speaks of a good which is not there."""
+    lost = connection.execute(
+        "SELECT kind, owner, field, links.sku FROM links LEFT JOIN goods ON goods.sku = links.sku"
+        " WHERE goods.id IS NULL LIMIT 1"
+    ).fetchone()
+    if lost is None:
+        return
+    kind, owner, field, sku = lost
+    if kind == "offer":
+        raise InputRefused(Reason("catalogue.offer_without_good", {"offer": owner, "sku": sku}))
+    raise InputRefused(Reason("catalogue.link_without_good", {"sku": owner, "column": field, "value": sku}))
+
+
+def _code_twice(connection: sqlite3.Connection, goods: Sequence[tuple[int, Goods | Product]]) -> InputRefused:
+    """The first of the goods that has a code or a PLU of another one."""
+    seen: dict[tuple[str, str], int] = {}
+    for number, good in goods:
+        keys = [("gtins", code) for code in good.codes] + ([("plu", good.plu)] if good.plu else [])
+        for column, value in keys:
+            table, key = ("codes", int(value)) if column == "gtins" else ("plus", value)
+            where = "gtin" if column == "gtins" else "plu"
+            held = connection.execute(f"SELECT good FROM {table} WHERE {where} = ?", (key,)).fetchone()
+            taken = seen.setdefault((column, value), number) != number
+            if taken or (held is not None and held[0] != number):
+                return InputRefused(
+                    Reason("catalogue.twice", {"sku": good.sku, "column": column, "value": value})
+                )
+    raise AssertionError("a constraint failed without two alike")
+
+
+def _sku_twice(connection: sqlite3.Connection) -> InputRefused:
+    (sku,) = connection.execute("SELECT sku FROM goods GROUP BY sku HAVING count(*) > 1 LIMIT 1").fetchone()
+    return InputRefused(Reason("catalogue.twice", {"sku": sku, "column": "sku", "value": sku}))
+
+
+def about_rows(header: SnapshotHeader, checksum: str) -> dict[str, str]:
+    """What the file says of itself."""
+    return {
+        "schema": str(FILE_SCHEMA),
+        "revision": str(header.revision),
+        "published_at": header.published_at.isoformat(),
+        "products": str(header.products),
+        "currency": header.currency,
+        "checksum": checksum,
+    }

@@ -9,12 +9,12 @@ from pathlib import Path
 from kiosk.domain.codes_sold import CodesSold
 
 _CODES_SOLD = """
-    SELECT EXISTS (SELECT 1 FROM gtins WHERE gtin < 100000000) AS gtin8,
-           EXISTS (SELECT 1 FROM gtins WHERE gtin >= 10000000000000) AS cases,
+    SELECT EXISTS (SELECT 1 FROM codes WHERE gtin < 100000000) AS gtin8,
+           EXISTS (SELECT 1 FROM codes WHERE gtin >= 10000000000000) AS cases,
            EXISTS (
                SELECT 1 FROM (
                    SELECT gtin / 1000000 % 100000 AS maker, gtin / 10 % 100000 AS good
-                   FROM gtins WHERE gtin BETWEEN 100000000 AND 199999999999
+                   FROM codes WHERE gtin BETWEEN 100000000 AND 199999999999
                )
                WHERE maker % 1000 IN (0, 100, 200) AND good < 1000
                   OR maker % 100 = 0 AND good < 100

@@ -1,40 +1,48 @@
 """The local catalogue: two files and a pointer to the one in use.
 
-`catalogue-a.db` and `catalogue-b.db` take turns; `catalogue-current` names the one to start trips with.
-A new revision is built beside them, checked, put under the idle name, and only then is the pointer
-replaced: whenever the power goes, the pointer names a whole revision.
+`catalogue-a.db` and `catalogue-b.db` take turns; `catalogue-current` names the one to start trips with. A
+snapshot is built beside them and put under the idle name. Deltas change the idle file itself, which is one
+revision behind: it takes those it has missed, kept beside it, and the new ones in one transaction. Where it
+cannot (a trip still holds it, it is damaged, a delta is missing), a copy of the file in use takes the new
+ones. Either way what comes out is checked before the pointer is replaced: whenever the power goes, the
+pointer names a whole revision.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
+import shutil
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
-from kiosk.domain.catalogue_rows import SnapshotHeader
 from kiosk.errors import InputRefused, Reason, StoreUnusable
 from kiosk.ports import CatalogueStats
-from kiosk.store.catalogue_build import build_catalogue
-from kiosk.store.catalogue_file import CatalogueFile
-from kiosk.store.snapshot_file import read_rows
+from kiosk.store.catalogue_build import build_catalogue, sync_file
+from kiosk.store.catalogue_change import DeltaFile, open_delta
+from kiosk.store.catalogue_file import CatalogueFile, FileHeld
+from kiosk.store.catalogue_folder import CatalogueFolder
+from kiosk.store.delta_files import KeptDeltas, chain_between
+from kiosk.store.idle_file import Connect, change_copy, change_idle, connect_to_change
+from kiosk.store.popularity import NAME as POPULARITY
+from kiosk.store.popularity import Popularity
 
-POINTER = "catalogue-current"
-LOCK = "catalogue.lock"
-NAMES = ("catalogue-a.db", "catalogue-b.db")
+_TRIES = 5
+"""The pointer is read anew when what it named is being changed: it names another file then."""
 
 
 class FileCatalogueStore:
     """The port `CatalogueStore` over a folder.
 
-    `install` may run while other threads and processes read; what another process installs is in use here
-    from the next `current`.
+    `install` and `apply` may run while other threads and processes read; what another process takes into use
+    is in use here from the next `current`. `connect` opens files that are changed.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, connect: Connect = connect_to_change) -> None:
+        self._folder = CatalogueFolder(folder)
+        self._deltas = KeptDeltas(folder)
+        self._connect = connect
+        self._popularity = Popularity(folder / POPULARITY)
         self._lock = threading.Lock()
         self._open: CatalogueFile | None = None
         self._open_inode = (0, 0)
@@ -42,41 +50,80 @@ class FileCatalogueStore:
     def current(self) -> CatalogueFile:
         """The revision to start a trip with; raises StoreUnusable when there is none or it is corrupt."""
         with self._lock:
-            path = self._folder / self._pointed()
-            try:
-                found = path.stat()
-            except OSError:
-                raise StoreUnusable(Reason("catalogue.file_missing", {"file": str(path)})) from None
-            inode = (found.st_ino, found.st_mtime_ns)
-            if self._open is None or self._open_inode != inode:
-                self._open, self._open_inode = CatalogueFile(path), inode
-            return self._open
+            for _ in range(_TRIES):
+                path = self._folder.current()
+                try:
+                    found = path.stat()
+                except OSError:
+                    raise StoreUnusable(Reason("catalogue.file_missing", {"file": str(path)})) from None
+                inode = (found.st_ino, found.st_mtime_ns)
+                if self._open is not None and self._open_inode == inode:
+                    return self._open
+                try:
+                    self._open, self._open_inode = CatalogueFile(path, self._popularity), inode
+                except FileHeld:
+                    continue
+                return self._open
+        raise StoreUnusable(Reason("store.in_use", {"file": str(path)}))
 
-    def install(self, snapshot: Path, revision: int) -> None:
+    def install(self, snapshot: Path, revision: int, *, replaces: int = 0) -> None:
         """Builds, checks and takes into use a snapshot the caller has verified to be the shop's own.
 
-        A revision installed again repairs its file. Raises InputRefused, with the one in use untouched,
-        for a snapshot that is damaged, cut short, malformed, not `revision`, or older than the one in use;
-        StoreUnusable when the disk does not take it.
+        A revision installed again repairs its file; `replaces` is the newer one the shop goes back from.
+        Raises InputRefused, with the one in use untouched, for a snapshot that is damaged, cut short,
+        malformed, not `revision`, or older than the one in use where that is not `replaces`; StoreUnusable
+        when the disk does not take it.
         """
-        with _installing(self._folder):
-            self._install(snapshot, revision)
+        with self._folder.changing():
+            before = self._in_use()
+            if before is not None and revision < before.revision != replaces:
+                raise _older(revision, before)
+            part = self._folder.part()
+            header = build_catalogue(snapshot, part)
+            if header.revision != revision:
+                values: dict[str, str | int] = {"found": header.revision, "expected": revision}
+                raise InputRefused(Reason("catalogue.other_revision", values))
+            _check(part, before)
+            self._folder.put_idle(part)
+            self._deltas.forget()
+            self._folder.flip()
 
-    def _install(self, snapshot: Path, revision: int) -> None:
-        before = self._in_use()
-        if before is not None and revision < before.revision:
-            values: dict[str, str | int] = {"revision": revision, "current": before.revision}
-            raise InputRefused(Reason("catalogue.older_revision", values))
-        part = self._folder / "catalogue.part"
-        try:
-            _check_revision(build_catalogue(read_rows(snapshot), part), revision)
-            self._check(part, before)
-            self._take_into_use(part)
-        except OSError as error:
-            values = {"file": str(part), "detail": error.strerror or str(error)}
-            raise StoreUnusable(Reason("store.unreachable", values)) from error
-        finally:
-            part.unlink(missing_ok=True)
+    def apply(self, deltas: Sequence[Path], revision: int, checksum: str) -> None:
+        """Takes verified deltas that begin at the revision in use; the same again changes nothing.
+
+        Raises InputRefused, with the one in use untouched, where they do not lead from it to `revision` with
+        `checksum`; StoreUnusable when the disk does not take it.
+        """
+        with self._folder.changing():
+            before = self._in_use()
+            at = 0 if before is None else before.revision
+            if before is not None and revision < at:
+                raise _older(revision, before)
+            if before is not None and revision == at:
+                if checksum != before.checksum:
+                    raise InputRefused(Reason("catalogue.revision_reused", {"revision": revision}))
+                return
+            chain = _chain([open_delta(path) for path in deltas], at, revision)
+            assert before is not None  # no chain begins at nothing
+            self._take(chain, before, revision, checksum)
+            self._deltas.keep(chain)
+            self._folder.flip()
+
+    def _take(self, chain: list[DeltaFile], before: CatalogueFile, revision: int, checksum: str) -> None:
+        """Brings the idle file to `revision`, or a copy of the one in use in its place."""
+        known = [*self._deltas.kept(), *chain]
+        if change_idle(self._folder.idle(), known, revision, checksum, self._connect):
+            return
+        part = self._folder.part()
+        shutil.copyfile(before.path, part)
+        change_copy(part, chain, checksum, self._connect)
+        sync_file(part)
+        _check(part, before)
+        self._folder.put_idle(part)
+
+    def count_sold(self, pieces: Mapping[str, int], day: date) -> None:
+        """Counts what was sold here, for the order of what is found."""
+        self._popularity.count(pieces, day)
 
     def stats(self) -> CatalogueStats:
         """Revision, count and age of what is in use; revision 0 where nothing is."""
@@ -92,78 +139,30 @@ class FileCatalogueStore:
             # Missing or damaged: then any verified revision is better.
             return None
 
-    def _check(self, part: Path, before: CatalogueFile | None) -> None:
-        built = CatalogueFile(part)
-        try:
-            built.verify()
-            if before and built.revision == before.revision and built.checksum != before.checksum:
-                raise InputRefused(Reason("catalogue.revision_reused", {"revision": built.revision}))
-        finally:
-            built.close()
 
-    def _take_into_use(self, part: Path) -> None:
-        try:
-            idle = NAMES[1 - NAMES.index(self._pointed())]
-        except StoreUnusable:
-            idle = NAMES[0]
-        # A trip that still holds the idle name's old file keeps reading it.
-        part.replace(self._folder / idle)
-        _sync_folder(self._folder)
-        pointer = self._folder / f"{POINTER}.new"
-        with pointer.open("w", encoding="ascii") as file:
-            file.write(f"{idle}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        pointer.replace(self._folder / POINTER)
-        _sync_folder(self._folder)
-
-    def _pointed(self) -> str:
-        pointer = self._folder / POINTER
-        try:
-            name = pointer.read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            raise StoreUnusable(Reason("catalogue.none", {"folder": str(self._folder)})) from None
-        except OSError as error:
-            unreadable = {"file": str(pointer), "detail": error.strerror or str(error)}
-            raise StoreUnusable(Reason("store.unreachable", unreadable)) from error
-        except ValueError as error:
-            values = {"file": str(pointer), "detail": str(error)}
-            raise StoreUnusable(Reason("catalogue.corrupt", values)) from error
-        if name not in NAMES:
-            raise StoreUnusable(
-                Reason("catalogue.corrupt", {"file": str(pointer), "detail": repr(name[:40])})
-            )
-        return name
-
-
-@contextmanager
-def _installing(folder: Path) -> Iterator[None]:
-    """One installation at a time, over all processes; StoreUnusable when another one is at it."""
+def _check(part: Path, before: CatalogueFile | None) -> None:
+    built = CatalogueFile(part)
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        values: dict[str, str | int] = {"file": str(folder), "detail": error.strerror or str(error)}
-        raise StoreUnusable(Reason("store.unreachable", values)) from error
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StoreUnusable(Reason("store.in_use", {"file": str(folder / LOCK)})) from None
-        yield
+        built.check()
+        if before and built.revision == before.revision and built.checksum != before.checksum:
+            raise InputRefused(Reason("catalogue.revision_reused", {"revision": built.revision}))
     finally:
-        os.close(descriptor)
+        built.close()
 
 
-def _check_revision(header: SnapshotHeader, revision: int) -> None:
-    if header.revision != revision:
-        values: dict[str, str | int] = {"found": header.revision, "expected": revision}
-        raise InputRefused(Reason("catalogue.other_revision", values))
+def _older(revision: int, before: CatalogueFile) -> InputRefused:
+    values: dict[str, str | int] = {"revision": revision, "current": before.revision}
+    return InputRefused(Reason("catalogue.older_revision", values))
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _chain(deltas: list[DeltaFile], at: int, revision: int) -> list[DeltaFile]:
+    """The deltas in their order; InputRefused where they do not lead from `at` to `revision`."""
+    chain = chain_between(deltas, at, revision)
+    if chain is not None:
+        return chain
+    first = min((each.header.from_revision for each in deltas), default=0)
+    if not any(each.header.from_revision == at for each in deltas):
+        values: dict[str, str | int] = {"found": first, "expected": at}
+        raise InputRefused(Reason("catalogue.delta_gap", values))
+    last = max(each.header.to_revision for each in deltas)
+    raise InputRefused(Reason("catalogue.delta_elsewhere", {"found": last, "expected": revision}))

@@ -10,10 +10,12 @@ from pathlib import Path
 import sqlite_utils
 
 _BY_CATEGORY = """
-    SELECT category, count(*) AS goods, sum(sold_by = 'weight') AS weighed,
-           sum(self_service != 'allowed' OR minimum_age IS NOT NULL) AS restricted,
-           sum(member_price_minor IS NOT NULL) AS member_priced
-    FROM products GROUP BY category ORDER BY category
+    SELECT category, count(*) AS goods,
+           sum(json_extract(CAST(body AS TEXT), '$.sold_by') IS 'weight') AS weighed,
+           sum(coalesce(json_extract(CAST(body AS TEXT), '$.self_service'), 'allowed') != 'allowed'
+               OR json_extract(CAST(body AS TEXT), '$.minimum_age') IS NOT NULL) AS restricted,
+           sum(json_extract(CAST(body AS TEXT), '$.member_price_minor') IS NOT NULL) AS member_priced
+    FROM goods GROUP BY category ORDER BY category
 """
 
 

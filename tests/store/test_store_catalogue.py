@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from kiosk.domain.product import Product
 from kiosk.errors import InputRefused, StoreUnusable
 from kiosk.ports import CatalogueStats
-from kiosk.store.catalogue_store import POINTER, FileCatalogueStore
+from kiosk.store.catalogue_folder import POINTER
+from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.snapshot_file import read_rows, write_snapshot
 from tests.store.catalogue_values import APPLES, BEER, GOODS, MILK, PUBLISHED, TWO_BEERS, Installing, products
 
@@ -107,6 +108,18 @@ def test_an_older_revision_is_refused(store: FileCatalogueStore, install: Instal
     assert store.current().revision == 8
 
 
+def test_only_a_signed_way_back_leads_to_an_older_revision(
+    tmp_path: Path, store: FileCatalogueStore, install: Installing
+) -> None:
+    install(7)
+    install(8)
+    write_snapshot(tmp_path / "back", GOODS, (), 7, PUBLISHED)
+    with pytest.raises(InputRefused, match=r"catalogue\.older_revision"):
+        store.install(tmp_path / "back", 7, replaces=9)
+    store.install(tmp_path / "back", 7, replaces=8)
+    assert store.current().revision == 7
+
+
 def test_a_revision_again_repairs_and_with_other_rows_is_refused(
     tmp_path: Path, store: FileCatalogueStore, install: Installing
 ) -> None:
@@ -149,7 +162,7 @@ def test_an_edited_price_is_found_by_verify(tmp_path: Path, install: Installing)
     store = FileCatalogueStore(tmp_path / "kiosk")
     store.current().verify()
     connection = sqlite3.connect(tmp_path / "kiosk" / "catalogue-a.db")
-    connection.execute("UPDATE products SET price_minor = 1 WHERE sku = '1001'")
+    connection.execute("UPDATE goods SET body = CAST(replace(CAST(body AS TEXT), ':5990', ':1990') AS BLOB)")
     connection.commit()
     connection.close()
     with pytest.raises(StoreUnusable, match="the rows are not those that were published"):

@@ -33,15 +33,6 @@ def write(folder: Path, revision: int, *recalls: Recall, offers: tuple[NearDate,
     return path
 
 
-def schema_of(store: FileCatalogueStore) -> str:
-    connection = sqlite3.connect(store.current().path)
-    try:
-        (schema,) = connection.execute("SELECT value FROM about WHERE name = 'schema'").fetchone()
-        return str(schema)
-    finally:
-        connection.close()
-
-
 def test_a_recall_and_a_markdown_are_there_once_installed_and_gone_once_withdrawn(
     tmp_path: Path, store: FileCatalogueStore
 ) -> None:
@@ -59,16 +50,6 @@ def test_a_recall_and_a_markdown_are_there_once_installed_and_gone_once_withdraw
     assert held.recalls.recalls == (MILK_RECALL,)
 
 
-def test_only_files_with_them_are_kept_from_programs_of_before(
-    tmp_path: Path, store: FileCatalogueStore
-) -> None:
-    schemas = []
-    for revision, recalls, offers in ((1, (), ()), (2, (MILK_RECALL,), ()), (3, (), (LAST_DAYS,))):
-        store.install(write(tmp_path, revision, *recalls, offers=offers), revision)
-        schemas.append(schema_of(store))
-    assert schemas == ["1", "2", "2"]
-
-
 def test_a_snapshot_without_them_is_the_one_it_always_was(tmp_path: Path) -> None:
     header, *_, end = gzip.decompress(write(tmp_path, 1).read_bytes()).splitlines()
     assert set(json.loads(header)) == {
@@ -77,21 +58,27 @@ def test_a_snapshot_without_them_is_the_one_it_always_was(tmp_path: Path) -> Non
     assert json.loads(end) == {"type": "end", "rows": 4}
 
 
-def test_a_file_of_a_program_of_before_is_read_as_ever(tmp_path: Path, store: FileCatalogueStore) -> None:
+def test_a_file_of_another_program_is_not_sold_from_and_is_replaced(
+    tmp_path: Path, store: FileCatalogueStore
+) -> None:
     store.install(write(tmp_path, 1), 1)
-    connection = sqlite3.connect(store.current().path)
-    connection.execute("DROP TABLE recalls")
-    connection.commit()
-    connection.close()
-    old = FileCatalogueStore(tmp_path / "kiosk").current()
-    old.verify()
-    assert (old.recalls.recalls, old.by_gtin(MILK.gtins[0])) == ((), MILK)
+    for schema in ("2", "4"):
+        connection = sqlite3.connect(store.current().path)
+        connection.execute("UPDATE about SET value = ? WHERE name = 'schema'", (schema,))
+        connection.commit()
+        connection.close()
+        started = FileCatalogueStore(tmp_path / "kiosk")
+        with pytest.raises(StoreUnusable, match=rf"catalogue\.unknown_file_schema.*found='{schema}'"):
+            started.current()
+        assert started.stats().revision == 0
+        started.install(write(tmp_path, 2), 2)
+        assert started.current().by_gtin(MILK.gtins[0]) == MILK
 
 
 def test_a_recall_taken_out_by_hand_is_found(tmp_path: Path, store: FileCatalogueStore) -> None:
     store.install(write(tmp_path, 1, MILK_RECALL), 1)
     connection = sqlite3.connect(store.current().path)
-    connection.execute("DELETE FROM recalls")
+    connection.execute("DELETE FROM others WHERE kind = 'recall'")
     connection.commit()
     connection.close()
     with pytest.raises(StoreUnusable, match="not those that were published"):

@@ -15,11 +15,11 @@ from drivers.camera.decoder import FrameDecoder
 from drivers.camera.stills import STILL
 from drivers.camera.symbols import Grey, Symbol, read_zxing
 from kiosk.domain.barcode import GtinCode, Symbology, classify
-from kiosk.domain.catalogue_rows import SNAPSHOT_SCHEMA, SnapshotHeader
 from kiosk.domain.gtin import check_digit
 from kiosk.domain.product import Names, Product
 from kiosk.store.catalogue_build import build_catalogue
 from kiosk.store.catalogue_file import CatalogueFile
+from kiosk.store.snapshot_file import write_snapshot
 from lab.bench.scanning.readers import cpu_ms
 
 FPS = 30
@@ -72,16 +72,10 @@ class Shop:
 
     def __init__(self, folder: Path, truths: Iterable[str]) -> None:
         true = sorted({text for text in truths if len(text) == 14 and text.isdecimal()})
-        header = SnapshotHeader(
-            schema=SNAPSHOT_SCHEMA,
-            revision=1,
-            published_at=datetime(2026, 11, 21, tzinfo=UTC),
-            products=GOODS,
-            offers=0,
-            currency="CNY",
-        )
-        path = folder / "catalogue-a.db"
-        build_catalogue([header, *map(_product, _gtins(true))], path)
+        snapshot, path = folder / "goods.jsonl.gz", folder / "catalogue-a.db"
+        at = datetime(2026, 11, 21, tzinfo=UTC)
+        write_snapshot(snapshot, map(_product, _gtins(true)), (), 1, at)
+        build_catalogue(snapshot, path)
         self._catalogue = CatalogueFile(path)
 
     def sells(self, symbol: Symbol) -> str | None:

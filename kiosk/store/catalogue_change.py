@@ -1,0 +1,238 @@
+"""Brings a catalogue file from one revision to a later one by deltas, all of them in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import msgspec
+
+from kiosk.domain.catalogue_checksum import StateChecksum, row_bytes
+from kiosk.domain.catalogue_delta import Change, DeltaHeader, Drop, Put, Reprice, read_delta
+from kiosk.domain.price_row import Price
+from kiosk.domain.product import Product
+from kiosk.domain.row_telling import product_row
+from kiosk.errors import InputRefused, Reason
+from kiosk.store.catalogue_build import BATCH, PAUSE_S, check_links, put_codes, put_links, put_other
+from kiosk.store.catalogue_prices import PriceRows, split
+from kiosk.store.catalogue_schema import INSERT_GOOD, INSERT_WORDS
+from kiosk.store.catalogue_words import Readings, add_words, words_of
+from kiosk.store.snapshot_file import lines_of
+
+_product = msgspec.json.Decoder(Product).decode
+
+
+@dataclass(frozen=True, slots=True)
+class DeltaFile:
+    """A verified delta on the disk."""
+
+    path: Path
+    header: DeltaHeader
+
+    def changes(self) -> Iterable[Change]:
+        """Its rows; InputRefused as `read_delta` raises it."""
+        rows = read_delta(chain.from_iterable(lines_of(self.path)))
+        return (row for row in rows if not isinstance(row, DeltaHeader))
+
+
+def open_delta(path: Path) -> DeltaFile:
+    """Reads all of it once, so that a file that is not whole is refused before anything is touched."""
+    header: DeltaHeader | None = None
+    for row in read_delta(chain.from_iterable(lines_of(path))):
+        if isinstance(row, DeltaHeader):
+            header = row
+    assert header is not None  # read_delta has refused a file without one
+    return DeltaFile(path, header)
+
+
+def apply_deltas(connection: sqlite3.Connection, deltas: Sequence[DeltaFile], checksum: str) -> None:
+    """Applies a chain that begins at the file's revision. The connection is in autocommit; on any exception
+    the file is as it was.
+
+    Raises InputRefused for a change that does not fit the file or a wrong checksum, sqlite3.Error when the
+    disk does not take it.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for delta in deltas:
+            _Change(connection, delta.header).take(delta.changes())
+        about = dict(connection.execute("SELECT name, value FROM about"))
+        if about["checksum"] != checksum:
+            raise InputRefused(Reason("catalogue.wrong_checksum", {"revision": int(about["revision"])}))
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+class _Change:
+    """One delta, on a file that has its first revision."""
+
+    def __init__(self, connection: sqlite3.Connection, header: DeltaHeader) -> None:
+        self._connection = connection
+        self._header = header
+        about = dict(connection.execute("SELECT name, value FROM about"))
+        self._checksum = StateChecksum(about["checksum"])
+        self._products = int(about["products"])
+        self._prices = PriceRows(connection)
+        self._readings = Readings()
+        self._texts: list[str] = []
+        self._uncoded: list[tuple[int, Product]] = []
+        (self._last_id,) = connection.execute("SELECT coalesce(max(id), 0) FROM goods").fetchone()
+
+    def take(self, changes: Iterable[Change]) -> None:
+        for number, change in enumerate(changes, 1):
+            match change:
+                case Drop(kind, keys):
+                    self._drop(kind, keys)
+                case Reprice():
+                    self._reprice(change)
+                case Put():
+                    self._put(change)
+            if number % BATCH == 0:
+                time.sleep(PAUSE_S)
+        self._finish()
+
+    def _finish(self) -> None:
+        self._prices.flush()
+        # Only now: a code may have gone from one good to another.
+        put_codes(self._connection, self._uncoded)
+        add_words(self._connection, self._texts, self._readings)
+        check_links(self._connection)
+        if self._checksum.hex() != self._header.checksum:
+            values = {"revision": self._header.to_revision}
+            raise InputRefused(Reason("catalogue.wrong_checksum", values))
+        about = {
+            "revision": str(self._header.to_revision),
+            "published_at": self._header.published_at.isoformat(),
+            "products": str(self._products),
+            "checksum": self._header.checksum,
+        }
+        self._connection.executemany(
+            "UPDATE about SET value = ? WHERE name = ?", [(value, name) for name, value in about.items()]
+        )
+
+    # Out
+
+    def _drop(self, kind: str, keys: tuple[str, ...]) -> None:
+        for key in keys:
+            if kind == "product":
+                self._drop_product(key)
+            elif kind == "price":
+                self._checksum.take_out(self._prices.drop(key, self._missing("price", key)))
+            else:
+                self._drop_other(kind, key)
+
+    def _drop_product(self, sku: str) -> None:
+        self._prices.flush()
+        number, body, prices = self._good(sku)
+        for row in (body, *split(prices)):
+            self._checksum.take_out(row)
+        old = _product(body)
+        self._forget(number, old)
+        self._connection.execute(
+            "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)", (number, words_of(old))
+        )
+        self._connection.execute("DELETE FROM goods WHERE id = ?", (number,))
+        self._products -= 1
+
+    def _forget(self, number: int, product: Product) -> None:
+        """Its codes, PLU and links lead nowhere any more."""
+        execute = self._connection.execute
+        for code in product.codes:
+            execute("DELETE FROM codes WHERE gtin = ? AND good = ?", (int(code), number))
+        if product.plu is not None:
+            execute("DELETE FROM plus WHERE plu = ? AND good = ?", (product.plu, number))
+        execute("DELETE FROM links WHERE kind = 'product' AND owner = ?", (product.sku,))
+
+    def _drop_other(self, kind: str, key: str) -> None:
+        found = self._connection.execute(
+            "SELECT body FROM others WHERE kind = ? AND key = ?", (kind, key)
+        ).fetchone()
+        if found is None:
+            raise InputRefused(self._missing(kind, key)())
+        self._checksum.take_out(found[0])
+        self._connection.execute("DELETE FROM others WHERE kind = ? AND key = ?", (kind, key))
+        self._connection.execute("DELETE FROM links WHERE kind = ? AND owner = ?", (kind, key))
+
+    # In
+
+    def _reprice(self, change: Reprice) -> None:
+        for place, sku in enumerate(change.skus):
+            number, body, _ = self._good(sku)
+            line = row_bytes(product_row(change.on(place, _product(body))))
+            self._checksum.take_out(body)
+            self._checksum.add(line)
+            self._connection.execute("UPDATE goods SET body = ? WHERE id = ?", (line, number))
+            if place % BATCH == 0:
+                time.sleep(PAUSE_S)
+
+    def _put(self, change: Put) -> None:
+        value, line = change.value, change.line
+        self._checksum.add(line)
+        if isinstance(value, Product):
+            self._put_product(value, line)
+        elif isinstance(value, Price):
+            before = self._prices.put(value, line, replace=True)
+            if before is not None:
+                self._checksum.take_out(before)
+        else:
+            self._put_other(change)
+
+    def _put_product(self, product: Product, line: bytes) -> None:
+        found = self._connection.execute(
+            "SELECT id, body FROM goods WHERE sku = ?", (product.sku,)
+        ).fetchone()
+        words = words_of(product)
+        if found is None:
+            self._last_id += 1
+            number, before = self._last_id, ""
+            self._connection.execute(INSERT_GOOD, (number, product.sku, product.category, line))
+            self._products += 1
+        else:
+            number, body = found
+            old = _product(body)
+            before = words_of(old)
+            self._checksum.take_out(body)
+            self._forget(number, old)
+            self._connection.execute(
+                "UPDATE goods SET category = ?, body = ? WHERE id = ?", (product.category, line, number)
+            )
+        if words != before:
+            self._change_words(number, before, words)
+        self._readings.learn(product.names.zh, product.spellings)
+        put_links(self._connection, [product])
+        self._uncoded.append((number, product))
+
+    def _change_words(self, number: int, before: str, words: str) -> None:
+        if before:
+            self._connection.execute(
+                "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)", (number, before)
+            )
+        self._connection.execute(INSERT_WORDS, (number, words))
+        self._texts.append(words)
+
+    def _put_other(self, change: Put) -> None:
+        value = change.value
+        assert not isinstance(value, Product | Price)
+        before = put_other(self._connection, value, change.line, replace=True)
+        if before is not None:
+            self._checksum.take_out(before)
+
+    # What is there
+
+    def _good(self, sku: str) -> tuple[int, bytes, bytes | None]:
+        found = self._connection.execute("SELECT id, body, prices FROM goods WHERE sku = ?", (sku,))
+        row: tuple[int, bytes, bytes | None] | None = found.fetchone()
+        if row is None:
+            raise InputRefused(self._missing("product", sku)())
+        return row
+
+    def _missing(self, kind: str, key: str) -> Callable[[], Reason]:
+        values: dict[str, str | int] = {"revision": self._header.to_revision, "kind": kind, "key": key}
+        return lambda: Reason("catalogue.drop_of_none", values)

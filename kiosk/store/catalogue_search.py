@@ -1,0 +1,151 @@
+"""Finds goods in a catalogue file by what people type, what the shop sells most first.
+
+First come the goods this shop sells, in memory and in their order; what room is left is filled from the
+indexes of the file, in the order of publishing. The indexes name candidates quickly and a few too many:
+`kiosk.domain.finding.fits` decides.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+import msgspec
+
+from kiosk.domain.category import CategoryTree
+from kiosk.domain.finding import (
+    LEAST_DIGITS,
+    Found,
+    fits,
+    haystack_of,
+    is_hanzi,
+    query_of,
+)
+from kiosk.domain.product import Product
+from kiosk.store.catalogue_schema import BY_SKU, MOST_ENDS, with_prices
+from kiosk.store.popularity import Popularity
+from kiosk.store.word_query import WordQuery
+
+_product = msgspec.json.Decoder(Product).decode
+
+MOST_FOUND: Final = 200
+"""Goods of one answer at most."""
+
+_CANDIDATES: Final = 300
+"""Looked at beyond those asked for, of one index; further ones would not come in a blink."""
+
+_BY_ID: Final = "SELECT body, prices FROM goods WHERE id = ?"
+_GTIN_DIGITS: Final = 14
+
+
+class CatalogueSearch:
+    """Searches over one file by a connection of its own; used by one thread at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, tree: CategoryTree, popularity: Popularity) -> None:
+        self._connection = connection
+        self._tree = tree
+        self._popularity = popularity
+        self._words = WordQuery(connection)
+        self._sold: dict[str, tuple[Product, str] | None] = {}
+        self._ranked: list[tuple[Product, str]] = []
+        self._version = -1
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def find(self, text: str, limit: int) -> list[Found]:
+        """The goods a text may mean."""
+        runs = query_of(text)
+        room = min(limit, MOST_FOUND)
+        if not runs or room < 1:
+            return []
+        sold = (product for product, haystack in self._popular() if fits(haystack, runs))
+        found = {product.sku: Found(product, popular=True) for product in islice(sold, room)}
+        for ids in self._sources(runs) if len(found) < room else ():
+            for product in self._goods(islice(ids, room + _CANDIDATES)):
+                if product.sku not in found and fits(haystack_of(product), runs):
+                    found[product.sku] = Found(product)
+                    if len(found) == room:
+                        return list(found.values())
+        return list(found.values())
+
+    def in_category(self, category: str, limit: int) -> list[Product]:
+        """Goods of a branch; of the whole catalogue for the empty id."""
+        room = min(limit, MOST_FOUND)
+        branch = set(self._branch(category))
+        sold = (product for product, _ in self._popular() if not category or product.category in branch)
+        found = {product.sku: product for product in islice(sold, max(room, 0))}
+        # An answer has to look past those it has already.
+        for each in sorted(branch) if category else [None]:
+            if len(found) >= room:
+                break
+            where = "" if each is None else "WHERE category = ?"
+            ids = self._connection.execute(
+                f"SELECT id FROM goods {where} LIMIT {room + len(found)}", () if each is None else (each,)
+            )
+            for product in self._goods(number for (number,) in ids):
+                if len(found) < room:
+                    found.setdefault(product.sku, product)
+        return list(found.values())
+
+    def _branch(self, category: str) -> Iterator[str]:
+        yield category
+        for daughter in self._tree.under.get(category, ()) if category else ():
+            yield from self._branch(daughter.category_id)
+
+    # What the shop sells
+
+    def _popular(self) -> Sequence[tuple[Product, str]]:
+        """The goods sold that are in this revision, in their order, with their haystacks."""
+        if self._version != self._popularity.version:
+            self._version = self._popularity.version
+            ranked = self._popularity.ranked()
+            for sku in ranked:
+                if sku not in self._sold:
+                    row = self._connection.execute(BY_SKU, (sku,)).fetchone()
+                    product = None if row is None else _product(with_prices(*row))
+                    self._sold[sku] = None if product is None else (product, haystack_of(product))
+            self._ranked = [known for sku in ranked if (known := self._sold[sku]) is not None]
+        return self._ranked
+
+    # What the indexes name
+
+    def _sources(self, runs: tuple[str, ...]) -> Iterator[Iterator[int]]:
+        """Ids of goods that may fit, the best kind first."""
+        if len(runs) == 1 and not is_hanzi(runs[0]):
+            yield from self._by_keys(runs[0])
+        for question in self._words.questions(runs):
+            rows = self._connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (question,))
+            yield (number for (number,) in rows)
+
+    def _by_keys(self, run: str) -> Iterator[Iterator[int]]:
+        """By PLU, SKU and barcode."""
+        if run.isdigit():
+            yield self._ids("SELECT good FROM plus WHERE plu >= ? AND plu < ?", (run, run + ":"))
+            yield self._by_code(run)
+        for sku in dict.fromkeys((run, run.upper())):
+            yield self._ids("SELECT id FROM goods WHERE sku >= ? AND sku < ?", (sku, sku + "\U0010ffff"))
+
+    def _by_code(self, run: str) -> Iterator[int]:
+        """By the first digits of a code as it is printed, then by its last."""
+        bare = run.lstrip("0")
+        for length in range(len(bare), _GTIN_DIGITS + 1) if bare else ():
+            zeros = 10 ** (length - len(bare))
+            span = (int(bare) * zeros, (int(bare) + 1) * zeros)
+            yield from self._ids("SELECT good FROM codes WHERE gtin >= ? AND gtin < ?", span)
+        if len(run) >= LEAST_DIGITS:
+            end = run[: -MOST_ENDS - 1 : -1]
+            zeros = 10 ** (MOST_ENDS - len(end))
+            span = (int("1" + end) * zeros, (int("1" + end) + 1) * zeros)
+            yield from self._ids("SELECT good FROM codes WHERE ends >= ? AND ends < ?", span)
+
+    def _ids(self, sql: str, values: tuple[str | int, ...]) -> Iterator[int]:
+        return (number for (number,) in self._connection.execute(sql, values))
+
+    def _goods(self, ids: Iterable[int]) -> Iterator[Product]:
+        for number in ids:
+            row = self._connection.execute(_BY_ID, (number,)).fetchone()
+            if row is not None:
+                yield _product(with_prices(*row))

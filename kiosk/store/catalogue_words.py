@@ -1,0 +1,109 @@
+"""What goods are found by: the words of a catalogue file, made when goods come and go.
+
+Each good has, in an index without text: each Chinese character and each two neighbours of its texts, and each
+Latin word. A longer Chinese run is all its pairs, so a query never reads the many goods of a common character
+to find the few of a word. `terms` counts the goods of each, `hints` lists by what people may type instead:
+
+    1niu        characters with a reading        2niu nai    pairs with readings
+    in, inn     characters, pairs by initials    =m, =mi     Latin words by their first letters
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import product as pairs_of
+from operator import add
+
+from kiosk.domain.finding import is_hanzi, runs_of
+from kiosk.domain.product import Product
+from kiosk.store.goods_line import Goods
+
+LATIN_HINTS = 2
+"""Letters; from the next on the words themselves are few enough to look through."""
+
+
+def words_of(good: Goods | Product) -> str:
+    """All words of a good, with spaces between them."""
+    names, short, size = good.names, good.short, good.size
+    written = f"{names.zh}\n{names.en}\n{short.zh}\n{short.en}\n{good.brand}\n{size.zh}\n{size.en}"
+    parts: list[str] = []
+    for run in runs_of(written):
+        if run.isascii():
+            parts.append(run)
+        else:
+            parts.append(" ".join(run))
+            parts.append(" ".join(map(add, run, run[1:])))
+    return " ".join(parts)
+
+
+class Readings:
+    """Which syllables characters are read as, learnt from goods whose spelling fits their name."""
+
+    def __init__(self) -> None:
+        self.pairs: set[tuple[str, str]] = set()
+
+    def learn(self, name: str, spellings: Iterable[str]) -> None:
+        """Takes the readings of a name; one whose syllables do not go with it teaches nothing."""
+        signs: list[str] = []
+        for run in runs_of(name):
+            if run.isascii():
+                signs.append(run)
+            else:
+                signs.extend(run)
+        for spelling in spellings:
+            syllables = spelling.split()
+            if len(syllables) == len(signs):
+                self.pairs.update(zip(signs, syllables, strict=True))
+
+
+def build_words(connection: sqlite3.Connection, readings: Readings) -> None:
+    """Counts the terms of all goods and makes every hint."""
+    connection.execute("CREATE VIRTUAL TABLE temp.counted USING fts5vocab(main, words, row)")
+    connection.execute("INSERT INTO terms SELECT term, doc FROM counted")
+    connection.execute("DROP TABLE temp.counted")
+    known = [(sign, syllable) for sign, syllable in readings.pairs if is_hanzi(sign)]
+    connection.executemany("INSERT OR IGNORE INTO readings VALUES (?, ?)", known)
+    said = _by_sign(known)
+    counted = connection.execute("SELECT term, goods FROM terms").fetchall()
+    hints = ((each, goods, term) for term, goods in counted for each in _hints_of(term, said))
+    connection.executemany("INSERT OR IGNORE INTO hints VALUES (?, ?, ?)", sorted(hints))
+
+
+def add_words(connection: sqlite3.Connection, texts: Iterable[str], readings: Readings) -> None:
+    """Terms and hints of goods that came later; counts of terms that are there stay as they were."""
+    fresh = [(sign, syllable) for sign, syllable in readings.pairs if is_hanzi(sign)]
+    connection.executemany("INSERT OR IGNORE INTO readings VALUES (?, ?)", fresh)
+    terms = {term for text in texts for term in text.split()}
+    said = _by_sign(connection.execute("SELECT sign, syllable FROM readings"))
+    for term in sorted(terms):
+        found = connection.execute("SELECT goods FROM terms WHERE term = ?", (term,)).fetchone()
+        if found is None:
+            connection.execute("INSERT INTO terms VALUES (?, 1)", (term,))
+        goods = 1 if found is None else found[0]
+        hints = ((each, goods, term) for each in _hints_of(term, said))
+        connection.executemany("INSERT OR IGNORE INTO hints VALUES (?, ?, ?)", hints)
+
+
+def _by_sign(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    said: defaultdict[str, list[str]] = defaultdict(list)
+    for sign, syllable in pairs:
+        said[sign].append(syllable)
+    return dict(said)
+
+
+def _hints_of(term: str, said: dict[str, list[str]]) -> Iterator[str]:
+    """What may be typed instead of a term."""
+    if term.isascii():
+        for length in range(1, LATIN_HINTS + 1):
+            if len(term) >= length:
+                yield "=" + term[:length]
+    elif len(term) == 1:
+        for syllable in said.get(term, ()):
+            yield "1" + syllable
+            yield "i" + syllable[0]
+    else:
+        for first, second in pairs_of(said.get(term[0], ()), said.get(term[1], ())):
+            yield f"2{first} {second}"
+            yield "i" + first[0] + second[0]

@@ -1,0 +1,119 @@
+"""What is typed as questions to the index of words, in the query language of FTS5.
+
+Every term is quoted, so that a query says nothing but which goods.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from operator import add
+from typing import Final
+
+from kiosk.domain.finding import is_hanzi
+from kiosk.store.catalogue_words import LATIN_HINTS
+
+_ALTERNATIVES: Final = 48
+"""Terms one part of a question offers at most, those of most goods first."""
+
+_SPLITS: Final = 4
+"""Ways to cut letters into syllables that are tried."""
+
+_LONGEST_SYLLABLE: Final = 6
+_AFTER: Final = "\U0010ffff"
+
+
+class WordQuery:
+    """Knows the terms and hints of one catalogue file."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._syllables: frozenset[str] | None = None
+        self._starts: frozenset[str] = frozenset()
+
+    def questions(self, runs: Sequence[str]) -> Iterator[str]:
+        """Questions whose answers hold the goods that fit all runs, the likeliest first."""
+        if len(runs) == 1:
+            yield from self._of(runs[0])
+            return
+        parts = [" OR ".join(f"({each})" for each in self._of(run)) for run in runs]
+        if all(parts):
+            yield " AND ".join(f"({part})" for part in parts)
+
+    def _of(self, run: str) -> Iterator[str]:
+        if is_hanzi(run):
+            yield _all(map(add, run, run[1:])) if len(run) > 1 else _quoted(run)
+            return
+        kinds = [self._by_words(run)]
+        if run.isalpha():
+            kinds = [*(self._by_pinyin(cut) for cut in self._cuts(run)), *kinds, self._by_initials(run)]
+        yield from dict.fromkeys(question for question in kinds if question)
+
+    def _by_words(self, run: str) -> str:
+        if len(run) <= LATIN_HINTS:
+            return _any(self._hints("=" + run))
+        return _any(self._terms("SELECT term FROM terms WHERE term >= ? AND term < ?", (run, run + _AFTER)))
+
+    def _by_initials(self, run: str) -> str:
+        if len(run) == 1:
+            return _any(self._hints("i" + run))
+        return _chain([self._hints("i" + first + second) for first, second in pairwise(run)])
+
+    def _by_pinyin(self, cut: tuple[str, ...]) -> str:
+        """Of syllables, the last of which may only have begun."""
+        *before, last = cut
+        if not before:
+            return _any(self._hints_from("1" + last))
+        links = [self._hints(f"2{first} {second}") for first, second in pairwise(before)]
+        return _chain([*links, self._hints_from(f"2{before[-1]} {last}")])
+
+    def _cuts(self, run: str) -> list[tuple[str, ...]]:
+        """The ways to cut a run into syllables of this catalogue, the fewest syllables first."""
+        if self._syllables is None:
+            rows = self._connection.execute("SELECT DISTINCT syllable FROM readings").fetchall()
+            self._syllables = frozenset(syllable for (syllable,) in rows)
+            self._starts = frozenset(each[:length] for each in self._syllables for length in range(1, 7))
+        found: list[tuple[str, ...]] = []
+        self._cut(run, (), found)
+        return sorted(found, key=len)[:_SPLITS]
+
+    def _cut(self, rest: str, before: tuple[str, ...], found: list[tuple[str, ...]]) -> None:
+        if len(found) >= 4 * _SPLITS:
+            return
+        if rest in self._starts:
+            found.append((*before, rest))
+        for length in range(min(_LONGEST_SYLLABLE, len(rest) - 1), 0, -1):
+            if rest[:length] in (self._syllables or ()):
+                self._cut(rest[length:], (*before, rest[:length]), found)
+
+    # Terms
+
+    def _hints(self, said: str) -> list[str]:
+        return self._terms("SELECT term FROM hints WHERE said = ?", (said,))
+
+    def _hints_from(self, said: str) -> list[str]:
+        return self._terms("SELECT term FROM hints WHERE said >= ? AND said < ?", (said, said + _AFTER))
+
+    def _terms(self, sql: str, values: tuple[str, ...]) -> list[str]:
+        rows = self._connection.execute(f"{sql} ORDER BY goods DESC LIMIT {_ALTERNATIVES}", values)
+        return [term for (term,) in rows]
+
+
+def _quoted(term: str) -> str:
+    return '"' + term.replace('"', '""') + '"'
+
+
+def _any(terms: Sequence[str]) -> str:
+    """Empty where there is no term: then nothing is asked."""
+    return " OR ".join(map(_quoted, terms))
+
+
+def _all(terms: Iterator[str]) -> str:
+    return " AND ".join(map(_quoted, dict.fromkeys(terms)))
+
+
+def _chain(links: Sequence[Sequence[str]]) -> str:
+    if not all(links):
+        return ""
+    return " AND ".join(dict.fromkeys(f"({_any(link)})" for link in links))
