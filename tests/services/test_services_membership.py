@@ -148,8 +148,7 @@ def hear(stage: Stage, wish: CloudWish | CloudRefused) -> None:
         return wish
 
     stage.cloud.heartbeat = answer  # type: ignore[method-assign,assignment]
-    stage.clock.advance(16)
-    stage.until(lambda: bool(heard))
+    stage.pass_time(16, lambda: bool(heard))  # the first one of all may only now be answered
     stage.settle(0.15)
 
 
