@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from kiosk.domain.category import Category
+from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
 from kiosk.errors import Reason, StoreUnusable
 from kiosk.ports import Write
@@ -19,10 +21,18 @@ from tests.services.goods import PRODUCTS
 from tests.services.stage import Stage
 
 
-def new_catalogue(stage: Stage, products: Sequence[Product], revision: int = 2) -> None:
+def new_catalogue(
+    stage: Stage,
+    products: Sequence[Product],
+    revision: int = 2,
+    *,
+    categories: Sequence[Category] = (),
+    prices: Sequence[Price] = (),
+) -> None:
     """The cloud has sent a newer revision, without offers."""
     snapshot = stage.folder / f"snapshot-{revision}.gz"
-    write_snapshot(snapshot, products, [], revision, datetime.now(UTC))
+    now = datetime.now(UTC)
+    write_snapshot(snapshot, products, [], revision, now, categories=categories, prices=prices)
     stage.catalogues.install(snapshot, revision)
 
 

@@ -1,0 +1,101 @@
+"""Prices that change while somebody shops: kept for the trip, or shown before they are paid; never silent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from kiosk.domain.price_row import Price, PriceFor
+from kiosk.services.intents import Pay
+from kiosk.services.views import Screen
+from tests.services.changes import changed_good, new_catalogue
+from tests.services.goods import MILK, PRODUCTS, TOAST
+from tests.services.stage import IDENTITY, Stage
+
+
+def total(stage: Stage) -> int:
+    return stage.view.basket.total_minor
+
+
+def said(stage: Stage) -> str:
+    return stage.view.notice.reason.code if stage.view.notice is not None else ""
+
+
+def pay(stage: Stage) -> int:
+    """What the cloud is asked to take."""
+    stage.do(Pay())
+    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    return stage.cloud.requests[-1].priced.total_minor
+
+
+def test_a_price_that_changes_in_the_cloud_is_the_next_shoppers(stage: Stage) -> None:
+    stage.scan(MILK)
+    new_catalogue(stage, changed_good("milk", price_minor=6480))
+    stage.scan(MILK)
+    assert total(stage) == 2 * 5980
+    assert pay(stage) == 2 * 5980
+    assert stage.cloud.requests[-1].priced.catalogue_revision == 1
+    stage.cloud.pay()
+    stage.until(lambda: stage.view.screen is Screen.PAID)
+    stage.until(lambda: stage.view.paid is not None and stage.view.paid.leaves_at is not None)
+    stage.pass_time(16, lambda: stage.view.screen is Screen.ATTRACT)
+    stage.scan(MILK)
+    assert total(stage) == 6480
+
+
+def test_a_future_price_switches_without_a_network_and_is_shown_before_it_is_paid(stage: Stage) -> None:
+    soon = stage.clock.now() + timedelta(minutes=5)
+    dearer = Price(sku="milk", amount_minor=6480, starts_at=soon)
+    new_catalogue(stage, PRODUCTS, prices=[dearer])
+    stage.cloud.reachable = False
+    stage.scan(MILK)
+    assert total(stage) == 5980
+    stage.cloud.reachable = True
+    stage.clock.advance(301)
+    stage.do(Pay())
+    assert (stage.view.screen, said(stage), total(stage)) == (Screen.BASKET, "basket.prices_changed", 6480)
+    assert stage.cloud.requests == []
+    assert pay(stage) == 6480
+    (line,) = stage.cloud.requests[-1].priced.lines
+    assert line.trace[0].source == dearer.price_id
+
+
+def test_two_changes_that_cancel_out_are_shown_too(stage: Stage) -> None:
+    soon = stage.clock.now() + timedelta(minutes=5)
+    rows = [
+        Price(sku="milk", amount_minor=5980 + 100, starts_at=soon),
+        Price(sku="toast", amount_minor=1290 - 100, starts_at=soon),
+    ]
+    new_catalogue(stage, PRODUCTS, prices=rows)
+    stage.scan(MILK)
+    stage.scan(TOAST)
+    stage.clock.advance(301)
+    stage.do(Pay())
+    assert said(stage) == "basket.prices_changed"
+    assert [line.total_minor for line in stage.view.basket.lines] == [6080, 1190]
+    assert pay(stage) == 7270
+
+
+def test_an_offer_that_ends_while_somebody_shops_is_not_taken_away_in_silence(stage: Stage) -> None:
+    ends = stage.clock.now() + timedelta(minutes=5)
+    offer = Price(sku="milk", kind=PriceFor.OFFER, amount_minor=4980, ends_at=ends)
+    new_catalogue(stage, PRODUCTS, prices=[offer])
+    stage.scan(MILK)
+    assert (total(stage), stage.view.basket.saved_minor) == (4980, 1000)
+    stage.clock.advance(301)
+    stage.do(Pay())
+    assert (said(stage), total(stage)) == ("basket.prices_changed", 5980)
+
+
+def test_a_store_sells_at_the_prices_of_its_groups(stage: Stage) -> None:
+    rows = [
+        Price(sku="milk", amount_minor=5000, price_list="north"),
+        Price(sku="milk", amount_minor=4000, price_list="south"),
+    ]
+    stage.identity = replace(IDENTITY, store=replace(IDENTITY.store, price_lists=("north",)))
+    stage.restart()
+    new_catalogue(stage, PRODUCTS, prices=rows)
+    stage.scan(MILK)
+    assert total(stage) == 5000
+    assert pay(stage) == 5000
+    assert stage.cloud.requests[-1].context.price_lists == ("north",)
