@@ -99,3 +99,13 @@ def test_a_store_sells_at_the_prices_of_its_groups(stage: Stage) -> None:
     assert total(stage) == 5000
     assert pay(stage) == 5000
     assert stage.cloud.requests[-1].context.price_lists == ("north",)
+
+
+def test_the_receipt_says_that_a_price_was_an_offers(stage: Stage) -> None:
+    offer = Price(sku="milk", kind=PriceFor.OFFER, amount_minor=4980)
+    new_catalogue(stage, PRODUCTS, prices=[offer])
+    stage.sell(MILK)
+    (job,) = stage.printer.jobs
+    paper = " ".join(str(element) for element in job.document.elements)
+    assert "促销价" in paper
+    assert "49.80" in paper
