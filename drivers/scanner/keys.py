@@ -144,12 +144,15 @@ def _signed(number: int) -> bytes:
     """The sign of a number typed with Alt: a byte, or a character numbered by GBK or by Unicode.
 
     Systems differ in which of the two is meant; they overlap only where GBK holds signs that GB 2312 has
-    not, and there Unicode is meant.
+    not, and there Unicode is meant. Rows of GBK have gaps; who sends one means a sign nobody can tell.
     """
     if number < 0x100:
         return bytes((number,))
     if _FIRST_GBK <= number <= 0xFEFE and number & 0xFF >= 0xA1:
-        return number.to_bytes(2, "big").decode("gb18030").encode()
+        try:
+            return number.to_bytes(2, "big").decode("gb18030").encode()
+        except UnicodeDecodeError:
+            return bytes((UNKNOWABLE,))
     if number > _MOST or 0xD800 <= number < 0xE000:
         return bytes((UNKNOWABLE,))
     return chr(number).encode()

@@ -1,6 +1,8 @@
 """The thread behind every scanner: opens its port, cuts what comes into codes, finds a lost one again.
 
-What differs between a serial line and a keyboard is the `Port`; how codes come out of it does not.
+What differs between a serial line and a keyboard is the `Port`; how codes come out of it does not. The thread
+ends by `stop` alone: people print any bytes into codes, so what raises costs the code it was at, is told and
+logged, and the port is opened again.
 """
 
 from __future__ import annotations
@@ -73,6 +75,8 @@ class CodeReader:
         self._stopping = threading.Event()
         self._wake_out, self._wake_in = -1, -1
         self._last = ("", float("-inf"))
+        self._backoff = Backoff()
+        self._told: Reason | None = None
 
     def start(self, on_scan: Callable[[Scan], None], on_change: Callable[[DeviceChange], None]) -> None:
         self._wake_out, self._wake_in = os.pipe()
@@ -96,49 +100,54 @@ class CodeReader:
             os.close(self._wake_in)
 
     def _run(self, on_scan: Callable[[Scan], None], on_change: Callable[[DeviceChange], None]) -> None:
-        backoff = Backoff()
-        told: Reason | None = None
         on_change(DeviceChange(self.name, DeviceState.STARTING))
         while not self._stopping.is_set():
             try:
-                port = self.open_port()
-            except DeviceUnusable as unusable:
-                reason = unusable.reason
-            else:
-                backoff.reset()
-                told = None
-                on_change(DeviceChange(self.name, DeviceState.READY))
-                reason = Reason("scanner.lost", {"device": port.name})
-                self._listen(port, on_scan)
-            if not self._stopping.is_set() and told != reason:
-                told = reason
+                reason = self._serve(on_scan, on_change)
+            except Exception:
+                _log.exception("%s: reading has failed", self.name)
+                reason = Reason("scanner.failed", {"device": self.name})
+            if not self._stopping.is_set() and self._told != reason:
+                self._told = reason
                 _log.info("%s: %s", self.name, reason)
                 on_change(DeviceChange(self.name, DeviceState.LOST, reason))
-            self._stopping.wait(backoff.wait_s())
+            self._stopping.wait(self._backoff.wait_s())
         on_change(DeviceChange(self.name, DeviceState.STOPPED))
 
-    def _listen(self, port: Port, on_scan: Callable[[Scan], None]) -> None:
-        """Until the port is gone or `stop`."""
-        framer = Framer(self.manner.suffix, self.manner.prefix)
-        descriptor = port.fileno()
-        patience: float | None = None
+    def _serve(self, on_scan: Callable[[Scan], None], on_change: Callable[[DeviceChange], None]) -> Reason:
+        """Opens the port and reads it until it is gone or `stop`; why there is none (any more)."""
         try:
-            while not self._stopping.is_set():
-                ready, _, _ = select.select([descriptor, self._wake_out], [], [], patience)
-                if descriptor in ready:
-                    frames = framer.feed(port.read())
-                    patience = self.manner.silence_s
-                else:
-                    frames = framer.silent()
-                    port.settle()
-                    patience = None
-                for frame in frames:
-                    self._emit(frame, on_scan)
+            port = self.open_port()
+        except DeviceUnusable as unusable:
+            return unusable.reason
+        try:
+            self._told = None
+            on_change(DeviceChange(self.name, DeviceState.READY))
+            self._listen(port, on_scan)
         except OSError as gone:
             _log.debug("%s: %s", self.name, gone)
         finally:
             with contextlib.suppress(Exception):  # draining an unplugged line raises termios.error
                 port.close()
+        self._backoff.reset()  # not after a failure, which may come back at each read
+        return Reason("scanner.lost", {"device": port.name})
+
+    def _listen(self, port: Port, on_scan: Callable[[Scan], None]) -> None:
+        """Until `stop`; raises OSError when the port is gone."""
+        framer = Framer(self.manner.suffix, self.manner.prefix)
+        descriptor = port.fileno()
+        patience: float | None = None
+        while not self._stopping.is_set():
+            ready, _, _ = select.select([descriptor, self._wake_out], [], [], patience)
+            if descriptor in ready:
+                frames = framer.feed(port.read())
+                patience = self.manner.silence_s
+            else:
+                frames = framer.silent()
+                port.settle()
+                patience = None
+            for frame in frames:
+                self._emit(frame, on_scan)
 
     def _emit(self, frame: bytes, on_scan: Callable[[Scan], None]) -> None:
         text = text_of(frame)
@@ -150,3 +159,4 @@ class CodeReader:
         self._last = scan.text, now
         if scan.text and not (scan.text == before and now - at < self.manner.repeat_s):
             on_scan(scan)
+            self._backoff.reset()

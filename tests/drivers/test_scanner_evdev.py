@@ -16,7 +16,7 @@ import pytest
 from drivers.scanner.evdev import EVENT, Keyboard, KeyboardOptions, KeyboardScanner, keyboards
 from drivers.scanner.keys import EV_KEY, EV_LED, EV_SYN, LED_CAPSL, SIGNS, Event, events_of
 from drivers.scanner.reader import Manner
-from drivers.virtual.keyboard import VirtualKeyboard, tap, typed
+from drivers.virtual.keyboard import VirtualKeyboard, by_number, tap, typed
 from kiosk.domain.barcode import Scan, Symbology
 from kiosk.ports import DeviceChange, DeviceState
 
@@ -92,6 +92,17 @@ def test_the_same_code_again_is_one_scan_when_the_setting_says_so(device: Virtua
     device.type(f"#{CODE}\r#{CODE}\r#96385074\r")
     assert [till.text(), till.text()] == [CODE, "96385074"]
     till.scanner.stop()
+
+
+def test_a_sign_nobody_can_tell_spoils_its_own_code_and_not_the_next(
+    device: VirtualKeyboard, till: Till
+) -> None:
+    """U+A1FF in somebody's QR code, sent by its number: it looks like GBK and is not."""
+    device.send([*typed("12"), *by_number(0xA1FF), *typed("34\r")])
+    device.type(f"{CODE}\r")
+    assert till.text() == CODE
+    assert till.changes.empty(), "it was never lost"
+    assert till.grabbed == 1, "nor given back to the screens for a moment"
 
 
 def test_unplugged_within_a_code_and_plugged_in_again(device: VirtualKeyboard, till: Till) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.scanner.framing import Framer, text_of
+from drivers.scanner.framing import UNKNOWABLE, Framer, text_of
 from drivers.scanner.keys import (
     EV_KEY,
     EV_SYN,
@@ -17,6 +17,7 @@ from drivers.scanner.keys import (
     KEY_CAPSLOCK,
     KEY_LEFTALT,
     KEY_LEFTSHIFT,
+    KEYPAD,
     SYN_DROPPED,
     SYN_REPORT,
     Event,
@@ -62,6 +63,24 @@ def test_a_sign_by_its_number(number: str, text: str) -> None:
 @pytest.mark.parametrize("number", ["70000", "99999999", "55296"])
 def test_a_number_of_no_sign_makes_the_code_no_text(number: str) -> None:
     assert text_of(meant([*typed("12"), *by_number(number), *typed("34")])) is None
+
+
+def test_every_number_is_a_sign_a_byte_or_unknowable_and_never_an_error() -> None:
+    """A code may bear any sign, and anybody may print one: 93 numbers look like GBK and are none (0xA1FF)."""
+    decoder = KeyDecoder()
+    down, up = Event(EV_KEY, KEY_LEFTALT, 1), Event(EV_KEY, KEY_LEFTALT, 0)
+    digits = {sign: Event(EV_KEY, code, 1) for code, sign in KEYPAD.items()}
+    for number in range(0x10100):
+        decoder.feed(down)
+        for digit in str(number):
+            decoder.feed(digits[digit])
+        wire = decoder.feed(up)
+        if number < 0x100:
+            assert wire == bytes((number,))
+        elif wire != bytes((UNKNOWABLE,)):
+            assert len(wire.decode()) == 1
+    for number in range(0xA1FF, 0xFDFF + 1, 0x100):
+        assert text_of(meant([*typed("12"), *by_number(number), *typed("34")])) is None
 
 
 def test_a_key_with_alt_that_a_us_keyboard_does_not_have_makes_the_code_no_text() -> None:
