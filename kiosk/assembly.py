@@ -24,7 +24,7 @@ from drivers import registry
 from drivers.camera.budget import Figures
 from drivers.camera.controls import Taken
 from drivers.printer.profile import load_profile
-from kiosk.domain.barcode import DEFAULT_TEMPLATES, Symbology, parse_templates
+from kiosk.domain.barcode import DEFAULT_TEMPLATES, Scan, Symbology, parse_templates
 from kiosk.domain.codes_sold import CodesSold, symbologies_of
 from kiosk.domain.sale_rules import kiosk_rules
 from kiosk.errors import InputRefused, Reason, SettingRefused, StoreUnusable
@@ -85,7 +85,10 @@ class Kiosk:
         self.core.start()
         self.shop.open()
         for scanner in self.scanners:
-            scanner.start(lambda scan: self.shop.post(TakeScan(scan)), self.shop.device_changed)
+            scanner.start(self._taker(scanner.name), self.shop.device_changed)
+
+    def _taker(self, device: str) -> Callable[[Scan], None]:
+        return lambda scan: self.shop.post(TakeScan(scan, device))
 
     def close(self) -> None:
         """Stop the devices, let core finish what it has, give the ledger back."""

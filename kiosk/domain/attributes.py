@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from kiosk.domain.element_strings import Elements
@@ -72,6 +72,17 @@ def attributes_of(elements: Elements, money: str) -> GtinAttributes:
         ),
     )
     return NO_ATTRIBUTES if attributes == NO_ATTRIBUTES else attributes
+
+
+def joined(one: GtinAttributes, other: GtinAttributes) -> GtinAttributes | None:
+    """What two codes say of one item together; None where they contradict each other: two items."""
+    values = {}
+    for said in (each.name for each in fields(GtinAttributes)):
+        mine, theirs = getattr(one, said), getattr(other, said)
+        if mine and theirs and mine != theirs:
+            return None
+        values[said] = mine or theirs
+    return GtinAttributes(**values)
 
 
 def _first_said(elements: Elements, first: str, second: str) -> str | None:

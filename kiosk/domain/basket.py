@@ -119,6 +119,14 @@ def void(basket: Basket, line_id: str) -> Basket:
     return Basket(tuple(line for line in basket.lines if line is not gone))
 
 
+def without_pieces(basket: Basket, line_id: str, quantity: int) -> Basket:
+    """The basket with so many pieces fewer on a line; without it where none are left."""
+    line = basket.line(line_id)
+    if line.quantity <= quantity:
+        return void(basket, line_id)
+    return _with(basket, replace(line, quantity=line.quantity - quantity))
+
+
 def approve(basket: Basket, line_id: str, attendant: str) -> Basket:
     """The basket with the attendant's word for a restricted good on its line."""
     return _with(basket, replace(basket.line(line_id), approved_by=attendant))

@@ -77,7 +77,7 @@ class Handling:
         shopping, ending = self.shopping, self.ending
         return {
             intents.StartTrip: lambda _: self._start_trip(),
-            intents.TakeScan: lambda intent: self._take_scan(intent.scan),
+            intents.TakeScan: lambda intent: self._take_scan(intent.scan, intent.source),
             intents.RefuseTypedScan: lambda _: self._refuse_typed_scan(),
             intents.KeyInCode: lambda intent: self._key_in(intent.digits),
             intents.SearchGoods: lambda intent: self._find(lambda: self.finding.search(intent.text)),
@@ -177,13 +177,13 @@ class Handling:
             self.finding.close()
             call()
 
-    def _take_scan(self, scan: Scan) -> None:
+    def _take_scan(self, scan: Scan, source: str) -> None:
         if scan.text.startswith(BADGE_PREFIX):
             found = classify(scan)
             self.staffing.badge(found.token if isinstance(found, BadgeCode) else "")
         elif self._is_open():
             self.finding.close()
-            self.scanning.take_scan(scan)
+            self.scanning.take_scan(scan, source)
         elif self.bench.visit.staff is not None:
             self.bench.visit.staff.message = Reason("staff.leave_to_scan")
         elif scan.text.startswith(MEMBER_PREFIX) and self.membership.is_refused():

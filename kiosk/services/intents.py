@@ -20,9 +20,10 @@ class ChooseLanguage:
 
 @dataclass(frozen=True, slots=True)
 class TakeScan:
-    """A device read a code."""
+    """A device read a code; `source` is the device's name."""
 
     scan: Scan
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,9 @@ class ItemChecks:
         self._bench = bench
         self.sale = sale
 
-    def refuses(self, basket: Basket, line: BasketLine, product: Product) -> bool:
-        """Whether a scanned item is kept out; the shopper is told why, and the shop that it is there."""
+    def refuses(self, basket: Basket, line: BasketLine, product: Product, *, taken_out: bool = False) -> bool:
+        """Whether a scanned item is kept out; the shopper is told why, and the shop that it is there.
+        `taken_out`: it was in the basket until another of its codes told more."""
         again = already_in(basket, line)
         if again is not None:
             self._bench.tell(NoticeKind.REFUSED, again, names=product.names)
@@ -42,7 +43,8 @@ class ItemChecks:
             "why": against.code,
         }
         self._bench.commit(None, AppendRecord(RecordKind.ITEM_REFUSED, body, lane=Lane.EVENTS))
-        self._bench.tell(NoticeKind.NOT_FOR_SALE, against, names=product.names, ways=(WayOn.CALL_STAFF,))
+        told = Reason("item.taken_out") if taken_out else against
+        self._bench.tell(NoticeKind.NOT_FOR_SALE, told, names=product.names, ways=(WayOn.CALL_STAFF,))
         return True
 
     def before_paying(self, trip: Trip) -> tuple[BasketLine, Reason] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from kiosk.domain.attributes import NO_ATTRIBUTES, GtinAttributes
+from kiosk.domain.attributes import NO_ATTRIBUTES, GtinAttributes, joined
 from kiosk.domain.barcode import (
     BadgeCode,
     BasketCode,
@@ -30,6 +30,7 @@ from kiosk.domain.unknown_code import told
 from kiosk.errors import Reason
 from kiosk.ports import AppendRecord
 from kiosk.services.notices import NoticeKind, WayOn
+from kiosk.services.passes import Pass, Passes, Sight, sight_of
 from kiosk.services.shopping import Shopping
 from kiosk.services.trips import Trips
 from kiosk.services.visit import Bench
@@ -56,10 +57,11 @@ class Scanning:
         self._shopping = shopping
         self._templates = tuple(templates)
         self._take_member = take_member
+        self._passes = Passes(bench.clock)
 
-    def take_scan(self, scan: Scan) -> None:
-        """Put what was scanned into the basket, or say why not."""
-        self._take(self._read(scan), scan, Entry.SCANNED)
+    def take_scan(self, scan: Scan, source: str = "") -> None:
+        """Put what the device called `source` scanned into the basket, or say why not."""
+        self._take(self._read(scan), scan, Entry.SCANNED, source)
 
     def key_in(self, digits: str) -> None:
         """A code typed by the shopper: digits as printed; spaces, dashes and full-width forms are allowed."""
@@ -108,12 +110,12 @@ class Scanning:
     def _read(self, scan: Scan) -> Classified:
         return classify(scan, self._templates, Context.BASKET, self._bench.identity.store.currency)
 
-    def _take(self, found: Classified, scan: Scan, entry: Entry) -> None:
+    def _take(self, found: Classified, scan: Scan, entry: Entry, source: str = "") -> None:
         match found:
             case GtinCode():
-                self._take_gtin(found, scan, entry)
+                self._take_gtin(found, scan, entry, source)
             case StoreLabel():
-                self._take_label(found, scan, entry)
+                self._take_label(found, scan, entry, source)
             case MemberCode(token):
                 self._take_member(token)
             case BadgeCode():
@@ -127,20 +129,44 @@ class Scanning:
             case UnknownCode(code):
                 self._unknown(code if code in _OWN else told(scan), scan, entry)
 
-    def _take_gtin(self, found: GtinCode, scan: Scan, entry: Entry) -> None:
-        self._trips.open()
-        gtin14 = found.gtin14
+    def _take_gtin(self, found: GtinCode, scan: Scan, entry: Entry, source: str) -> None:
+        trip_id, gtin14, told_of = self._trips.open().trip_id, found.gtin14, found.attributes
         product = self._trips.catalogue().by_gtin(gtin14)
         if product is None:
             self._unknown(told(scan), scan, entry, gtin14=gtin14)
+            return
+        code, sight = printed_gtin(gtin14), sight_of(scan, source)
+        if entry is not Entry.SCANNED:
+            self._add_counted(product, entry, code, gtin14, told_of)
+        elif (known := self._passes.same(trip_id, gtin14, sight, told_of)) is not None:
+            self._tell_more(product, known, sight, gtin14, told_of)
+        elif self._needs_weight(product, gtin14, told_of):
+            self._refuse_unweighed(product)
         else:
-            self._add_counted(product, entry, printed_gtin(gtin14), gtin14, found.attributes)
+            line = self._counted(product, entry, code, gtin14, told_of)
+            self._passes.begun(trip_id, gtin14, sight, self._shopping.add(product, line), told_of)
 
-    def _take_label(self, label: StoreLabel, scan: Scan, entry: Entry) -> None:
-        self._trips.open()
+    def _tell_more(
+        self, product: Product, known: Pass, sight: Sight, gtin14: str, told_of: GtinAttributes
+    ) -> None:
+        """Another code of a pack that was just read, or another device: no piece more."""
+        together = joined(known.told, told_of) or known.told
+        line_id = known.line_id
+        if line_id is not None and self._bench.visit.pieces_of(line_id) and together != known.told:
+            line = self._counted(product, Entry.SCANNED, printed_gtin(gtin14), gtin14, together)
+            line_id = self._shopping.tell_more(product, line_id, line)
+        self._passes.seen(known, sight, line_id, together)
+
+    def _take_label(self, label: StoreLabel, scan: Scan, entry: Entry, source: str) -> None:
+        trip_id = self._trips.open().trip_id
         product = self._trips.catalogue().by_plu(label.plu)
         if product is None:
             self._unknown(told(scan), scan, entry, plu=label.plu)
+            return
+        text, sight = scan.text.strip(), sight_of(scan, source)
+        known = self._passes.same(trip_id, text, sight, NO_ATTRIBUTES) if entry is Entry.SCANNED else None
+        if known is not None:
+            self._passes.seen(known, sight, known.line_id, NO_ATTRIBUTES)
             return
         counted = label.price_minor is None and label.weight_g is None
         line = BasketLine(
@@ -151,9 +177,11 @@ class Scanning:
             label_price_minor=label.price_minor,
             entry=Entry.LABEL,
             # A till would count the pieces of such a label once more: it gets the good's own code.
-            code="" if counted else scan.text.strip(),
+            code="" if counted else text,
         )
-        self._shopping.add(product, line)
+        line_id = self._shopping.add(product, line)
+        if entry is Entry.SCANNED:
+            self._passes.begun(trip_id, text, sight, line_id)
 
     def _add_counted(
         self,
@@ -163,12 +191,25 @@ class Scanning:
         gtin14: str = "",
         told_of: GtinAttributes = NO_ATTRIBUTES,
     ) -> None:
+        if self._needs_weight(product, gtin14, told_of):
+            self._refuse_unweighed(product)
+        else:
+            self._shopping.add(product, self._counted(product, entry, code, gtin14, told_of))
+
+    def _needs_weight(self, product: Product, gtin14: str, told_of: GtinAttributes) -> bool:
+        weighed = told_of.net_weight_g is not None or told_of.amount_minor is not None
+        return product.sold_by is SoldBy.WEIGHT and product.pack(gtin14) is None and not weighed
+
+    def _refuse_unweighed(self, product: Product) -> None:
+        self._bench.tell(NoticeKind.REFUSED, Reason("basket.needs_weight_label"), names=product.names)
+
+    def _counted(
+        self, product: Product, entry: Entry, code: str, gtin14: str, told_of: GtinAttributes
+    ) -> BasketLine:
+        """The line that one code of a good makes."""
         weighed, pack = product.sold_by is SoldBy.WEIGHT, product.pack(gtin14)
         weight_g = told_of.net_weight_g if pack is None else pack.quantity
-        if weighed and weight_g is None and told_of.amount_minor is None:
-            self._bench.tell(NoticeKind.REFUSED, Reason("basket.needs_weight_label"), names=product.names)
-            return
-        line = BasketLine(
+        return BasketLine(
             line_id=self._bench.ids.new(),
             sku=product.sku,
             quantity=1 if weighed or pack is None else pack.quantity,
@@ -184,7 +225,6 @@ class Scanning:
             expiry=told_of.expiry,
             best_before=told_of.best_before,
         )
-        self._shopping.add(product, line)
 
     def _unknown(self, code: str, scan: Scan, entry: Entry, *, gtin14: str = "", plu: str = "") -> None:
         """Tell the shop what it may want to learn: `code` is fit to be kept. The shopper sees the digits that

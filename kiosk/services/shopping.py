@@ -39,21 +39,21 @@ class Shopping:
 
     # --- goods ------------------------------------------------------------------------------------
 
-    def add(self, product: Product, line: BasketLine) -> None:
-        """One more good, by the line it makes alone, or why it is not taken."""
+    def add(self, product: Product, line: BasketLine) -> str | None:
+        """One more good, by the line it makes alone, or why it is not taken; the id of the line it is in."""
         trip = self._trips.open()
         product = self._checks.sale.ruled(product)
         if product.self_service is SelfService.NEVER:
             self._not_for_sale(Reason("basket.not_for_self_service"), product)
-            return
+            return None
         if not plausible(product, line):
             bad = Reason("pricing.bad_line", {"line_id": line.line_id, "sku": product.sku})
             self._refuse(InputRefused(bad), product)
-            return
+            return None
         self._trips.renew_recalls()
         trip = self._bench.visit.trip or trip
         if self._checks.refuses(trip.basket, line, product):
-            return
+            return None
         like = baskets.line_of_like(trip.basket, line)
         line = with_word_of_before(product, line, trip.basket, self._bench.visit.recalls)
         self._bench.visit.products[product.sku] = product
@@ -61,8 +61,32 @@ class Shopping:
             basket = self._put(trip, baskets.add(trip.basket, line), product)
         except InputRefused as refused:
             self._refuse(refused, product)
-            return
+            return None
         self._tell_added(product, line, None if like is None else basket.line(like.line_id))
+        return line.line_id if like is None else like.line_id
+
+    def tell_more(self, product: Product, line_id: str, line: BasketLine) -> str | None:
+        """The pieces that just came into a line are those of `line`: another code of their pack says more of
+        them. The id of the line they are in now; None where they may not be sold and were taken out."""
+        self._trips.renew_recalls()
+        trip = self._trips.open()
+        without = baskets.without_pieces(trip.basket, line_id, line.quantity)
+        product = self._checks.sale.ruled(product)
+        if self._checks.refuses(without, line, product, taken_out=True):
+            self._take_out(trip, without, line)
+            return None
+        like = baskets.line_of_like(without, line)
+        line = with_word_of_before(product, line, trip.basket, self._bench.visit.recalls)
+        try:
+            self._put(trip, baskets.add(without, line), product)
+        except InputRefused as refused:
+            self._refuse(refused, product)
+            return line_id
+        return line.line_id if like is None else like.line_id
+
+    def _take_out(self, trip: Trip, basket: Basket, line: BasketLine) -> None:
+        body = {"trip_id": trip.trip_id, "sku": line.sku, "quantity": line.quantity, "by": "scan"}
+        self._change(trip, basket, AppendRecord(RecordKind.LINE_VOIDED, body, lane=Lane.EVENTS))
 
     def _tell_added(self, product: Product, added: BasketLine, joined: BasketLine | None) -> None:
         """What came in, and once a trip what the shop wants to be told with it."""
@@ -145,11 +169,7 @@ class Shopping:
         line = next(one for one in trip.basket.lines if one.line_id == line_id)
         body = {"trip_id": trip.trip_id, "sku": line.sku, "quantity": line.quantity, "by": by}
         writes: list[Write] = [AppendRecord(RecordKind.LINE_VOIDED, body, lane=Lane.EVENTS), *audit]
-        opened = visit.interventions.get(line_id)
-        if opened is not None:
-            writes.append(PutIntervention(opened, resolved_by=by))
-        self._change(trip, baskets.void(trip.basket, line_id), *writes)
-        visit.interventions.pop(line_id, None)
+        self._change(trip, baskets.void(trip.basket, line_id), *writes, by=by)
         names = visit.sold(line.sku).names
         self._bench.tell(NoticeKind.INFO, Reason("basket.line_taken_out"), names=names)
         return True
@@ -173,12 +193,18 @@ class Shopping:
 
     # --- inside -----------------------------------------------------------------------------------
 
-    def _change(self, trip: Trip, basket: Basket, *writes: Write) -> None:
-        """Price first: a basket that cannot be priced is never written."""
-        new = changed(trip, basket=basket)
+    def _change(self, trip: Trip, basket: Basket, *writes: Write, by: str = "scan") -> None:
+        """Price first: a basket that cannot be priced is never written. What lines that are gone waited for
+        ends with them."""
+        new, visit = changed(trip, basket=basket), self._bench.visit
         priced = self._bench.price(new)
-        self._bench.commit(new, *writes, *self.abandoning.writes(trip.sale_id, basket))
-        self._bench.visit.priced = priced
+        kept = {line.line_id for line in basket.lines}
+        over = {line_id: one for line_id, one in visit.interventions.items() if line_id not in kept}
+        ended = [PutIntervention(one, resolved_by=by) for one in over.values()]
+        self._bench.commit(new, *writes, *ended, *self.abandoning.writes(trip.sale_id, basket))
+        visit.priced = priced
+        for line_id in over:
+            del visit.interventions[line_id]
         self.abandoning.tell(trip.sale_id, basket)
 
 
