@@ -24,6 +24,7 @@ from kiosk.services.views import (
     StaffEntryView,
     WayOn,
 )
+from lab.example_find import finds
 from lab.example_staff import HANDOVER, IN_DOUBT, STAFF, with_basket, with_checks
 
 LANGUAGES = ("zh-CN", "en")
@@ -194,6 +195,8 @@ def _baskets(start: KioskView) -> Iterator[Example]:
     yield Example("06-basket-no-wallet", replace(filled, may_pay_here=False))
     yield Example("06-basket-offline", replace(filled, online=False, camera_ready=False))
     yield Example("07-keypad", filled, "keypad")
+    for name, find in finds():
+        yield Example(f"07-{name}", replace(filled, screen=Screen.FIND, find=find))
     yield Example("08-leave", filled, "leave")
     yield Example("09-age-check", replace(filled, basket=waits, age_check=replace(AGE_CHECK, quantity=9)))
     warned = replace(filled, leave_warning_at=NOW + timedelta(seconds=20))

@@ -10,7 +10,7 @@ from typing import cast
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QImage, QScreen
+from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QScreen
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
@@ -21,7 +21,7 @@ from ui import fonts, renderer
 from ui.bridge import look as look_module
 from ui.bridge import qr as _qr  # noqa: F401  # registers QrItem
 from ui.bridge.kiosk import Kiosk
-from ui.bridge.pictures import IconProvider, ShadowProvider
+from ui.bridge.pictures import MOST_DECODED_MB, IconProvider, ShadowProvider
 from ui.bridge.post import Post
 from ui.choices import VOLUMES, Choices, Colours
 from ui.marshal import Marshal
@@ -103,6 +103,7 @@ class KioskApplication:
 
     def _prepare(self, look: Look) -> look_module.Look:
         engine = self._engine
+        QImageReader.setAllocationLimit(MOST_DECODED_MB)
         engine.addImageProvider("icon", IconProvider())
         engine.addImageProvider("shadow", ShadowProvider())
         engine.addImportPath(str(QML))

@@ -36,6 +36,7 @@ SCREEN_FILES: Mapping[Screen, str] = {
     Screen.STARTING: "StartingScreen",
     Screen.ATTRACT: "AttractScreen",
     Screen.BASKET: "BasketScreen",
+    Screen.FIND: "FindScreen",
     Screen.PAY: "PayScreen",
     Screen.CHECKING: "CheckingScreen",
     Screen.PAID: "PaidScreen",
@@ -48,11 +49,14 @@ SCREEN_FILES: Mapping[Screen, str] = {
 PANELS: Mapping[Screen, frozenset[Panel]] = {
     Screen.ATTRACT: frozenset({Panel.HELP}),
     Screen.BASKET: frozenset({Panel.KEYPAD, Panel.HELP, Panel.LEAVE}),
+    Screen.FIND: frozenset({Panel.HELP}),
     Screen.PAY: frozenset({Panel.HELP}),
 }
 """The panels a screen may open besides accessibility, which every one does but the brand's."""
 
-TOUCH_KEEPS_AWAKE = frozenset({Screen.BASKET, Screen.PAY, Screen.PAID, Screen.HANDOVER, Screen.STAFF})
+TOUCH_KEEPS_AWAKE = frozenset(
+    {Screen.BASKET, Screen.FIND, Screen.PAY, Screen.PAID, Screen.HANDOVER, Screen.STAFF}
+)
 """Where a touch that is no intent of its own still says that someone is there."""
 
 

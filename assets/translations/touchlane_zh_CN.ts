@@ -197,6 +197,10 @@ Pay. Go.</source>
         <translation>到人工收银台</translation>
     </message>
     <message>
+        <source>No barcode? Find it</source>
+        <translation>没有条码？查找商品</translation>
+    </message>
+    <message>
         <source>Key in a barcode</source>
         <translation>输入条码</translation>
     </message>
@@ -247,6 +251,70 @@ Pay. Go.</source>
     <message>
         <source>Hold a barcode up to the camera. Your member code works the same way.</source>
         <translation>将商品条码对准摄像头，会员码也可以这样扫。</translation>
+    </message>
+</context>
+<context>
+    <name>FindCard</name>
+    <message>
+        <source>Weigh first</source>
+        <translation>请先称重</translation>
+    </message>
+    <message>
+        <source>Staff will check</source>
+        <translation>等店员确认</translation>
+    </message>
+    <message>
+        <source>Not sold now</source>
+        <translation>暂不出售</translation>
+    </message>
+</context>
+<context>
+    <name>FindField</name>
+    <message>
+        <source>Name, brand or number</source>
+        <translation>名称、拼音、首字母或编号</translation>
+    </message>
+</context>
+<context>
+    <name>FindGrid</name>
+    <message>
+        <source>Goods</source>
+        <translation>商品</translation>
+    </message>
+    <message>
+        <source>There is more. Type the name.</source>
+        <translation>还有更多商品，请输入名称。</translation>
+    </message>
+</context>
+<context>
+    <name>FindScreen</name>
+    <message>
+        <source>Back to basket</source>
+        <translation>返回购物篮</translation>
+    </message>
+    <message>
+        <source>All categories</source>
+        <translation>全部分类</translation>
+    </message>
+    <message>
+        <source>What are you looking for?</source>
+        <translation>您要找什么商品？</translation>
+    </message>
+    <message>
+        <source>Is it one of these?</source>
+        <translation>是其中之一吗？</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>Nothing here by that name. Try its first letters, or look through the categories.</source>
+        <translation>没有找到这样的商品。请试试拼音首字母，或从分类中查找。</translation>
+    </message>
+    <message>
+        <source>Call staff</source>
+        <translation>呼叫店员</translation>
     </message>
 </context>
 <context>
@@ -361,6 +429,25 @@ Pay. Go.</source>
     <message>
         <source>Empty the basket and leave</source>
         <translation>清空并离开</translation>
+    </message>
+</context>
+<context>
+    <name>LetterPad</name>
+    <message>
+        <source>Erase a letter</source>
+        <translation>删除一个字</translation>
+    </message>
+    <message>
+        <source>Erase everything</source>
+        <translation>全部清除</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>Digits</source>
+        <translation>数字</translation>
     </message>
 </context>
 <context>

@@ -39,11 +39,17 @@ def pictures_wanted(visit: Visit) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in named if name))
 
 
+def _drawn_as(category_id: str, tree: CategoryTree) -> tuple[str, ...]:
+    """A branch that has no tile of its own looks like what is in it, sooner than like what it is in."""
+    own, *above = branch_of(category_id, tree)
+    return (own, *(each.category_id for each in tree.under.get(own, ())), *above)
+
+
 def _branch(category: Category, tree: CategoryTree, visit: Visit) -> BranchView:
     return BranchView(
         category_id=category.category_id,
         names=category.names,
-        drawn_as=branch_of(category.category_id, tree),
+        drawn_as=_drawn_as(category.category_id, tree),
         picture=category.picture,
         picture_file=visit.pictures.get(category.picture),
     )

@@ -29,7 +29,7 @@ class BranchView:
     category_id: str
     names: Names
     drawn_as: tuple[str, ...]
-    """Its id and those of the categories it is under, the nearest first: for the drawn tile."""
+    """Ids of categories whose drawn tile will do, the best first."""
     picture: str = ""
     """SHA-256 of the picture's file; empty: none."""
     picture_file: Path | None = None

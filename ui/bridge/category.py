@@ -8,6 +8,6 @@ CATEGORIES = frozenset(path.stem.removeprefix("category_") for path in ICONS.glo
 """Those with an icon of their own; Theme.qml has a colour for each."""
 
 
-def category_of(category: str) -> str:
-    """The category whose icon and colour a tile shows."""
-    return category if category in CATEGORIES else "other"
+def category_of(*categories: str) -> str:
+    """The category whose icon and colour a tile shows: the first of these that has any."""
+    return next((one for one in categories if one in CATEGORIES), "other")

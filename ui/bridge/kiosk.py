@@ -16,6 +16,7 @@ from ui.bridge.access import AccessModel
 from ui.bridge.age_check import AgeCheckModel
 from ui.bridge.basket import BasketModel
 from ui.bridge.camera import CameraSource
+from ui.bridge.find import FindModel
 from ui.bridge.handover import HandoverModel
 from ui.bridge.notice import NoticeModel
 from ui.bridge.paid import PaidModel
@@ -59,6 +60,7 @@ class Kiosk(QObject):  # type: ignore[operator]
         self.access_model.left.connect(self.closePanel)
         self._top_bar = TopBarModel(self.words, post, self)
         self._basket = BasketModel(self.words, post, self)
+        self._find = FindModel(self.words, post, self)
         self._notice = NoticeModel(self.words, post, self)
         self._age_check = AgeCheckModel(self.words, post, self)
         self._pay = PayModel(self.words, post, self)
@@ -99,6 +101,7 @@ class Kiosk(QObject):  # type: ignore[operator]
                 self._top_bar.show,
                 (view.store_names, view.simulated, view.may_pay_here, view.online),
             ),
+            ("find", self._find.show, (view.find, money)),
             ("ageCheck", self._age_check.show, view.age_check),
             ("pay", self._pay.show, (view.pay, money)),
             ("paid", self._paid.show, (view.paid, money)),
@@ -151,6 +154,9 @@ class Kiosk(QObject):  # type: ignore[operator]
     def _basket_part(self) -> BasketModel:
         return self._basket
 
+    def _find_part(self) -> FindModel:
+        return self._find
+
     def _notice_part(self) -> NoticeModel:
         return self._notice
 
@@ -184,6 +190,7 @@ class Kiosk(QObject):  # type: ignore[operator]
     access = Property(AccessModel, _access_part, constant=True)
     topBar = Property(TopBarModel, _top_bar_part, constant=True)
     basket = Property(BasketModel, _basket_part, constant=True)
+    find = Property(FindModel, _find_part, constant=True)
     notice = Property(NoticeModel, _notice_part, constant=True)
     ageCheck = Property(AgeCheckModel, _age_check_part, constant=True)
     pay = Property(PayModel, _pay_part, constant=True)

@@ -20,6 +20,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.services.views import LineView
 from ui.bridge.category import category_of
+from ui.bridge.pictures import address_of
 from ui.bridge.words import Words, kilograms
 
 QML_IMPORT_NAME = "Touchlane.Bridge"
@@ -38,6 +39,7 @@ class Role(IntEnum):
     SAVED = LINE_ID + 6
     FIXED = LINE_ID + 7
     WAITS = LINE_ID + 8
+    PICTURE = LINE_ID + 9
 
 
 ROLE_NAMES = {
@@ -50,6 +52,7 @@ ROLE_NAMES = {
     Role.SAVED: "saved",
     Role.FIXED: "quantityFixed",
     Role.WAITS: "waitsForStaff",
+    Role.PICTURE: "picture",
 }
 
 
@@ -87,7 +90,7 @@ class BasketLines(QAbstractListModel):  # type: ignore[operator]
             case Role.DETAIL:
                 return self._detail(line)
             case Role.CATEGORY:
-                return category_of(line.category)
+                return category_of(line.category, *line.drawn_as)
             case Role.QUANTITY:
                 return line.quantity
             case Role.TOTAL:
@@ -98,6 +101,8 @@ class BasketLines(QAbstractListModel):  # type: ignore[operator]
                 return line.quantity_fixed
             case Role.WAITS:
                 return line.waits_for_staff
+            case Role.PICTURE:
+                return address_of(line.picture_file)
         return None
 
     def _detail(self, line: LineView) -> str:

@@ -4,12 +4,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtQuick import QQuickImageProvider
 from PySide6.QtSvg import QSvgRenderer
 
 from ui.places import ICONS
+
+MOST_DECODED_MB = 64
+"""Of one picture. What is shown was looked at before it was kept; this is the decoder's own bound."""
+
+
+def address_of(file: Path | None) -> str:
+    """The address QML loads a kept picture from; empty for none."""
+    return QUrl.fromLocalFile(str(file)).toString() if file is not None else ""
 
 
 class IconProvider(QQuickImageProvider):

@@ -28,7 +28,8 @@ _FIRST = int(Qt.ItemDataRole.UserRole) + 1
 @QmlElement
 @QmlUncreatable("made in Python")
 class Rows(QAbstractListModel):  # type: ignore[operator]
-    """Rows with the given names. What is shown again unchanged tells nobody."""
+    """Rows with the given names. What is shown again unchanged tells nobody; as many rows as before keep
+    their delegates, and only those that changed are told."""
 
     countChanged = Signal()
 
@@ -39,7 +40,12 @@ class Rows(QAbstractListModel):  # type: ignore[operator]
 
     def show(self, rows: Iterable[Row]) -> None:
         wanted = list(rows)
-        if wanted != self._rows:
+        if len(wanted) == len(self._rows):
+            before, self._rows = self._rows, wanted
+            for row, (one, other) in enumerate(zip(before, wanted, strict=True)):
+                if one != other:
+                    self.dataChanged.emit(self.index(row), self.index(row))
+        else:
             self.beginResetModel()
             self._rows = wanted
             self.endResetModel()

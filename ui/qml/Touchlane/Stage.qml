@@ -60,7 +60,7 @@ Item {
         root.kiosk.access.touched()
     }
     readonly property var screens: ({
-        StartingScreen: starting, AttractScreen: attract, BasketScreen: basket, PayScreen: pay,
+        StartingScreen: starting, AttractScreen: attract, BasketScreen: basket, FindScreen: find, PayScreen: pay,
         CheckingScreen: checking, PaidScreen: paid, NeedsStaffScreen: needsStaff, OutOfServiceScreen: outOfService,
         HandoverScreen: handover, StaffScreen: staff
     })
@@ -84,6 +84,7 @@ Item {
     Component { id: starting; StartingScreen {} }
     Component { id: attract; AttractScreen { kiosk: root.kiosk } }
     Component { id: basket; BasketScreen { kiosk: root.kiosk } }
+    Component { id: find; FindScreen { kiosk: root.kiosk } }
     Component { id: pay; PayScreen { kiosk: root.kiosk } }
     Component { id: checking; CheckingScreen { kiosk: root.kiosk } }
     Component { id: paid; PaidScreen { kiosk: root.kiosk } }

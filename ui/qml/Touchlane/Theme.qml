@@ -55,6 +55,8 @@ QtObject {
     readonly property color nightInk: colours.nightInk
     readonly property color nightPill: colours.nightPill
     readonly property color focus: colours.focus
+    // What photographs of goods are cut out on.
+    readonly property color photo: colours.photo
     readonly property color scrim: colours.scrim
     readonly property color outline: colours.outline
     // The edge of what is touched or stands apart, where shades do not tell it.

@@ -22,7 +22,8 @@ QtObject {
         if (!item.visible || !item.enabled) return found
         if (item.activeFocusOnTab) found.push(item)
         const children = Array.from(item.children)
-        if (item.parent instanceof ListView) children.sort((one, other) => one.y - other.y)
+        if (item.parent instanceof ListView || item.parent instanceof GridView)
+            children.sort((one, other) => one.y - other.y || one.x - other.x)
         for (const child of children) stops(child, found)
         return found
     }

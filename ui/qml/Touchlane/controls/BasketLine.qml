@@ -15,6 +15,7 @@ Item {
     required property string saved
     required property bool quantityFixed
     required property bool waitsForStaff
+    required property string picture
     readonly property int roomForName: width - Theme.px(104 + 176) - 2 * Theme.touch - Theme.em(70) - Theme.s3 - Theme.s2 - Theme.s1
     readonly property bool twoRows: Theme.large || roomForName < Theme.px(220)
     readonly property int pad: twoRows ? Theme.s2 : 0
@@ -39,6 +40,7 @@ Item {
         width: Theme.px(104)
         height: width
         category: line.category
+        picture: line.picture
     }
     Column {
         id: words

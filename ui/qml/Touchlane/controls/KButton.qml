@@ -16,6 +16,8 @@ T.AbstractButton {
     readonly property int iconRoom: iconName !== "" ? Math.round(fontSize * 1.25) + Theme.s2 : 0
 
     property int least: Theme.touchLarge
+    // Beside the words.
+    property int pad: Theme.s3
 
     implicitHeight: Math.max(least, words.implicitHeight + Theme.s2)
     implicitWidth: Math.max(implicitHeight, labelWidth + iconRoom + 2 * Theme.s4)
@@ -51,7 +53,7 @@ T.AbstractButton {
                 id: words
                 text: button.text
                 color: button.enabled ? button.tone : Theme.inkOff
-                width: Math.min(implicitWidth, button.width - 2 * Theme.s3 - button.iconRoom)
+                width: Math.min(implicitWidth, button.width - 2 * button.pad - button.iconRoom)
                 wrapMode: Text.Wrap
                 horizontalAlignment: Text.AlignHCenter
                 font.pixelSize: button.fontSize

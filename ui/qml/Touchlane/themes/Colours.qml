@@ -40,6 +40,7 @@ QtObject {
     property color nightInk: "#FFFFFF"
     property color nightPill: "#E60B110E"
     property color focus: "#1D5FFF"
+    property color photo: "#FFFFFF"
     property color scrim: "#A6061A12"
     property color outline: "transparent"
 }
