@@ -2,7 +2,7 @@
 
 1. Around each code in view: where it was last seen, moved by how it was moving (`drivers.camera.tracking`).
    It is read there, or found tilted or blurred, turned upright and read; the rest of the frame is looked at
-   when something moves in it, and now and then.
+   when something moves in it, where a code that was read once is to be read again, and now and then.
 2. Else in what has come into the resting scene, else in the whole frame. Where no linear code is read and
    the picture has changed, every third frame is searched for tilted or blurred ones.
 3. A picture that stands still is read now and then only.
@@ -115,7 +115,7 @@ class FrameDecoder:
         for part in parts:
             found += [s for s in self._in_part(frame, part) if not _read_twice(s, found)]
         self._since_whole += 1
-        if parts and (found or self.unread):
+        if parts and (found or (self.unread and not self._unsure)):
             elsewhere = self._whole_cells is None or moved(self._whole_cells, cells, parts[0])
             every = WHOLE_EVERY_MOVING if elsewhere else WHOLE_EVERY
             if self._since_whole < every:

@@ -128,3 +128,15 @@ def test_a_code_without_a_sign_that_can_be_seen_is_no_code(text: str) -> None:
 
     assert [symbol.text for symbol in read_zxing(drawn(text + "A"), STILL)] == [text + "A"]
     assert read_zxing(drawn(text), STILL) == []
+
+
+def test_a_code_read_once_is_looked_for_everywhere_when_it_has_jumped() -> None:
+    """Part of it shows where it was: without the whole frame it would be read a frame later."""
+    code = code_of(Symbology.CODE128, random.Random(5))
+    decoder, acceptance = FrameDecoder(STILL), Acceptance()
+    scans: list[list[str]] = []
+    for number in range(2):
+        view = View([Placed(label_of(code), 2.4, x_px=250.0 * number - 250)], Optics(), 1280, 720, number)
+        reads = decoder.read(paint(view), acceptance.locked, number / 30)
+        scans.append([scan.text for scan in acceptance.see(reads, number / 30)])
+    assert scans == [[], [code.text]]
