@@ -84,10 +84,9 @@ class Reprice:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A row that replaces what had its key; `line` is the row as it was published."""
+    """A row that replaces what had its key."""
 
     value: Value
-    line: bytes
 
 
 Change = Drop | Reprice | Put
@@ -193,7 +192,7 @@ def _row(line: bytes, number: int) -> Change | End:
     row = decode_line(line, number)
     if isinstance(row, SnapshotHeader):
         raise InputRefused(Reason("catalogue.header_misplaced", {"row": number}))
-    return row if isinstance(row, End) else Put(row, line)
+    return row if isinstance(row, End) else Put(row)
 
 
 def _drop(raw: Mapping[str, object], number: int) -> Drop:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from kiosk.domain.catalogue_checksum import StateChecksum
+from kiosk.domain.catalogue_checksum import StateChecksum, Value, row_bytes, row_of
 from kiosk.domain.catalogue_delta import key_of
 from kiosk.domain.catalogue_links import links_of
-from kiosk.domain.catalogue_rows import ORDER, End, Row, SnapshotHeader, check_counts
+from kiosk.domain.catalogue_rows import ORDER, End, SnapshotHeader, check_counts
 from kiosk.domain.category import Category
 from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
@@ -86,6 +86,7 @@ class _Builder:
         self._prices = PriceRows(connection)
         self._waiting: list[tuple[Goods | Product, bytes]] = []
         self._indexed = False
+        self._header: SnapshotHeader
 
     def fill(self, snapshot: Path) -> SnapshotHeader:
         # One segment of the index for so many bytes of words: few of them make quick queries.
@@ -97,44 +98,52 @@ class _Builder:
             for line in lines:
                 number += 1
                 row = read_line(line, number)
-                at = ORDER[Product if isinstance(row, Goods) else type(row)]
-                _check_place(number, at, place, header)
-                place = at
+                if isinstance(row, Goods) and place == ORDER[Product]:
+                    self._take_good(row, line)
+                    continue
+                kind = Product if isinstance(row, Goods) else type(row)
+                _check_place(number, ORDER[kind], place, header)
+                place = ORDER[kind]
                 if isinstance(row, SnapshotHeader):
-                    header = row
-                elif header is not None:
-                    self._take(row, line, header)
+                    header = self._header = row
+                elif isinstance(row, End):
+                    self._put_waiting()
+                    check_counts(self._header, self._counts, row.rows)
+                elif isinstance(row, Goods):
+                    self._take_good(row, line)
+                else:
+                    # In the form it is kept in, however it was written.
+                    self._take(row, row_bytes(row_of(row)))
         if header is None or place != ORDER[End]:
             raise InputRefused(Reason("catalogue.truncated", {"rows": number}))
         self._finish(header)
         return header
 
-    def _take(self, row: Goods | Row | End, line: bytes, header: SnapshotHeader) -> None:
-        if isinstance(row, End):
-            check_counts(header, self._counts, row.rows)
-            return
-        kind = Product if isinstance(row, Goods) else type(row)
-        self._counts[kind] += 1
+    def _take_good(self, good: Goods | Product, line: bytes) -> None:
         self._checksum.add(line)
-        if isinstance(row, Goods | Product):
-            self._waiting.append((row, line))
-            if len(self._waiting) == BATCH:
-                self._put_waiting()
-                if self._counts[Product] > header.products:
-                    check_counts(header, self._counts, sum(self._counts.values()))
+        self._waiting.append((good, line))
+        if len(self._waiting) == BATCH:
+            self._put_waiting()
+
+    def _take(self, row: Value, line: bytes) -> None:
+        if isinstance(row, Product):
+            self._take_good(row, line)
             return
+        self._counts[type(row)] += 1
+        self._checksum.add(line)
         if isinstance(row, Price):
             self._index()
             self._prices.put(row, line)
-        elif isinstance(row, Category | MultiBuy | NearDate | Recall):
+        else:
             put_other(self._connection, row, line)
 
     def _put_waiting(self) -> None:
         batch, self._waiting = self._waiting, []
-        if not batch:
-            return
-        first = self._counts[Product] - len(batch) + 1
-        put_goods(self._connection, list(enumerate((each for each in batch), first)))
+        first = self._counts[Product] + 1
+        self._counts[Product] += len(batch)
+        if self._counts[Product] > self._header.products:
+            check_counts(self._header, self._counts, sum(self._counts.values()))
+        put_goods(self._connection, list(enumerate(batch, first)))
         for good, _ in batch:
             if good.spellings:
                 self._readings.learn(good.names.zh, good.spellings)

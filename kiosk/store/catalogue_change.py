@@ -11,10 +11,13 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.domain.catalogue_checksum import StateChecksum, row_bytes
+from kiosk.domain.catalogue_checksum import StateChecksum, row_bytes, row_of
 from kiosk.domain.catalogue_delta import Change, DeltaHeader, Drop, Put, Reprice, read_delta
+from kiosk.domain.category import Category
 from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
+from kiosk.domain.promotion import Offer
+from kiosk.domain.recall import Recall
 from kiosk.domain.row_telling import product_row
 from kiosk.errors import InputRefused, Reason
 from kiosk.store.catalogue_build import BATCH, PAUSE_S, check_links, put_codes, put_links, put_other
@@ -173,7 +176,8 @@ class _Change:
                 time.sleep(PAUSE_S)
 
     def _put(self, change: Put) -> None:
-        value, line = change.value, change.line
+        # In the form it is kept in, however it was written.
+        value, line = change.value, row_bytes(row_of(change.value))
         self._checksum.add(line)
         if isinstance(value, Product):
             self._put_product(value, line)
@@ -182,7 +186,7 @@ class _Change:
             if before is not None:
                 self._checksum.take_out(before)
         else:
-            self._put_other(change)
+            self._put_other(value, line)
 
     def _put_product(self, product: Product, line: bytes) -> None:
         found = self._connection.execute(
@@ -217,10 +221,8 @@ class _Change:
         self._connection.execute(INSERT_WORDS, (number, words))
         self._texts.append(words)
 
-    def _put_other(self, change: Put) -> None:
-        value = change.value
-        assert not isinstance(value, Product | Price)
-        before = put_other(self._connection, value, change.line, replace=True)
+    def _put_other(self, value: Category | Offer | Recall, line: bytes) -> None:
+        before = put_other(self._connection, value, line, replace=True)
         if before is not None:
             self._checksum.take_out(before)
 

@@ -83,7 +83,7 @@ class CatalogueSearch:
                 break
             where = "" if each is None else "WHERE category = ?"
             ids = self._connection.execute(
-                f"SELECT id FROM goods {where} LIMIT {room + len(found)}", () if each is None else (each,)
+                f"SELECT id FROM goods {where} ORDER BY id LIMIT {room + len(found)}", () if each is None else (each,)
             )
             for product in self._goods(number for (number,) in ids):
                 if len(found) < room:

@@ -10,9 +10,11 @@ to find the few of a word. `terms` counts the goods of each, `hints` lists by wh
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import product as pairs_of
 from operator import add
 
@@ -25,17 +27,36 @@ LATIN_HINTS = 2
 
 
 def words_of(good: Goods | Product) -> str:
-    """All words of a good, with spaces between them."""
-    names, short, size = good.names, good.short, good.size
-    written = f"{names.zh}\n{names.en}\n{short.zh}\n{short.en}\n{good.brand}\n{size.zh}\n{size.en}"
+    """All words of a good, with something between them that is in none."""
+    zh, brand = good.names.zh, good.brand
+    words = _words_of(zh)
+    if good.names.en:
+        words += " " + (good.names.en if good.names.en.isascii() else _words_of(good.names.en))
+    if brand and not (brand in zh and _PLAIN(brand)):
+        words += " " + _few_words_of(brand)
+    for names in (good.size, good.short):
+        if names.zh or names.en:
+            words += f" {_few_words_of(names.zh)} {_few_words_of(names.en)}"
+    return words
+
+
+def _words_of(text: str) -> str:
+    """The index folds and splits ASCII by itself."""
+    if _PLAIN(text):
+        return " ".join(text) + " " + " ".join(map(add, text, text[1:]))
     parts: list[str] = []
-    for run in runs_of(written):
+    for run in runs_of(text):
         if run.isascii():
             parts.append(run)
         else:
             parts.append(" ".join(run))
             parts.append(" ".join(map(add, run, run[1:])))
     return " ".join(parts)
+
+
+_few_words_of = lru_cache(maxsize=8192)(_words_of)
+_PLAIN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+").fullmatch
+"""Nothing but characters that folding leaves as they are."""
 
 
 class Readings:
@@ -46,12 +67,10 @@ class Readings:
 
     def learn(self, name: str, spellings: Iterable[str]) -> None:
         """Takes the readings of a name; one whose syllables do not go with it teaches nothing."""
-        signs: list[str] = []
-        for run in runs_of(name):
-            if run.isascii():
-                signs.append(run)
-            else:
-                signs.extend(run)
+        signs: Sequence[str] = name
+        if not _PLAIN(name):
+            runs = runs_of(name)
+            signs = [sign for run in runs for sign in ([run] if run.isascii() else run)]
         for spelling in spellings:
             syllables = spelling.split()
             if len(syllables) == len(signs):
@@ -75,7 +94,7 @@ def add_words(connection: sqlite3.Connection, texts: Iterable[str], readings: Re
     """Terms and hints of goods that came later; counts of terms that are there stay as they were."""
     fresh = [(sign, syllable) for sign, syllable in readings.pairs if is_hanzi(sign)]
     connection.executemany("INSERT OR IGNORE INTO readings VALUES (?, ?)", fresh)
-    terms = {term for text in texts for term in text.split()}
+    terms = {term for text in texts for term in runs_of(text)}
     said = _by_sign(connection.execute("SELECT sign, syllable FROM readings"))
     for term in sorted(terms):
         found = connection.execute("SELECT goods FROM terms WHERE term = ?", (term,)).fetchone()

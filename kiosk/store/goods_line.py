@@ -8,6 +8,7 @@ what is refused is refused with its row, column and value.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Annotated, Literal
 
 import msgspec
@@ -88,9 +89,8 @@ class Goods(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", t
 
 _decode = msgspec.json.Decoder(Goods).decode
 _CATEGORY = re.compile(r"[a-z][a-z0-9_]{0,31}")
-_PICTURE = re.compile(r"([0-9a-f]{64})?")
-_TAX_CLASS = re.compile(r"[0-9A-Za-z.-]{0,32}")
-_SPELLINGS = re.compile(r"[a-z0-9]+([ \n][a-z0-9]+)*")
+_PICTURE = re.compile("[0-9a-f]{64}")
+_TAX_CLASS = re.compile("[0-9A-Za-z.-]{1,32}")
 
 _WEIGHTED = [
     (3 * (number // 1000 + number // 10 % 10) + number // 100 % 10 + number) % 10 for number in range(10_000)
@@ -115,24 +115,41 @@ def _is_ordinary(goods: Goods, line: str) -> bool:
     whole tells whether each text is printable and has no space around it."""
     if not line.isprintable() or ' "' in line or '" ' in line or not goods.names.zh:
         return False
-    if not _CATEGORY.fullmatch(goods.category) or (goods.packs and goods.sold_by != "piece"):
+    if not _is_category(goods.category) or (goods.packs and goods.sold_by != "piece"):
         return False
     if goods.plu is not None and not (goods.plu.isdigit() and goods.plu.isascii()):
         return False
-    if not (_PICTURE.fullmatch(goods.picture) and _TAX_CLASS.fullmatch(goods.tax_class)):
+    if goods.picture and not _PICTURE.fullmatch(goods.picture):
         return False
-    if goods.spellings and not _SPELLINGS.fullmatch("\n".join(goods.spellings)):
+    if goods.tax_class and not _TAX_CLASS.fullmatch(goods.tax_class):
+        return False
+    if goods.spellings and not (all(goods.spellings) and _are_spellings("\n".join(goods.spellings))):
         return False
     codes = goods.codes
-    return all(map(_is_gtin, codes)) and len(set(codes)) == len(codes)
+    return all(map(_is_gtin, codes)) and (len(codes) < 2 or len(set(codes)) == len(codes))
+
+
+def _are_spellings(lines: str) -> bool:
+    """Lower-case ASCII letters and digits, single spaces between them; those at an end were looked for."""
+    return (
+        lines.isascii()
+        and lines.islower()
+        and "  " not in lines
+        and lines.replace(" ", "").replace("\n", "").isalnum()
+    )
+
+
+@lru_cache(maxsize=1024)
+def _is_category(text: str) -> bool:
+    return _CATEGORY.fullmatch(text) is not None
 
 
 def _is_gtin(code: str) -> bool:
     if not (code.isdigit() and code.isascii()):
         return False
-    number = int(code)
-    rest, last = divmod(number, 10_000)
-    rest, third = divmod(rest, 10_000)
-    first, second = divmod(rest, 10_000)
     share = _WEIGHTED
-    return number > 0 and (share[first] + share[second] + share[third] + share[last]) % 10 == 0
+    total = share[int(code[:2])] + share[int(code[2:6])] + share[int(code[6:10])] + share[int(code[10:])]
+    return total % 10 == 0 and code != _NO_CODE
+
+
+_NO_CODE = "0" * 14

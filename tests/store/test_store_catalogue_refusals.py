@@ -156,3 +156,18 @@ def test_a_file_that_is_no_snapshot_is_refused(tmp_path: Path, in_use: FileCatal
     (tmp_path / "bad").write_bytes(b"PK\x03\x04 something else")
     assert refused(in_use, tmp_path / "bad").startswith("catalogue.damaged(file='bad'")
     assert refused(in_use, tmp_path / "nowhere").startswith("catalogue.unreadable(")
+
+
+def test_a_row_written_otherwise_is_kept_in_the_form_of_all_others(
+    tmp_path: Path, in_use: FileCatalogueStore
+) -> None:
+    price = {"type": "price", "sku": "1001", "amount_minor": 5, "starts_at": "2026-12-01 08:00+08:00"}
+    row = {**MILK_ROW, "gtins": ["9521 0010 0001 7"], "brand": "", "names": {"zh": "\u5976"}}
+    file = snapshot(tmp_path / "file", row, price, {"type": "end", "rows": 2}, schema=2, prices=1)
+    in_use.install(file, 7)
+    milk = in_use.current().by_gtin("09521001000017")
+    assert milk is not None
+    assert milk.gtins == ("09521001000017",)
+    assert [each.amount_minor for each in milk.prices] == [5]
+    in_use.current().verify()
+    assert in_use.current().search("9521001", 3)[0].product == milk
