@@ -1,0 +1,96 @@
+"""The catalogue as the kiosk keeps it: revisions and pictures. Ports, to import from `kiosk.ports`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from kiosk.domain.category import CategoryTree
+from kiosk.domain.finding import Found
+from kiosk.domain.product import Product
+from kiosk.domain.promotion import OfferBook
+from kiosk.domain.recall import RecallBook
+
+
+class Catalogue(Protocol):
+    """One revision of the catalogue, held open for a trip. Fast enough for core."""
+
+    @property
+    def revision(self) -> int: ...
+    @property
+    def offers(self) -> OfferBook: ...
+    @property
+    def recalls(self) -> RecallBook: ...
+    @property
+    def categories(self) -> CategoryTree: ...
+
+    # What is looked up comes with all rows of its price lists (`Product.prices`), also those of other
+    # stores and times: `price()` takes the ones that hold.
+    def by_gtin(self, gtin14: str) -> Product | None: ...
+    def by_plu(self, plu: str) -> Product | None: ...
+    def by_sku(self, skus: Iterable[str]) -> dict[str, Product]: ...
+
+    # Milliseconds at a million goods: quick enough at each key, as a job.
+    def search(self, text: str, limit: int) -> Sequence[Found]:
+        """Goods that `text` may mean (`kiosk.domain.finding`): what this shop sells most first. Any text is
+        harmless; one that is empty or has no letter, digit or Chinese character finds nothing."""
+        ...
+
+    def in_category(self, category: str, limit: int) -> Sequence[Product]:
+        """Goods of a category and those under it, what this shop sells most first; the empty id is all."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueStats:
+    """What staff see of the cache."""
+
+    revision: int
+    products: int
+    published_at: datetime | None
+
+
+class CatalogueStore(Protocol):
+    """The local cache: two files and a pointer."""
+
+    def current(self) -> Catalogue:
+        """The revision to start a trip with; raises StoreUnusable when there is none or it is corrupt."""
+        ...
+
+    def install(self, snapshot: Path, revision: int, *, replaces: int = 0) -> None:
+        """Build the idle file from a verified snapshot, check it, then flip the pointer.
+
+        `replaces`: the newer revision in use that the shop goes back from; any other is never gone back from.
+        """
+        ...
+
+    def apply(self, deltas: Sequence[Path], revision: int, checksum: str) -> None:
+        """Bring the idle file from the revision it has to `revision` by verified deltas that begin at the one
+        in use, check it against `checksum`, then flip the pointer. All of it or nothing.
+
+        Raises InputRefused, with the one in use untouched, where the deltas do not lead there: then the
+        snapshot is needed. StoreUnusable when the disk does not take it or another one is at it.
+        """
+        ...
+
+    def count_sold(self, pieces: Mapping[str, int], day: date) -> None:
+        """What was sold here by SKU on a business day, for the order of what `search` finds. Kept beside the
+        revisions; never raises: losing it costs an order, not a sale."""
+        ...
+
+    def stats(self) -> CatalogueStats: ...
+
+
+class PictureStore(Protocol):
+    """Pictures on the disk, by the SHA-256 of their files; the ones longest unseen make room."""
+
+    def held(self, names: Iterable[str]) -> dict[str, Path]:
+        """The files of those that are there, counted as seen now."""
+        ...
+
+    def keep(self, name: str, content: bytes) -> Path:
+        """Raises InputRefused for what is no picture or not this one, StoreUnusable (disk full)."""
+        ...
