@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cloud.catalogue.keeping import keep_fresh
 from cloud.catalogue.pictures import PictureShelf
 from cloud.clock import Now, system_now
 from cloud.database.engine import Database
@@ -73,6 +74,7 @@ class Cloud:
             await asyncio.sleep(FORGET_EVERY_S)
             await self.gate.forget_nonces()
             for tenant in await self.database.tenants():
+                await keep_fresh(self.database, self.keys, tenant, self.now())
                 async with self.database.as_tenant(tenant) as connection:
                     await forget_expired(connection, self.now())
                     await forget_history(connection, self.now())

@@ -9,18 +9,50 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import Any
 
-from cloud.cli import catalogue, doubts, fleet, items, members, operation, pictures, provider, serve, tenants
+from cloud.cli import (
+    catalogue,
+    doubts,
+    fleet,
+    items,
+    members,
+    offline_key,
+    operation,
+    pictures,
+    provider,
+    serve,
+    tenants,
+)
 from cloud.cli.words import sentence
 from kiosk.errors import WorldError
+
+ROOMS = (
+    serve, operation, catalogue, offline_key, items, pictures, tenants, members, fleet, provider, doubts
+)  # fmt: skip
+
+
+class Commands(argparse.ArgumentParser):
+    """Knows commands of two words beside one of the first word alone: `publish sign` and `publish FILE`."""
+
+    def __init__(self, **about: Any) -> None:
+        super().__init__(**about)
+        self.commands = self.add_subparsers(
+            dest="command", required=True, metavar="COMMAND", parser_class=argparse.ArgumentParser
+        )
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        words = list(sys.argv[1:] if args is None else args)
+        if " ".join(words[:2]) in self.commands.choices:
+            words[:2] = [" ".join(words[:2])]
+        return super().parse_known_args(words, namespace)
 
 
 def make_parser() -> argparse.ArgumentParser:
     """Every command with its arguments."""
-    parser = argparse.ArgumentParser(prog="python -m cloud", description="Touchlane's cloud and its tools.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (serve, operation, catalogue, pictures, items, tenants, members, fleet, provider, doubts):
-        module.add_commands(commands)
+    parser = Commands(prog="python -m cloud", description="Touchlane's cloud and its tools.")
+    for room in ROOMS:
+        room.add_commands(parser.commands)
     return parser
 
 

@@ -1,103 +1,168 @@
-"""`publish`: goods and offers from CSV files as the tenant's next signed revision."""
+"""`publish`: goods, offers and prices from CSV files as the tenant's next signed revision.
+
+All at once where this machine holds the key; in three steps where it is elsewhere: `publish FILE --unsigned
+OUT`, `publish sign --key F OUT` on the machine of the key, `publish put OUT`.
+"""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.catalogue.revisions import Published, publish
+from cloud.catalogue.drafting import VALID_FOR, Draft, draft, renewal, rollback
+from cloud.catalogue.keeping import signer_here
+from cloud.catalogue.parcel import write_parcel
+from cloud.catalogue.publishing import PUBLISHING, Published, keeping_recalls, sign_and_put
+from cloud.catalogue.sheets import ReadFiles, ShopFiles, read_files
 from cloud.cli.place import Place, add_data_argument, open_place
+from cloud.cli.report import write_report
+from cloud.cli.tenant_work import in_tenant, shop_of
 from cloud.cli.words import sentence
 from cloud.clock import system_now
-from cloud.database.engine import Database
-from cloud.database.tables import stores
-from cloud.keys import CATALOGUE, KeyRing
-from kiosk.domain.catalogue_csv import read_offers, read_products
-from kiosk.domain.product import Product
-from kiosk.domain.promotion import Offer
-from kiosk.domain.sale import Store
-from kiosk.domain.truth_csv import read_markdowns
+from cloud.keys import KeyRing
 from kiosk.errors import InputRefused, Reason
-from kiosk.remote.wire.codec import from_builtins
+
+Making = Callable[[AsyncConnection], Awaitable[Draft]]
 
 
 def add_commands(commands: Any) -> None:
     parser: argparse.ArgumentParser = commands.add_parser("publish", help="publish a catalogue revision")
-    parser.add_argument("products", type=Path, metavar="CSV")
-    parser.add_argument("--offers", type=Path, metavar="CSV")
-    parser.add_argument("--markdowns", type=Path, metavar="CSV", help="of goods near their date")
+    parser.add_argument("products", type=Path, metavar="CSV", help="goods")
+    for name, told in (
+        ("offers", "any N of these for a price"),
+        ("markdowns", "of goods near their date"),
+        ("categories", "the tree of categories and their sale rules"),
+        ("prices", "with dates and for groups of stores"),
+    ):
+        parser.add_argument(f"--{name}", type=Path, metavar="CSV", help=told)
+    parser.add_argument("--report", type=Path, metavar="FILE", help="what is wrong, as .html or .csv")
+    parser.add_argument(
+        "--check", action="store_true", help="read the files and say what is wrong; publish nothing"
+    )
+    add_signing(parser)
+    parser.set_defaults(run=run)
+    parser = commands.add_parser("publish rollback", help="go back to an older revision that is still kept")
+    parser.add_argument("revision", type=int, metavar="REVISION")
+    add_signing(parser)
+    parser.set_defaults(run=run_rollback)
+    parser = commands.add_parser("publish renew", help="sign the present revision for a longer time")
+    add_signing(parser)
+    parser.set_defaults(run=run_renew)
+
+
+def add_signing(parser: argparse.ArgumentParser) -> None:
+    """Whose catalogue, how long its manifest holds, and where it is signed."""
+    parser.add_argument("--unsigned", type=Path, metavar="OUT", help="a folder to be signed elsewhere")
+    parser.add_argument(
+        "--valid-days",
+        type=int,
+        default=VALID_FOR.days,
+        metavar="N",
+        help="until kiosks tell staff that nothing newer has come (%(default)s)",
+    )
     parser.add_argument("--tenant", default="demo")
     add_data_argument(parser)
-    parser.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> int:
+    files = ShopFiles(
+        products=given.products,
+        offers=given.offers,
+        markdowns=given.markdowns,
+        categories=given.categories,
+        prices=given.prices,
+    )
     with open_place(given.data) as place:
-        published = asyncio.run(
-            publish_files(place, given.tenant, given.products, given.offers, given.markdowns)
+        read = in_tenant(place, given.tenant, lambda connection: _read(connection, given.tenant, files))
+        if given.report is not None:
+            write_report(given.report, read.contents, read.problems)
+        _tell(read)
+        if given.check:
+            print(json.dumps({"products": len(read.contents.products), "problems": 0}))
+            return 0
+        return finish(place, given, lambda connection: _draft(connection, given, read))
+
+
+async def _read(connection: AsyncConnection, tenant: str, files: ShopFiles) -> ReadFiles:
+    return read_files(files, await shop_of(connection, tenant))
+
+
+def _tell(read: ReadFiles) -> None:
+    """Each problem on stderr; raises InputRefused where there is any."""
+    for problem in read.problems:
+        print(f"{problem.file}: {sentence(problem.reason)}", file=sys.stderr)
+    if read.problems:
+        raise InputRefused(Reason("cloud.catalogue_has_problems", {"problems": len(read.problems)}))
+
+
+async def _draft(connection: AsyncConnection, given: argparse.Namespace, read: ReadFiles) -> Draft:
+    shop = await shop_of(connection, given.tenant)
+    contents = await keeping_recalls(connection, read.contents)
+    return await draft(
+        connection,
+        given.tenant,
+        contents,
+        currency=shop.currency,
+        at=system_now(),
+        valid_for=timedelta(days=given.valid_days),
+    )
+
+
+def run_rollback(given: argparse.Namespace) -> int:
+    days = timedelta(days=given.valid_days)
+    with open_place(given.data) as place:
+        return finish(
+            place,
+            given,
+            lambda connection: rollback(connection, given.tenant, given.revision, system_now(), days),
         )
-    told = {"revision": published.revision, "products": published.products, "offers": published.offers}
-    print(json.dumps({**told, "changed": published.changed}))
+
+
+def run_renew(given: argparse.Namespace) -> int:
+    days = timedelta(days=given.valid_days)
+    with open_place(given.data) as place:
+        return finish(place, given, lambda connection: renewal(connection, given.tenant, system_now(), days))
+
+
+def finish(place: Place, given: argparse.Namespace, making: Making) -> int:
+    """Signs and publishes what `making` makes, or leaves it in a folder to be signed."""
+    if not 1 <= given.valid_days <= 3650:
+        raise InputRefused(Reason("cloud.valid_days", {"value": given.valid_days}))
+    if given.unsigned is not None:
+        made = in_tenant(place, given.tenant, making)
+        write_parcel(given.unsigned, made)
+        print(json.dumps({"revision": made.manifest.revision, "to_sign": str(given.unsigned)}))
+        return 0
+
+    async def all_at_once(connection: AsyncConnection) -> Published:
+        await connection.execute(PUBLISHING, {"tenant": given.tenant})
+        sign = await signer_here(connection, KeyRing(place.data / "keys"), given.tenant)
+        return await sign_and_put(connection, given.tenant, await making(connection), sign)
+
+    tell(in_tenant(place, given.tenant, all_at_once))
     return 0
 
 
+def tell(published: Published) -> None:
+    told = {"revision": published.revision, "products": published.products, "offers": published.offers}
+    print(json.dumps({**told, "changed": published.changed, "recalls": published.recalls}))
+
+
 async def publish_files(
-    place: Place, tenant: str, products: Path, offers: Path | None, markdowns: Path | None = None
+    connection: AsyncConnection, keys: KeyRing, tenant: str, files: ShopFiles
 ) -> Published:
-    """Raises InputRefused unless every row of all files holds; the rows that do not are told on stderr."""
-    database = Database(place.url)
-    try:
-        async with database.as_tenant(tenant) as connection:
-            currency = await currency_of(connection, tenant)
-            goods, deals = _read(products, offers, markdowns, currency)
-            key = await KeyRing(place.data / "keys").announce(connection, tenant, CATALOGUE)
-            return await publish(
-                connection, tenant, goods, deals, currency=currency, at=system_now(), sign=key.sign
-            )
-    finally:
-        await database.close()
-
-
-async def currency_of(connection: AsyncConnection, tenant: str) -> str:
-    """Of the tenant's stores; raises InputRefused (`cloud.tenant_unknown`)."""
-    shop = await connection.scalar(select(stores.c.shop).order_by(stores.c.store).limit(1))
-    if shop is None:
-        raise InputRefused(Reason("cloud.tenant_unknown", {"tenant": tenant}))
-    return from_builtins(Store, shop).currency
-
-
-def _read(
-    products: Path, offers: Path | None, markdowns: Path | None, currency: str
-) -> tuple[list[Product], list[Offer]]:
-    goods = read_products(text_of(products), currency)
-    skus = {product.sku for product in goods.values}
-    problems = [(products, problem) for problem in goods.problems]
-    deals: list[Offer] = []
-    if offers is not None:
-        sheet = read_offers(text_of(offers), currency, skus)
-        problems += [(offers, problem) for problem in sheet.problems]
-        deals += sheet.values
-    if markdowns is not None:
-        near = read_markdowns(text_of(markdowns), skus)
-        problems += [(markdowns, problem) for problem in near.problems]
-        deals += near.values
-    for path, problem in problems:
-        print(f"{path}: {sentence(problem)}", file=sys.stderr)
-    if problems:
-        raise InputRefused(Reason("cloud.catalogue_has_problems", {"problems": len(problems)}))
-    return list(goods.values), deals
-
-
-def text_of(path: Path) -> str:
-    """Of a file in UTF-8; raises InputRefused (`cloud.file_not_utf8`)."""
-    try:
-        return path.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputRefused(Reason("cloud.file_not_utf8", {"file": str(path)})) from None
+    """All at once, for other commands; raises InputRefused, having told the rows that do not hold."""
+    shop = await shop_of(connection, tenant)
+    read = read_files(files, shop)
+    _tell(read)
+    await connection.execute(PUBLISHING, {"tenant": tenant})
+    contents = await keeping_recalls(connection, read.contents)
+    made = await draft(connection, tenant, contents, currency=shop.currency, at=system_now())
+    return await sign_and_put(connection, tenant, made, await signer_here(connection, keys, tenant))

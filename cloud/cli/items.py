@@ -1,34 +1,35 @@
-"""`recalls`, `recalled` and `back-for-sale`: what must not be sold, what of it was, and what came back."""
+"""`recalls`, `prices`, `recalled` and `back-for-sale`: what changes beside the goods, and single items."""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.catalogue.revisions import Published, current_revision, publish_recalls, recalls_at
-from cloud.cli.catalogue import currency_of, text_of
-from cloud.cli.place import Place, add_data_argument, open_place
+from cloud.catalogue.contents import Contents
+from cloud.catalogue.drafting import Draft, draft
+from cloud.catalogue.revisions import contents_at, current_revision, recalls_at
+from cloud.catalogue.sheets import text_of
+from cloud.cli.catalogue import add_signing, finish
+from cloud.cli.place import add_data_argument, open_place
+from cloud.cli.tenant_work import in_tenant, shop_of
 from cloud.cli.words import sentence
 from cloud.clock import system_now
-from cloud.database.engine import Database
 from cloud.items.sold import back_for_sale
-from cloud.keys import CATALOGUE, KeyRing
 from cloud.sales.recalled import RecalledSale, sales_of_recall
 from kiosk.domain.field_checks import WrongValue, gtin14
-from kiosk.domain.recall import Recall
+from kiosk.domain.price_csv import read_prices
 from kiosk.domain.serials import Serial, is_serial
 from kiosk.domain.truth_csv import read_recalls
 from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import to_builtins
-
-T = TypeVar("T")
 
 
 def add_commands(commands: Any) -> None:
@@ -36,7 +37,14 @@ def add_commands(commands: Any) -> None:
         "recalls", help="publish the list of recalls as a new revision; what is not in it is recalled no more"
     )
     parser.add_argument("recalls", type=Path, metavar="CSV")
-    _add_common(parser, run_recalls)
+    add_signing(parser)
+    parser.set_defaults(run=run_recalls)
+    parser = commands.add_parser(
+        "prices", help="publish the list of dated prices as a new revision, the goods as they are"
+    )
+    parser.add_argument("prices", type=Path, metavar="CSV")
+    add_signing(parser)
+    parser.set_defaults(run=run_prices)
     parser = commands.add_parser("recalled", help="the sales of a recalled good, a line of JSON each")
     parser.add_argument("recall", metavar="RECALL", help="the id of a recall of the present list")
     _add_common(parser, run_recalled)
@@ -56,27 +64,49 @@ def _add_common(parser: argparse.ArgumentParser, run: Any) -> None:
 
 def run_recalls(given: argparse.Namespace) -> int:
     sheet = read_recalls(text_of(given.recalls))
-    for problem in sheet.problems:
-        print(f"{given.recalls}: {sentence(problem)}", file=sys.stderr)
-    if sheet.problems:
-        raise InputRefused(Reason("cloud.catalogue_has_problems", {"problems": len(sheet.problems)}))
+    _refuse_wrong(given.recalls, sheet.problems)
+
+    async def making(connection: AsyncConnection) -> Draft:
+        return await _draft(connection, given, lambda now: replace(now, recalls=sheet.values))
+
     with open_place(given.data) as place:
-
-        async def work(connection: AsyncConnection) -> Published:
-            return await _publish(connection, place, given.tenant, sheet.values)
-
-        published = asyncio.run(_in_tenant(place, given.tenant, work))
-    print(json.dumps({"revision": published.revision, "recalls": published.recalls}))
-    return 0
+        return finish(place, given, making)
 
 
-async def _publish(
-    connection: AsyncConnection, place: Place, tenant: str, recalls: Sequence[Recall]
-) -> Published:
-    currency = await currency_of(connection, tenant)
-    key = await KeyRing(place.data / "keys").announce(connection, tenant, CATALOGUE)
-    return await publish_recalls(
-        connection, tenant, recalls, currency=currency, at=system_now(), sign=key.sign
+def run_prices(given: argparse.Namespace) -> int:
+    text = text_of(given.prices)
+
+    async def making(connection: AsyncConnection) -> Draft:
+        shop = await shop_of(connection, given.tenant)
+
+        def changed(now: Contents) -> Contents:
+            skus = {product.sku for product in now.products}
+            sheet = read_prices(text, shop.currency, shop.zone, skus)
+            _refuse_wrong(given.prices, sheet.problems)
+            return replace(now, prices=sheet.values)
+
+        return await _draft(connection, given, changed)
+
+    with open_place(given.data) as place:
+        return finish(place, given, making)
+
+
+def _refuse_wrong(path: Path, problems: Sequence[Reason]) -> None:
+    for problem in problems:
+        print(f"{path}: {sentence(problem)}", file=sys.stderr)
+    if problems:
+        raise InputRefused(Reason("cloud.catalogue_has_problems", {"problems": len(problems)}))
+
+
+async def _draft(
+    connection: AsyncConnection, given: argparse.Namespace, changed: Callable[[Contents], Contents]
+) -> Draft:
+    """Of the contents of now with a change."""
+    shop = await shop_of(connection, given.tenant)
+    now = await contents_at(connection, await current_revision(connection))
+    days = timedelta(days=given.valid_days)
+    return await draft(
+        connection, given.tenant, changed(now), currency=shop.currency, at=system_now(), valid_for=days
     )
 
 
@@ -90,7 +120,7 @@ def run_recalled(given: argparse.Namespace) -> int:
         return await sales_of_recall(connection, recall)
 
     with open_place(given.data) as place:
-        found = asyncio.run(_in_tenant(place, given.tenant, work))
+        found = in_tenant(place, given.tenant, work)
     for sold in found:
         print(json.dumps(to_builtins(sold), ensure_ascii=False))
     return 0
@@ -109,17 +139,6 @@ def run_back(given: argparse.Namespace) -> int:
         return await back_for_sale(connection, given.tenant, items)
 
     with open_place(given.data) as place:
-        back = asyncio.run(_in_tenant(place, given.tenant, work))
+        back = in_tenant(place, given.tenant, work)
     print(json.dumps({"back_for_sale": back, "never_sold": len(items) - back}))
     return 0
-
-
-async def _in_tenant(place: Place, tenant: str, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-    database = Database(place.url)
-    try:
-        if await database.kind_of(tenant) is None:
-            raise InputRefused(Reason("cloud.tenant_unknown", {"tenant": tenant}))
-        async with database.as_tenant(tenant) as connection:
-            return await work(connection)
-    finally:
-        await database.close()

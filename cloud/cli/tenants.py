@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from cloud.catalogue.sheets import ShopFiles
 from cloud.cli.catalogue import publish_files
 from cloud.cli.place import Place, add_data_argument, open_place
 from cloud.clock import system_now
@@ -51,6 +52,7 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("--wallet", default="wechat")
     parser.add_argument("--products", type=Path, default=DEMO_FOLDER / "catalogue.csv", metavar="CSV")
     parser.add_argument("--offers", type=Path, default=DEMO_FOLDER / "offers.csv", metavar="CSV")
+    parser.add_argument("--categories", type=Path, default=DEMO_FOLDER / "categories.csv", metavar="CSV")
     add_data_argument(parser)
     parser.set_defaults(run=run_seed)
     parser = commands.add_parser("enrol-code", help="a one-time code for a new kiosk, valid ten minutes")
@@ -101,9 +103,11 @@ async def seed_demo(place: Place, given: argparse.Namespace) -> dict[str, Any]:
         if given.merchant is not None:
             await accounts.offer(tenant, "demo", given.wallet, given.merchant.resolve())
         wallets = await accounts.wallets(tenant)
+        files = ShopFiles(products=given.products, offers=given.offers, categories=given.categories)
+        async with database.as_tenant(tenant) as connection:
+            published = await publish_files(connection, keys, tenant, files)
     finally:
         await database.close()
-    published = await publish_files(place, tenant, given.products, given.offers)
     return {
         "tenant": tenant,
         "store": DEMO_STORE.store_id,

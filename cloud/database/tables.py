@@ -94,11 +94,8 @@ catalogue_revisions = Table(
     store(),
     Column("offers", JSONB, nullable=False),
     Column("recalls", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("categories", JSONB, nullable=False, server_default=text("'[]'")),
     Column("products", Integer, nullable=False),
-    Column("snapshot", LargeBinary, nullable=False),
-    words("sha256"),
-    Column("size", BigInteger, nullable=False),
-    words("signature"),
     at("published_at"),
 )
 
@@ -272,5 +269,5 @@ sales = Table(
     Index("ix_sales_unpaid", "tenant", "attempt_id", postgresql_where=text(UNPAID_SALES)),
 )
 
-SHARED = frozenset({"tenants"})
+SHARED = frozenset({"tenants", "master_goods"})
 """Tables without row-level security."""

@@ -28,7 +28,7 @@ STATUS = {
     "payment.sale_is_paid": 409,
     "payment.sale_in_doubt": 409,
     "payment.unknown_attempt": 404,
-    "catalogue.revision_unknown": 404,
+    "catalogue.no_such_file": 404,
     "member.unknown": 404,
     "claim.no_receipt": 404,
     "claim.no_session": 403,

@@ -7,15 +7,15 @@ from dataclasses import replace
 from fastapi import APIRouter, Request, Response
 
 from cloud.assembly import Cloud
-from cloud.catalogue.revisions import newest_manifest, snapshot_of
-from cloud.fleet.devices import SignedRequest, enrol, tenant_of_code
+from cloud.fleet.devices import enrol, tenant_of_code
 from cloud.fleet.states import hear
 from cloud.items.sold import serials_after, serials_upto
 from cloud.keys import CATALOGUE, MEMBER
 from cloud.line.answers import json_answer, read_body
+from cloud.line.catalogue_routes import catalogue_routes
+from cloud.line.signed import signed
 from cloud.members.points import points_rule
 from cloud.members.proof import public_keys
-from cloud.payments.desk import Asker
 from cloud.payments.repricing import NO_REVISION, store_of
 from kiosk.domain.events import Lane
 from kiosk.domain.heartbeat import Heartbeat
@@ -31,18 +31,11 @@ def line_routes(cloud: Cloud) -> APIRouter:
     """Everything under /v1/line."""
     router = APIRouter(prefix="/v1/line", tags=["line"])
     _identity_routes(router, cloud)
-    _catalogue_routes(router, cloud)
+    catalogue_routes(router, cloud)
     _payment_routes(router, cloud)
     _record_routes(router, cloud)
     _fleet_routes(router, cloud)
     return router
-
-
-async def _signed(cloud: Cloud, request: Request) -> tuple[Asker, bytes]:
-    body = await read_body(request)
-    query = request.scope["query_string"].decode("ascii", "replace")
-    target = request.scope["raw_path"].decode("ascii", "replace") + (f"?{query}" if query else "")
-    return await cloud.gate.who(SignedRequest(request.method, target, body, request.headers)), body
 
 
 def _identity_routes(router: APIRouter, cloud: Cloud) -> None:
@@ -77,31 +70,11 @@ def _identity_routes(router: APIRouter, cloud: Cloud) -> None:
         )
 
 
-def _catalogue_routes(router: APIRouter, cloud: Cloud) -> None:
-    @router.get("/catalogue")
-    async def manifest(request: Request, after: int = 0) -> Response:
-        """The newest revision's signed manifest; 204 when `after` is the newest."""
-        asker, _ = await _signed(cloud, request)
-        async with cloud.database.as_tenant(asker.tenant) as connection:
-            newest = await newest_manifest(connection, min(max(after, 0), NO_REVISION))
-        return Response(status_code=204) if newest is None else json_answer(newest)
-
-    @router.get("/catalogue/{revision}/snapshot")
-    async def snapshot(request: Request, revision: int) -> Response:
-        """The revision as published: gzip over lines of JSON."""
-        asker, _ = await _signed(cloud, request)
-        async with cloud.database.as_tenant(asker.tenant) as connection:
-            found = await snapshot_of(connection, revision) if 0 < revision < NO_REVISION else None
-        if found is None:
-            raise CloudRefused(Reason("catalogue.revision_unknown", {"revision": revision}))
-        return Response(found, media_type="application/gzip")
-
-
 def _payment_routes(router: APIRouter, cloud: Cloud) -> None:
     @router.put("/attempts/{attempt_id}")
     async def put_attempt(request: Request, attempt_id: str) -> Response:
         """A payment attempt, idempotent by its id."""
-        asker, body = await _signed(cloud, request)
+        asker, body = await signed(cloud, request)
         asked = decode(AttemptRequest, body)
         if asked.attempt_id != attempt_id:
             raise InputRefused(Reason("payment.attempt_id_wrong", {"attempt": attempt_id[:60]}))
@@ -112,13 +85,13 @@ def _payment_routes(router: APIRouter, cloud: Cloud) -> None:
         request: Request, attempt_id: str, after_version: int = -1, wait_s: float = 0.0
     ) -> Response:
         """The attempt once its version is greater than `after_version`, or after `wait_s`."""
-        asker, _ = await _signed(cloud, request)
+        asker, _ = await signed(cloud, request)
         return json_answer(await cloud.desk.wait(asker, attempt_id, after_version, wait_s))
 
     @router.post("/attempts/{attempt_id}/close")
     async def close_attempt(request: Request, attempt_id: str) -> Response:
         """The attempt is closed, unless it was paid; `{"abandon": true}`: nobody waits for it any more."""
-        asker, body = await _signed(cloud, request)
+        asker, body = await signed(cloud, request)
         asked = decode(CloseRequest, body) if body else CloseRequest()
         return json_answer(await cloud.desk.close(asker, attempt_id, abandon=asked.abandon))
 
@@ -127,7 +100,7 @@ def _record_routes(router: APIRouter, cloud: Cloud) -> None:
     @router.put("/records/{lane}")
     async def put_records(request: Request, lane: str) -> Response:
         """Records of one lane, in order; answers the last seq that is in the database."""
-        asker, body = await _signed(cloud, request)
+        asker, body = await signed(cloud, request)
         if lane not in {known.value for known in Lane}:
             raise InputRefused(Reason("sync.lane_unknown", {"lane": lane[:20]}))
         batch = decode(RecordBatch, body)
@@ -138,7 +111,7 @@ def _fleet_routes(router: APIRouter, cloud: Cloud) -> None:
     @router.post("/heartbeat")
     async def heartbeat(request: Request) -> Response:
         """How a kiosk is; answers what is wanted of it."""
-        asker, body = await _signed(cloud, request)
+        asker, body = await signed(cloud, request)
         said = decode(Heartbeat, body)
         async with cloud.database.as_tenant(asker.tenant) as connection:
             wish = await hear(connection, asker, said, cloud.now())
@@ -147,6 +120,6 @@ def _fleet_routes(router: APIRouter, cloud: Cloud) -> None:
     @router.get("/serials")
     async def serials(request: Request, after: int = 0) -> Response:
         """A page of what became of single items after a place of the group's list."""
-        asker, _ = await _signed(cloud, request)
+        asker, _ = await signed(cloud, request)
         async with cloud.database.as_tenant(asker.tenant) as connection:
             return json_answer(await serials_after(connection, min(max(after, 0), NO_REVISION)))

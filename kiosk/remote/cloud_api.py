@@ -17,42 +17,25 @@ from kiosk.domain.events import Record
 from kiosk.domain.heartbeat import CloudWish, Heartbeat
 from kiosk.domain.payment import Attempt, AttemptRequest
 from kiosk.domain.serials import SerialPage
-from kiosk.errors import CloudRefused, CloudUnreachable, InputRefused, Reason
-from kiosk.ports import Identity
+from kiosk.errors import CloudUnreachable, InputRefused, Reason
+from kiosk.ports import CatalogueNews, Identity
+from kiosk.remote import catalogue_line
 from kiosk.remote.address import checked_address
-from kiosk.remote.snapshot_download import download_verified
+from kiosk.remote.exchange import ANSWER_S, exchange, open_answer, plain_session, raise_for
 from kiosk.remote.wire.codec import decode, encode
-from kiosk.remote.wire.shapes import (
-    CatalogueManifest,
-    Enrolled,
-    EnrolRequest,
-    RecordBatch,
-    RecordsTaken,
-    Refusal,
-)
+from kiosk.remote.wire.shapes import Enrolled, EnrolRequest, RecordBatch, RecordsTaken
 from kiosk.remote.wire.signing import public_text, sign_request
 
 T = TypeVar("T")
 
-CONNECT_S = 3.05
-ANSWER_S = 8.0
-"""Between two bytes of an answer."""
 WAIT_MARGIN_S = 5.0
 """How much longer than a long-poll's own time its answer may take."""
-LARGEST_ANSWER = 1024 * 1024
 
 Now = Callable[[], datetime]
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-def plain_session() -> requests.Session:
-    """Without what the environment says of proxies and passwords: the line goes where it is told."""
-    session = requests.Session()
-    session.trust_env = False
-    return session
 
 
 class CloudClient:
@@ -121,21 +104,20 @@ class CloudClient:
 
     # kiosk.ports.CatalogueApi
 
-    def fetch_catalogue(self, known_revision: int, folder: Path) -> tuple[Path, int] | None:
-        """Raises CloudRefused(`catalogue.not_verified`) for a snapshot that is not what was signed."""
-        answer = self._call("GET", f"/v1/line/catalogue?after={known_revision}")
-        if not answer:
-            return None
-        manifest = _read(CatalogueManifest, answer)
-        if manifest.revision <= known_revision:
-            raise CloudRefused(Reason("catalogue.not_newer", {"revision": manifest.revision}))
-        target = f"/v1/line/catalogue/{manifest.revision}/snapshot"
-        with _open(
-            self._session, "GET", self._base_url + target, self._signed("GET", target, b""), b""
-        ) as got:
-            _raise_for(got.status_code, got if got.status_code >= 400 else None)
-            path = download_verified(got, manifest, self._identity, folder)
-        return path, manifest.revision
+    def fetch_catalogue(self, known_revision: int, folder: Path, *, whole: bool = False) -> CatalogueNews:
+        return catalogue_line.fetch(self._get, self._identity, known_revision, folder, whole=whole)
+
+    def _get(self, target: str, headers: Mapping[str, str]) -> requests.Response:
+        """The answer with its bytes still to come: 2xx, 304, 416."""
+        sent = {**self._signed("GET", target, b""), **headers}
+        answer = open_answer(self._session, "GET", self._base_url + target, sent, b"")
+        if answer.status_code not in (304, 416):
+            try:
+                raise_for(answer)
+            except BaseException:
+                answer.close()
+                raise
+        return answer
 
     # kiosk.ports.HeartbeatApi
 
@@ -171,7 +153,7 @@ class CloudClient:
         none_at: Sequence[int] = (),
     ) -> bytes:
         headers = self._signed(method, target, body)
-        return _exchange(self._session, method, self._base_url + target, headers, body, answer_s, none_at)
+        return exchange(self._session, method, self._base_url + target, headers, body, answer_s, none_at)
 
 
 def enrol(
@@ -189,7 +171,7 @@ def enrol(
     url = checked_address(base_url, simulated=True) + "/v1/line/enrol"
     using = session or plain_session()
     try:
-        enrolled = _read(Enrolled, _exchange(using, "POST", url, {}, encode(request), ANSWER_S))
+        enrolled = _read(Enrolled, exchange(using, "POST", url, {}, encode(request), ANSWER_S))
     finally:
         if session is None:
             using.close()
@@ -207,76 +189,8 @@ def enrol(
     )
 
 
-def _exchange(
-    session: requests.Session,
-    method: str,
-    url: str,
-    headers: Mapping[str, str],
-    body: bytes,
-    answer_s: float,
-    none_at: Sequence[int] = (),
-) -> bytes:
-    """The answer's bytes; none for a status in `none_at`."""
-    with _open(session, method, url, headers, body, answer_s) as response:
-        if response.status_code in none_at:
-            return b""
-        _raise_for(response.status_code, response if response.status_code >= 400 else None)
-        return _bytes(response)
-
-
-def _open(
-    session: requests.Session,
-    method: str,
-    url: str,
-    headers: Mapping[str, str],
-    body: bytes,
-    answer_s: float = ANSWER_S,
-) -> requests.Response:
-    sent = {**headers, "Content-Type": "application/json", "Accept-Encoding": "identity"}
-    try:
-        return session.request(
-            method,
-            url,
-            data=body,
-            headers=sent,
-            timeout=(CONNECT_S, answer_s),
-            stream=True,
-            allow_redirects=False,
-        )
-    except (requests.RequestException, ValueError) as error:
-        raise _no_answer(error) from None
-
-
-def _bytes(response: requests.Response) -> bytes:
-    answer = bytearray()
-    try:
-        for chunk in response.iter_content(64 * 1024):
-            answer += chunk
-            if len(answer) > LARGEST_ANSWER:
-                raise CloudUnreachable(Reason("cloud.answer_unreadable", {"what": "length"}))
-    except (requests.RequestException, OSError) as error:
-        raise _no_answer(error) from None
-    return bytes(answer)
-
-
-def _raise_for(status: int, response: requests.Response | None) -> None:
-    """A no is definite only when the cloud itself said so, with a reason; a proxy's page is not."""
-    if 200 <= status < 300:
-        return
-    if response is not None and 400 <= status < 500:
-        try:
-            raise CloudRefused(decode(Refusal, _bytes(response)).reason)
-        except InputRefused:
-            pass
-    raise CloudUnreachable(Reason("cloud.answered_with_status", {"status": status}))
-
-
 def _read(shape: type[T], answer: bytes) -> T:
     try:
         return decode(shape, answer)
     except InputRefused:
         raise CloudUnreachable(Reason("cloud.answer_unreadable", {"what": shape.__name__})) from None
-
-
-def _no_answer(error: Exception) -> CloudUnreachable:
-    return CloudUnreachable(Reason("cloud.no_answer", {"why": type(error).__name__}))

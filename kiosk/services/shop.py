@@ -125,16 +125,8 @@ class Shop:
         world, bench, core, workers = self._world, self._bench, self._core, self._workers
         self.uplink = Uplink(bench, world.outbox, world.cloud, workers, core, world.resend_s)
         self.uplink.forked = self._forked
-        self._downlink = Downlink(
-            bench,
-            world.cloud,
-            world.catalogues,
-            workers,
-            core,
-            world.download_folder,
-            world.catalogue_poll_s,
-            self._taking_up.refresh,
-        )
+        self._downlink = Downlink(bench, world, workers, core, self._taking_up.refresh)
+        self._downlink.told = self.health.device_changed
         self._heartbeating = Heartbeating(bench, world.cloud, workers, core, self._report)
         self._heartbeating.back = self.uplink.wake
         self._heartbeating.members = self._membership.follow

@@ -15,7 +15,7 @@ from kiosk.services.visit import Bench, Visit
 
 NO_DAY = DayView(day="", sales=0, pieces=0, total_minor=0, discount_minor=0, by_wallet=(), by_tax=())
 
-_SHOWN_FIRST = ("camera", "scanner", "printer", "cloud", "clock")
+_SHOWN_FIRST = ("camera", "scanner", "printer", "cloud", "catalogue", "clock")
 
 
 def staff_view(

@@ -5,12 +5,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from kiosk.domain.events import Lane, Record
-from kiosk.errors import CloudRefused, CloudUnreachable, InputRefused, Reason, StoreUnusable
-from kiosk.ports import CatalogueApi, CatalogueStore, IntakeApi, Jobs, Outbox, Timer, Timers
+from kiosk.errors import CloudRefused, CloudUnreachable, InputRefused, Reason, StoreUnusable, WorldError
+from kiosk.ports import (
+    CatalogueApi,
+    CatalogueNews,
+    CatalogueUpdate,
+    DeviceChange,
+    DeviceState,
+    IntakeApi,
+    Jobs,
+    Outbox,
+    Timer,
+    Timers,
+)
 from kiosk.services.visit import Bench
+from kiosk.services.world import World
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +31,7 @@ BATCH = 100
 BATCH_BYTES = 256 * 1024
 """A quarter of what the cloud reads of one request."""
 FORKS = frozenset({"sync.fork", "sync.chain_broken"})
+CATALOGUE = "catalogue"
 RETRY_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
 
@@ -163,46 +175,63 @@ class Downlink:
     """Looks for a newer catalogue; a running trip keeps the one it holds."""
 
     def __init__(
-        self,
-        bench: Bench,
-        api: CatalogueApi,
-        store: CatalogueStore,
-        jobs: Jobs,
-        timers: Timers,
-        folder: Path,
-        poll_s: float,
-        changed: Callable[[], None],
+        self, bench: Bench, world: World, jobs: Jobs, timers: Timers, changed: Callable[[], None]
     ) -> None:
+        """`changed` is called when another revision is in use."""
         self._bench = bench
-        self._api = api
-        self._store = store
+        self._api: CatalogueApi = world.cloud
+        self._store = world.catalogues
         self._jobs = jobs
         self._timers = timers
-        self._folder = folder
-        self._poll_s = poll_s
+        self._folder = world.download_folder
+        self._poll_s = world.catalogue_poll_s
         self._changed = changed
         self.confirmed_at: datetime | None = None
-        """When the cloud last said which revision is the newest."""
+        """When the shop's key last said which revision is the newest, and that had not expired."""
+        self.told: Callable[[DeviceChange], None] = lambda change: None
+        """How the way of the catalogue is, seen as a device."""
 
     def poll(self) -> None:
-        """Ask once, install what is newer, and ask again after the poll time."""
-        self._jobs.submit("catalogue", self._fetch_and_install, self._polled, self._failed)
+        """Ask once, take what is newer, and ask again after the poll time."""
+        self._jobs.submit("catalogue", self._follow, self._polled, self._failed)
 
-    def _fetch_and_install(self) -> bool:
-        fetched = self._api.fetch_catalogue(self._store.stats().revision, self._folder)
-        if fetched is None:
-            return False
-        path, revision = fetched
+    def _follow(self) -> CatalogueNews:
+        known = self._store.stats().revision
+        news = self._api.fetch_catalogue(known, self._folder)
+        if news.update is None:
+            return news
         try:
-            self._store.install(path, revision)
-        finally:
-            path.unlink(missing_ok=True)
-        return True
+            self._take(news.update)
+        except InputRefused as refused:
+            if not news.update.deltas:
+                raise
+            log.warning("catalogue: the changes do not fit, the whole is fetched: %s", refused.reason)
+            news = self._api.fetch_catalogue(known, self._folder, whole=True)
+            if news.update is not None:
+                self._take(news.update)
+        return news
 
-    def _polled(self, installed: bool) -> None:
+    def _take(self, update: CatalogueUpdate) -> None:
+        """The files go, whatever comes of them."""
+        try:
+            if update.snapshot is not None:
+                self._store.install(update.snapshot, update.revision, replaces=update.replaces)
+            else:
+                self._store.apply(update.deltas, update.revision, update.checksum)
+        finally:
+            for path in (update.snapshot, *update.deltas):
+                if path is not None:
+                    path.unlink(missing_ok=True)
+
+    def _polled(self, news: CatalogueNews) -> None:
         self._bench.visit.online = True
-        self.confirmed_at = self._bench.clock.now()
-        if installed:
+        now = self._bench.clock.now()
+        if news.expires_at is not None and news.expires_at <= now:
+            self._tell(Reason("catalogue.manifest_expired", {"since": f"{news.expires_at:%Y-%m-%d}"}))
+        else:
+            self.confirmed_at = now
+            self._tell(None)
+        if news.update is not None:
             self._changed()
         self._timers.after(self._poll_s, self.poll)
 
@@ -210,5 +239,15 @@ class Downlink:
         if isinstance(fault, CloudUnreachable):
             self._bench.visit.online = False
         else:
-            log.error("catalogue: not updated: %s", fault)
+            log.error("catalogue: not updated: %s", fault, exc_info=_ours(fault))
+            self._tell(fault.reason if isinstance(fault, WorldError) else _INTERNAL)
         self._timers.after(min(self._poll_s, 30.0), self.poll)
+
+    def _tell(self, trouble: Reason | None) -> None:
+        """Selling goes on; staff see among the devices what keeps the catalogue from being the newest."""
+        state = DeviceState.READY if trouble is None else DeviceState.STOPPED
+        self.told(DeviceChange(CATALOGUE, state, trouble))
+
+
+def _ours(fault: Exception) -> Exception | None:
+    return None if isinstance(fault, WorldError) else fault

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from cloud.assembly import Cloud
-from cloud.catalogue.revisions import publish
-from cloud.keys import CATALOGUE
+from cloud.catalogue.contents import Contents
 from kiosk.domain.events import Lane
 from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
 from kiosk.domain.product import Product, SelfService, SoldBy
@@ -30,12 +29,7 @@ GIFT = replace(BREAD, sku="3005", price_minor=0)
 
 
 async def stock(town: Town, cloud: Cloud, *products: Product) -> None:
-    async with cloud.database.as_tenant("demo") as connection:
-        key = await cloud.keys.announce(connection, "demo", CATALOGUE)
-        published = await publish(
-            connection, "demo", products, OFFERS, currency="CNY", at=town.wall.now(), sign=key.sign
-        )
-    town.revision = published.revision
+    await town.sell(cloud, Contents(products=products, offers=OFFERS))
 
 
 async def answer(town: Town, cloud: Cloud, request: AttemptRequest) -> str:

@@ -20,7 +20,7 @@ S = AttemptState
 
 
 def signed(line: Line, **changes: str) -> dict[str, str]:
-    target = "/v1/line/catalogue?after=0"
+    target = "/v1/line/serials?after=0"
     headers = dict(
         sign_request(
             line.key,
@@ -35,7 +35,7 @@ def signed(line: Line, **changes: str) -> dict[str, str]:
     return headers | changes
 
 
-def ask(line: Line, headers: dict[str, str], target: str = "/v1/line/catalogue?after=0") -> tuple[int, str]:
+def ask(line: Line, headers: dict[str, str], target: str = "/v1/line/serials?after=0") -> tuple[int, str]:
     answer = requests.get(line.url + target, headers=headers, timeout=5)
     return answer.status_code, answer.json().get("reason", {}).get("code", "")
 
@@ -66,7 +66,7 @@ def test_a_changed_request_is_not_believed(line: Line) -> None:
 
 
 def test_the_signature_covers_path_and_query(line: Line) -> None:
-    assert ask(line, signed(line), "/v1/line/catalogue?after=00") == (401, "line.not_signed")
+    assert ask(line, signed(line), "/v1/line/serials?after=00") == (401, "line.not_signed")
 
 
 def test_a_clock_that_is_far_off_is_told_so(line: Line) -> None:
@@ -74,8 +74,18 @@ def test_a_clock_that_is_far_off_is_told_so(line: Line) -> None:
         line.url, line.key, line.identity, now=lambda: line.town.wall.now() - timedelta(minutes=6)
     )
     with pytest.raises(CloudRefused, match=r"line\.clock_off"):
-        slow.fetch_catalogue(0, Path())
+        slow.fetch_serials(0)
     slow.close()
+
+
+def test_the_catalogue_is_given_whatever_the_kiosks_clock_says(line: Line, tmp_path: Path) -> None:
+    slow = CloudClient(
+        line.url, line.key, line.identity, now=lambda: line.town.wall.now() - timedelta(hours=1)
+    )
+    news = slow.fetch_catalogue(0, tmp_path)
+    slow.close()
+    assert news.update is not None
+    assert news.update.revision == 1
 
 
 def test_another_machines_key_is_not_let_in(line: Line) -> None:

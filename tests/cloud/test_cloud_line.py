@@ -1,31 +1,25 @@
-"""A kiosk and its cloud over real HTTP on loopback: enrolling, signing, catalogue, paying, records."""
+"""A kiosk and its cloud over real HTTP on loopback: enrolling, signing, paying, records."""
 
 from __future__ import annotations
 
 import asyncio
-import gzip
 import threading
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cloud.catalogue.revisions import publish
-from cloud.database.engine import Database
+from cloud.catalogue.contents import Contents
 from cloud.fleet.devices import CODE_LIVES
-from cloud.keys import CATALOGUE, KeyRing
 from cloud.payments.rows import out_trade_no
-from kiosk.domain.catalogue_rows import read_snapshot
 from kiosk.domain.events import Lane
 from kiosk.domain.payment import AttemptState
 from kiosk.errors import CloudRefused
-from kiosk.remote.cloud_api import CloudClient, enrol
-from kiosk.remote.wire.codec import to_base64url
+from kiosk.remote.cloud_api import enrol
 from tests.cloud.line import Line, code_of
-from tests.cloud.town import BREAD, MILK, OFFERS, Chain
+from tests.cloud.town import MILK, Chain
 
 S = AttemptState
 
@@ -60,65 +54,18 @@ def test_a_code_ends_after_ten_minutes_and_guesses_are_refused(line: Line) -> No
         enrol(line.url, code, Ed25519PrivateKey.generate(), "A")
 
 
-def test_the_catalogue_comes_down_verified_and_only_when_newer(line: Line, tmp_path: Path) -> None:
-    fetched = line.client.fetch_catalogue(0, tmp_path)
-    assert fetched is not None
-    path, revision = fetched
-    assert revision == 1
-    with gzip.open(path) as lines:
-        rows = list(read_snapshot(lines))
-    assert rows[1:] == [MILK, BREAD, *OFFERS]
-    assert line.client.fetch_catalogue(1, tmp_path) is None
-
-
-def test_a_catalogue_signed_by_another_key_is_not_taken(line: Line, tmp_path: Path) -> None:
-    stranger = replace(line.identity, catalogue_keys=(to_base64url(bytes(32)),))
-    client = CloudClient(line.url, line.key, stranger, now=line.town.wall.now)
-    with pytest.raises(CloudRefused, match=r"catalogue\.not_verified"):
-        client.fetch_catalogue(0, tmp_path)
-    client.close()
-    assert list(tmp_path.glob("snapshot*")) == []
-
-
-def test_a_snapshot_changed_on_the_way_is_not_taken(line: Line, tmp_path: Path) -> None:
-    async def damage() -> None:
-        from sqlalchemy.ext.asyncio import create_async_engine
-
-        engine = create_async_engine(line.town.urls.application)
-        async with engine.begin() as connection:
-            await connection.exec_driver_sql("select set_config('app.tenant', 'demo', true)")
-            await connection.exec_driver_sql(
-                "update catalogue_revisions set snapshot = set_byte(snapshot, 30, 7)"
-            )
-        await engine.dispose()
-
-    asyncio.run(damage())
-    with pytest.raises(CloudRefused, match=r"catalogue\.not_verified"):
-        line.client.fetch_catalogue(0, tmp_path)
-
-
 def test_a_basket_of_an_older_revision_keeps_its_price(line: Line) -> None:
-    dearer = replace(MILK, price_minor=400)
-
-    async def raise_price() -> int:
-        database = Database(line.town.urls.application)
-        key = KeyRing(line.town.data / "keys").key("demo", CATALOGUE)
-        async with database.as_tenant("demo") as connection:
-            done = await publish(
-                connection, "demo", [dearer], (), currency="CNY", at=line.town.wall.now(), sign=key.sign
-            )
-            again = await publish(
-                connection, "demo", [dearer], (), currency="CNY", at=line.town.wall.now(), sign=key.sign
-            )
-        await database.close()
+    async def raise_price() -> None:
+        cloud = line.town.cloud()
+        dearer = Contents(products=(replace(MILK, price_minor=400),))
+        done, again = await line.town.sell(cloud, dearer), await line.town.sell(cloud, dearer)
+        await cloud.database.close()
         assert (done.revision, done.changed) == (2, 2)
         assert (again.revision, again.changed) == (2, 0)
-        return done.revision
 
     before = line.town.request()
-    assert asyncio.run(raise_price()) == 2
+    asyncio.run(raise_price())
     assert line.client.put_attempt(before).amount_minor == 350
-    line.town.revision = 2
     answer = line.client.put_attempt(line.town.request())
     assert answer.reason is not None
     assert answer.reason.code == "payment.price_differs"

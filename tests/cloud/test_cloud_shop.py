@@ -135,12 +135,13 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         ).stdout.strip()
         identity = _enrol(folder / "kiosk", url, code)
         client = CloudClient(url, load_or_make_device_key(folder / "kiosk" / "device.key"), identity)
-        fetched = client.fetch_catalogue(0, folder)
+        fetched = client.fetch_catalogue(0, folder).update
         assert fetched is not None
-        rows = list(read_rows(fetched[0]))
+        assert fetched.snapshot is not None
+        rows = list(read_rows(fetched.snapshot))
         products = {row.sku: row for row in rows if isinstance(row, Product)}
         offers = [row for row in rows if isinstance(row, MultiBuy)]
-        yield Shop(folder, fakepay, child, url, identity, client, (products, offers, fetched[1]))
+        yield Shop(folder, fakepay, child, url, identity, client, (products, offers, fetched.revision))
         client.close()
     assert run("clean", "--data", str(data)) == 0
     assert not data.exists()
@@ -231,7 +232,7 @@ def test_a_catalogue_with_a_wrong_row_is_not_published_and_the_row_is_named(
     assert "eight" in told
     assert run("publish", str(tmp_path / "missing.csv"), "--data", data) == 1
     assert "missing.csv" in capsys.readouterr().err
-    assert shop.client.fetch_catalogue(1, tmp_path) is None
+    assert shop.client.fetch_catalogue(1, tmp_path).update is None
 
 
 def test_a_machine_that_is_a_kiosk_already_is_not_enrolled_again(shop: Shop) -> None:

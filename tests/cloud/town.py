@@ -16,7 +16,8 @@ from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from cloud.assembly import Cloud, assemble
-from cloud.catalogue.revisions import publish
+from cloud.catalogue.contents import Contents
+from cloud.catalogue.publishing import Published, publish
 from cloud.cli.tenants import DEMO_STORE, add_tenant
 from cloud.database.tables import kiosks, payment_providers, stores
 from cloud.keys import CATALOGUE, MEMBER
@@ -145,12 +146,18 @@ class Town:
                 await add_member(connection, sealer, tenant, joining, now, member_ref)
             await set_points_rule(connection, tenant, 100)
             await cloud.keys.announce(connection, tenant, MEMBER)
-            key = await cloud.keys.announce(connection, tenant, CATALOGUE)
-            published = await publish(
-                connection, tenant, [MILK, BREAD], OFFERS, currency="CNY", at=self.wall.now(), sign=key.sign
-            )
-        self.revision = published.revision
+            await cloud.keys.announce(connection, tenant, CATALOGUE)
+        await self.sell(cloud, Contents(products=(MILK, BREAD), offers=OFFERS), tenant)
         await cloud.database.close()
+
+    async def sell(self, cloud: Cloud, contents: Contents, tenant: str = "demo") -> Published:
+        """Publishes with the key that is here; requests of the town go by it from now on."""
+        async with cloud.database.as_tenant(tenant) as connection:
+            key = cloud.keys.key(tenant, CATALOGUE)
+            how: dict[str, Any] = {"currency": "CNY", "at": self.wall.now(), "sign": key.sign}
+            published = await publish(connection, tenant, contents, **how)
+        self.revision = published.revision
+        return published
 
     # what the tests look at
 

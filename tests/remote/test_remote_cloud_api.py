@@ -24,11 +24,11 @@ from kiosk.domain.product import Names
 from kiosk.domain.sale import Store
 from kiosk.errors import CloudRefused, CloudUnreachable, InputRefused, Reason, StoreUnusable
 from kiosk.ports import Identity
-from kiosk.remote import cloud_api
+from kiosk.remote import cloud_api, exchange
 from kiosk.remote.cloud_api import CloudClient, enrol
 from kiosk.remote.device_key import load_or_make_device_key
 from kiosk.remote.wire.codec import decode, encode, from_base64url, to_base64url
-from kiosk.remote.wire.shapes import RecordBatch, Refusal, catalogue_message
+from kiosk.remote.wire.shapes import RecordBatch, Refusal
 
 KEY = Ed25519PrivateKey.generate()
 IDENTITY = Identity(
@@ -165,7 +165,7 @@ def test_an_answer_cut_short_or_without_end_is_unknown(strange: Strange, client:
     strange.say(200, b'{"seq":', Content_Length="50")
     with pytest.raises(CloudUnreachable):
         client.put_records([RECORD])
-    strange.say(200, b" " * (cloud_api.LARGEST_ANSWER + 1))
+    strange.say(200, b" " * (exchange.LARGEST_ANSWER + 1))
     with pytest.raises(CloudUnreachable, match="length"):
         client.put_records([RECORD])
 
@@ -190,29 +190,6 @@ def test_a_newer_cloud_may_say_more(strange: Strange, client: CloudClient) -> No
     more = json.loads(encode(ATTEMPT)) | {"from_the_future": [1]}
     strange.say(200, json.dumps(more).encode())
     assert client.close_attempt("a-01") == ATTEMPT
-
-
-@pytest.mark.parametrize("snapshot", [b"short", b"x" * 40, b"too long" * 40])
-def test_a_snapshot_that_is_not_what_was_signed_leaves_nothing(
-    strange: Strange, client: CloudClient, tmp_path: Path, snapshot: bytes
-) -> None:
-    digest, size = "0" * 64, 40
-    signature = to_base64url(KEY.sign(catalogue_message("demo", 3, digest, size)))
-    manifest = {"revision": 3, "sha256": digest, "size": size, "signature": signature}
-
-    def answer(request: http.server.BaseHTTPRequestHandler) -> None:
-        whole = json.dumps(manifest).encode() if "after" in request.path else snapshot
-        request.send_response(200)
-        request.send_header("Content-Length", str(len(whole)))
-        request.end_headers()
-        request.wfile.write(whole)
-
-    strange.answer = answer
-    with pytest.raises((CloudRefused, CloudUnreachable)):
-        client.fetch_catalogue(2, tmp_path)
-    assert list(tmp_path.iterdir()) == []
-    with pytest.raises(CloudRefused, match=r"catalogue\.not_newer"):
-        client.fetch_catalogue(3, tmp_path)
 
 
 def test_each_thread_has_connections_of_its_own(strange: Strange, client: CloudClient) -> None:

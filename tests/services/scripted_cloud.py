@@ -15,6 +15,7 @@ from kiosk.domain.heartbeat import CloudWish, Heartbeat
 from kiosk.domain.payment import SHOWING, UNSETTLED, Attempt, AttemptRequest, AttemptState
 from kiosk.domain.serials import SerialMark, SerialPage
 from kiosk.errors import CloudRefused, CloudUnreachable, Reason
+from kiosk.ports import CatalogueNews
 
 
 class Held:
@@ -64,6 +65,7 @@ class ScriptedCloud:
     asks_minor: int | None = None
     """New attempts are for this amount, whatever was asked for."""
     asks_currency: str | None = None
+    manifest_expires_at: datetime | None = None
     _requests_held: dict[str, Held] = field(default_factory=dict)
     _answers_held: dict[str, Held] = field(default_factory=dict)
 
@@ -170,5 +172,7 @@ class ScriptedCloud:
         upto = min(after + 2, len(self.serials))
         return SerialPage(marks=tuple(self.serials[after:upto]), upto=max(upto, 0))
 
-    def fetch_catalogue(self, known_revision: int, folder: Path) -> None:
-        self._reach()
+    def fetch_catalogue(self, known_revision: int, folder: Path, *, whole: bool = False) -> CatalogueNews:
+        """Nothing newer, by a manifest that holds as long as the test says."""
+        self._reach("catalogue")
+        return CatalogueNews(expires_at=self.manifest_expires_at)

@@ -64,22 +64,7 @@ class RecordsTaken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogueManifest:
-    """The newest revision; `signature` is Ed25519 over `catalogue_message`, URL-safe base64."""
-
-    revision: int
-    sha256: str
-    size: int
-    signature: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
     """The body of every 4xx answer."""
 
     reason: Reason
-
-
-def catalogue_message(tenant: str, revision: int, sha256: str, size: int) -> bytes:
-    """What a catalogue key signs: one line a field, behind a name that no other signature begins with."""
-    return f"touchlane-catalogue-1\n{tenant}\n{revision}\n{sha256}\n{size}".encode()

@@ -1,0 +1,110 @@
+"""All of a revision as values, and how each is kept in PostgreSQL: as JSON, like the rows kiosks get."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
+
+from kiosk.domain.catalogue_checksum import Value
+from kiosk.domain.catalogue_rows import SnapshotHeader
+from kiosk.domain.category import Category
+from kiosk.domain.price_row import Price
+from kiosk.domain.product import Product
+from kiosk.domain.promotion import MultiBuy, NearDate, Offer
+from kiosk.domain.recall import Recall
+from kiosk.domain.row_telling import category_row, offer_row, price_row, product_row, recall_row
+from kiosk.remote.wire.codec import from_builtins
+
+Plain = dict[str, Any]
+"""JSON's own types."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a snapshot tells between header and end; products without their rows of the price lists."""
+
+    products: tuple[Product, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    recalls: tuple[Recall, ...] = ()
+    categories: tuple[Category, ...] = ()
+    prices: tuple[Price, ...] = ()
+
+    def values(self) -> Iterator[Value]:
+        """In the order of a snapshot."""
+        return chain(self.categories, self.products, self.prices, self.offers, self.recalls)
+
+    def priced(self) -> dict[str, Product]:
+        """The products by their SKUs, each with its rows of the price lists."""
+        rows: defaultdict[str, list[Price]] = defaultdict(list)
+        for price in self.prices:
+            rows[price.sku].append(price)
+        return {
+            product.sku: replace(product, prices=tuple(rows[product.sku])) if product.sku in rows else product
+            for product in self.products
+        }
+
+
+def contents_of(rows: Iterable[SnapshotHeader | Value]) -> Contents:
+    """Of the rows of a snapshot, its header among them or not."""
+    kinds: defaultdict[type, list[Any]] = defaultdict(list)
+    for row in rows:
+        kinds[type(row)].append(row)
+    return Contents(
+        products=tuple(kinds[Product]),
+        offers=(*kinds[MultiBuy], *kinds[NearDate]),
+        recalls=tuple(kinds[Recall]),
+        categories=tuple(kinds[Category]),
+        prices=tuple(kinds[Price]),
+    )
+
+
+def without_prices(goods: Iterable[Product]) -> tuple[tuple[Product, ...], tuple[Price, ...]]:
+    """`Contents.priced` undone: the products, and the rows of all of them."""
+    products, prices = list[Product](), list[Price]()
+    for good in goods:
+        products.append(replace(good, prices=()) if good.prices else good)
+        prices += good.prices
+    return tuple(products), tuple(prices)
+
+
+# As JSON
+
+
+def _plain(row: Mapping[str, object]) -> Plain:
+    """As JSON gives it back: lists for tuples, the row's type left out."""
+    plain: Plain = json.loads(json.dumps({name: value for name, value in row.items() if name != "type"}))
+    return plain
+
+
+def plain_product(product: Product) -> Plain:
+    """With its rows of the price lists."""
+    plain = _plain(product_row(product))
+    return plain | {"prices": [_plain(price_row(row)) for row in product.prices]} if product.prices else plain
+
+
+def plain_offer(offer: Offer) -> Plain:
+    """A multi-buy is kept without its kind, as ever."""
+    plain = _plain(offer_row(offer))
+    return plain if isinstance(offer, NearDate) else {n: v for n, v in plain.items() if n != "kind"}
+
+
+def plain_recall(recall: Recall) -> Plain:
+    return _plain(recall_row(recall))
+
+
+def plain_category(category: Category) -> Plain:
+    return _plain(category_row(category))
+
+
+def product_from(plain: Plain) -> Product:
+    return from_builtins(Product, plain)
+
+
+def offer_from(plain: Plain) -> Offer:
+    if plain.get("kind") == "near_date":
+        return from_builtins(NearDate, plain)
+    return from_builtins(MultiBuy, plain)

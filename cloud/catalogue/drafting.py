@@ -1,0 +1,169 @@
+"""What is to be signed: the files of a revision and the manifest that names them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.catalogue.contents import Contents
+from cloud.catalogue.files import chain_to, last_document, packed, snapshot_at
+from cloud.catalogue.revisions import contents_at, current_revision, newest_revision
+from cloud.keys import CATALOGUE
+from cloud.members.proof import public_keys
+from kiosk.domain.catalogue_checksum import checksum_of
+from kiosk.domain.catalogue_rows import SNAPSHOT_SCHEMA, snapshot_lines
+from kiosk.domain.delta_making import Difference, delta_lines, difference
+from kiosk.domain.promotion import compile_offers
+from kiosk.domain.recall import compile_recalls
+from kiosk.errors import InputRefused, Reason
+from kiosk.remote.wire.manifest import (
+    MOST_LINKS,
+    DeltaFile,
+    Manifest,
+    SnapshotFile,
+    document_hash,
+    read_manifest,
+)
+
+VALID_FOR = timedelta(days=30)
+WORTH_A_DELTA = 0.3
+"""Of the snapshot's size: kiosks would take the snapshot instead of a longer one."""
+STEP = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A manifest that is not signed yet, and the files that are new with it; none of a renewal."""
+
+    manifest: Manifest
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+async def draft(
+    connection: AsyncConnection,
+    tenant: str,
+    contents: Contents,
+    *,
+    currency: str,
+    at: datetime,
+    valid_for: timedelta = VALID_FOR,
+) -> Draft:
+    """A revision of exactly these contents; the same contents as now are no new one, only a manifest anew.
+
+    Raises InputRefused for what no kiosk would take.
+    """
+    before = await newest_revision(connection)
+    compile_offers(contents.offers, before + 1)
+    compile_recalls(contents.recalls, before + 1)
+    held = await contents_at(connection, before)
+    changes = difference(held.values(), contents.values())
+    same = not (changes.dropped or changes.repriced or changes.put)
+    if before and same and await current_revision(connection) == before:
+        return await _over(connection, tenant, before, at, valid_for)
+    snapshot, whole = _snapshot(contents, before + 1, currency, at)
+    files, chain = {snapshot.name: whole}, tuple[DeltaFile, ...]()
+    if before:
+        delta, part = _delta(changes, before, snapshot.checksum, at)
+        if delta.size < WORTH_A_DELTA * snapshot.size:
+            files[delta.name] = part
+            chain = (*await chain_to(connection, before), delta)[-MOST_LINKS:]
+    manifest = await _manifest(connection, tenant, before + 1, snapshot, chain, at, valid_for)
+    return Draft(manifest=manifest, files=files)
+
+
+def _snapshot(contents: Contents, revision: int, currency: str, at: datetime) -> tuple[SnapshotFile, bytes]:
+    lines = snapshot_lines(
+        contents.products,
+        contents.offers,
+        contents.recalls,
+        revision=revision,
+        published_at=at,
+        currency=currency,
+        categories=contents.categories,
+        prices=contents.prices,
+    )
+    content, about = packed(lines, f"{revision}")
+    checksum, rows = checksum_of(contents.values()), sum(1 for _ in contents.values())
+    return SnapshotFile(**about, checksum=checksum, rows=rows), content
+
+
+def _delta(changes: Difference, before: int, checksum: str, at: datetime) -> tuple[DeltaFile, bytes]:
+    """From revision `before` to the next."""
+    links = {"from_revision": before, "to_revision": before + 1}
+    content, about = packed(
+        delta_lines(changes, **links, published_at=at, checksum=checksum), f"{before}-{before + 1}"
+    )
+    return DeltaFile(**about, **links, checksum=checksum), content
+
+
+async def _over(
+    connection: AsyncConnection,
+    tenant: str,
+    revision: int,
+    at: datetime,
+    valid_for: timedelta,
+    rollback_from: int = 0,
+) -> Draft:
+    """A new manifest of a revision that is there; raises InputRefused (`cloud.revision_not_kept`)."""
+    snapshot = await snapshot_at(connection, revision)
+    if snapshot is None:
+        raise InputRefused(Reason("cloud.revision_not_kept", {"revision": revision}))
+    chain = await chain_to(connection, revision)
+    manifest = await _manifest(connection, tenant, revision, snapshot, chain, at, valid_for)
+    return Draft(manifest=replace(manifest, rollback_from=rollback_from))
+
+
+async def renewal(
+    connection: AsyncConnection, tenant: str, at: datetime, valid_for: timedelta = VALID_FOR
+) -> Draft:
+    """The present manifest with a later end."""
+    now = await last_manifest(connection, tenant)
+    revision, rollback_from = (now.revision, now.rollback_from) if now is not None else (0, 0)
+    return await _over(connection, tenant, revision, at, valid_for, rollback_from)
+
+
+async def rollback(
+    connection: AsyncConnection, tenant: str, revision: int, at: datetime, valid_for: timedelta = VALID_FOR
+) -> Draft:
+    """Back to an older revision; raises InputRefused (`cloud.not_older`, `cloud.revision_not_kept`)."""
+    newest = await newest_revision(connection)
+    if not 0 < revision < newest:
+        raise InputRefused(Reason("cloud.not_older", {"revision": revision, "current": newest}))
+    return await _over(connection, tenant, revision, at, valid_for, rollback_from=newest)
+
+
+async def last_manifest(connection: AsyncConnection, tenant: str) -> Manifest | None:
+    """The one that holds; None while nothing is published."""
+    document = await last_document(connection)
+    return (
+        None
+        if document is None
+        else read_manifest(document, tenant, await public_keys(connection, CATALOGUE))
+    )
+
+
+async def _manifest(
+    connection: AsyncConnection,
+    tenant: str,
+    revision: int,
+    snapshot: SnapshotFile,
+    chain: tuple[DeltaFile, ...],
+    at: datetime,
+    valid_for: timedelta,
+) -> Manifest:
+    document, last = await last_document(connection), await last_manifest(connection, tenant)
+    # Later than the one before even where this machine's clock went back: kiosks go by that.
+    signed_at = at if last is None else max(at, last.signed_at + STEP)
+    return Manifest(
+        tenant=tenant,
+        revision=revision,
+        signed_at=signed_at,
+        expires_at=signed_at + valid_for,
+        schema=SNAPSHOT_SCHEMA,
+        snapshot=snapshot,
+        deltas=chain,
+        previous="" if document is None else document_hash(document),
+    )

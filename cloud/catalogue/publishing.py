@@ -1,0 +1,172 @@
+"""Publishing: contents become files and a manifest (`drafting`), somebody's key signs it, `put` takes it.
+
+The three may happen on different machines, so that the key need not be where the cloud is: what was signed
+holds only if nothing else was published meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.catalogue.contents import (
+    Contents,
+    contents_of,
+    plain_category,
+    plain_offer,
+    plain_product,
+    plain_recall,
+)
+from cloud.catalogue.drafting import Draft, draft
+from cloud.catalogue.files import PackedFile, forget_old, last_document, put_document, put_file
+from cloud.catalogue.revisions import contents_at, newest_revision, recalls_at
+from cloud.database.tables import catalogue_products, catalogue_revisions
+from cloud.keys import CATALOGUE
+from cloud.members.proof import public_keys
+from kiosk.domain.catalogue_rows import LONGEST_ROW, SnapshotHeader, read_snapshot
+from kiosk.domain.packed_lines import unpack
+from kiosk.domain.product import Product
+from kiosk.errors import InputRefused, Reason
+from kiosk.remote.wire.manifest import (
+    DeltaFile,
+    Manifest,
+    Sign,
+    SnapshotFile,
+    document_hash,
+    manifest_body,
+    read_manifest,
+    sign_manifest,
+)
+
+PUBLISHING = text("select pg_advisory_xact_lock(hashtextextended(:tenant, 1))")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication did; `changed` counts products added, changed and taken out."""
+
+    revision: int
+    products: int
+    offers: int
+    changed: int
+    recalls: int = 0
+
+
+async def put(
+    connection: AsyncConnection, tenant: str, document: bytes, files: Mapping[str, bytes]
+) -> Published:
+    """Takes what one of the tenant's catalogue keys signed.
+
+    Raises InputRefused: `catalogue.manifest_not_verified`, `cloud.published_meanwhile`,
+    `cloud.file_not_as_signed` for a file that is missing or another.
+    """
+    await connection.execute(PUBLISHING, {"tenant": tenant})
+    manifest = read_manifest(document, tenant, await public_keys(connection, CATALOGUE))
+    last = await last_document(connection)
+    newest = await newest_revision(connection)
+    if manifest.previous != ("" if last is None else document_hash(last)):
+        raise InputRefused(Reason("cloud.published_meanwhile", {"revision": newest}))
+    if manifest.revision <= newest:
+        contents, changed = await contents_at(connection, manifest.revision), 0
+    else:
+        about: list[SnapshotFile | DeltaFile] = [manifest.snapshot]
+        about += [each for each in manifest.deltas if each.to_revision == manifest.revision]
+        for each in about:
+            await put_file(connection, tenant, manifest.revision, _as_signed(each, files))
+        contents, published_at = _read(manifest, files[manifest.snapshot.name])
+        changed = await _write(connection, tenant, manifest.revision, contents, published_at)
+    await put_document(connection, tenant, document, manifest)
+    await forget_old(connection, max(newest, manifest.revision), manifest.revision)
+    counts = (len(contents.products), len(contents.offers), changed, len(contents.recalls))
+    return Published(manifest.revision, *counts)
+
+
+def _as_signed(about: SnapshotFile | DeltaFile, files: Mapping[str, bytes]) -> PackedFile:
+    content = files.get(about.name, b"")
+    if document_hash(content) != about.sha256 or len(content) != about.size:
+        raise InputRefused(Reason("cloud.file_not_as_signed", {"file": about.name}))
+    return PackedFile(about=about, content=content)
+
+
+def _read(manifest: Manifest, snapshot: bytes) -> tuple[Contents, datetime]:
+    lines = (line for part in unpack([snapshot], LONGEST_ROW, manifest.snapshot.name) for line in part)
+    rows = read_snapshot(lines)
+    header = next(rows)
+    assert isinstance(header, SnapshotHeader)
+    return contents_of(rows), header.published_at
+
+
+async def _write(
+    connection: AsyncConnection, tenant: str, revision: int, contents: Contents, published_at: datetime
+) -> int:
+    """The revision's rows; how many goods differ from those before."""
+    held = (await contents_at(connection, await newest_revision(connection))).priced()
+    wanted = contents.priced()
+    ended = [sku for sku, product in held.items() if wanted.get(sku) != product]
+    added = {sku: product for sku, product in wanted.items() if held.get(sku) != product}
+    await connection.execute(
+        insert(catalogue_revisions).values(
+            tenant=tenant,
+            revision=revision,
+            offers=[plain_offer(each) for each in contents.offers],
+            recalls=[plain_recall(each) for each in contents.recalls],
+            categories=[plain_category(each) for each in contents.categories],
+            products=len(wanted),
+            published_at=published_at,
+        )
+    )
+    await _write_goods(connection, tenant, revision, ended, added)
+    return len({*ended, *added})
+
+
+async def _write_goods(
+    connection: AsyncConnection, tenant: str, revision: int, ended: list[str], added: Mapping[str, Product]
+) -> None:
+    if ended:
+        row = catalogue_products.c
+        await connection.execute(
+            update(catalogue_products)
+            .where(row.until_revision.is_(None), row.sku == bindparam("ended"))
+            .values(until_revision=revision),
+            [{"ended": sku} for sku in ended],
+        )
+    if added:
+        await connection.execute(
+            insert(catalogue_products),
+            [
+                {"tenant": tenant, "sku": sku, "from_revision": revision, "product": plain_product(product)}
+                for sku, product in added.items()
+            ],
+        )
+
+
+# All at once, where the key is here
+
+
+async def publish(
+    connection: AsyncConnection,
+    tenant: str,
+    contents: Contents,
+    *,
+    currency: str,
+    at: datetime,
+    sign: Sign,
+) -> Published:
+    """A new revision of exactly these contents; the same as now are no new one."""
+    await connection.execute(PUBLISHING, {"tenant": tenant})
+    made = await draft(connection, tenant, contents, currency=currency, at=at)
+    return await sign_and_put(connection, tenant, made, sign)
+
+
+async def sign_and_put(connection: AsyncConnection, tenant: str, made: Draft, sign: Sign) -> Published:
+    return await put(connection, tenant, sign_manifest(sign, manifest_body(made.manifest)), made.files)
+
+
+async def keeping_recalls(connection: AsyncConnection, contents: Contents) -> Contents:
+    """With the recalls of now, which outlive the goods they were published with."""
+    known = await recalls_at(connection, await newest_revision(connection))
+    return replace(contents, recalls=known.recalls if known is not None else ())

@@ -1,0 +1,85 @@
+"""A shop's CSV files as the contents of a revision, or what is wrong with them, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from cloud.catalogue.contents import Contents
+from cloud.catalogue.pinyin import spelled
+from kiosk.domain.catalogue_csv import read_offers, read_products
+from kiosk.domain.category_csv import read_categories
+from kiosk.domain.csv_sheet import Sheet
+from kiosk.domain.price_csv import read_prices
+from kiosk.domain.sale import Store
+from kiosk.domain.truth_csv import read_markdowns
+from kiosk.errors import InputRefused, Reason
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopFiles:
+    """The files of a publication; None: there is none of the kind."""
+
+    products: Path
+    offers: Path | None = None
+    markdowns: Path | None = None
+    categories: Path | None = None
+    prices: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why something of a file does not hold; the reason names row, column and value where there are such."""
+
+    file: Path
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFiles:
+    """What holds of the files, and what does not."""
+
+    contents: Contents
+    problems: tuple[Problem, ...]
+
+
+def read_files(files: ShopFiles, shop: Store) -> ReadFiles:
+    """All rows of all files; raises OSError for a file that cannot be opened."""
+    problems: list[Problem] = []
+
+    def values(path: Path | None, read: Callable[[str], Sheet[T]]) -> tuple[T, ...]:
+        if path is None:
+            return ()
+        try:
+            sheet = read(text_of(path))
+        except InputRefused as refused:
+            problems.append(Problem(path, refused.reason))
+            return ()
+        problems.extend(Problem(path, reason) for reason in sheet.problems)
+        return sheet.values
+
+    currency = shop.currency
+    products = values(files.products, lambda text: read_products(text, currency))
+    skus = {product.sku for product in products}
+    contents = Contents(
+        products=tuple(spelled(products)),
+        offers=(
+            *values(files.offers, lambda text: read_offers(text, currency, skus)),
+            *values(files.markdowns, lambda text: read_markdowns(text, skus)),
+        ),
+        categories=values(files.categories, read_categories),
+        prices=values(files.prices, lambda text: read_prices(text, currency, shop.zone, skus)),
+    )
+    return ReadFiles(contents, tuple(problems))
+
+
+def text_of(path: Path) -> str:
+    """Of a file in UTF-8; raises InputRefused (`cloud.file_not_utf8`), OSError."""
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputRefused(Reason("cloud.file_not_utf8", {"file": str(path)})) from None

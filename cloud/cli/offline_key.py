@@ -1,0 +1,81 @@
+"""`publish key`, `publish trust`, `publish sign`, `publish put`: a catalogue key on another machine."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from cloud.catalogue.parcel import read_parcel, sign_parcel
+from cloud.catalogue.publishing import put
+from cloud.cli.catalogue import tell
+from cloud.cli.place import add_data_argument, open_place
+from cloud.cli.tenant_work import in_tenant
+from cloud.keys import CATALOGUE, KEY_BYTES, announce_public, secret_in
+from kiosk.errors import InputRefused, Reason
+from kiosk.remote.wire.codec import from_base64url
+from kiosk.remote.wire.signing import public_text
+
+
+def add_commands(commands: Any) -> None:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "publish key", help="make a catalogue key in a file that stays offline; tells its public half"
+    )
+    parser.add_argument("file", type=Path, metavar="F")
+    parser.set_defaults(run=run_key)
+    parser = commands.add_parser(
+        "publish trust", help="have kiosks that are enrolled from now on believe a catalogue key"
+    )
+    parser.add_argument("public_key", metavar="PUBLIC")
+    parser.add_argument("--tenant", default="demo")
+    add_data_argument(parser)
+    parser.set_defaults(run=run_trust)
+    parser = commands.add_parser("publish sign", help="sign what `publish --unsigned` left in a folder")
+    parser.add_argument("folder", type=Path, metavar="OUT")
+    parser.add_argument("--key", type=Path, metavar="F", required=True)
+    parser.set_defaults(run=run_sign)
+    parser = commands.add_parser("publish put", help="publish what was signed")
+    parser.add_argument("folder", type=Path, metavar="OUT")
+    parser.add_argument("--tenant", default="demo")
+    add_data_argument(parser)
+    parser.set_defaults(run=run_put)
+
+
+def run_key(given: argparse.Namespace) -> int:
+    print(public_text(Ed25519PrivateKey.from_private_bytes(secret_in(given.file))))
+    return 0
+
+
+def run_trust(given: argparse.Namespace) -> int:
+    if len(from_base64url(given.public_key)) != KEY_BYTES:
+        raise InputRefused(Reason("wire.not_base64"))
+    with open_place(given.data) as place:
+        in_tenant(
+            place,
+            given.tenant,
+            lambda connection: announce_public(connection, given.tenant, CATALOGUE, given.public_key),
+        )
+    print(json.dumps({"tenant": given.tenant, "trusted": given.public_key}))
+    return 0
+
+
+def run_sign(given: argparse.Namespace) -> int:
+    if not given.key.exists():
+        raise InputRefused(Reason("cloud.not_a_key", {"file": str(given.key)}))
+    key = Ed25519PrivateKey.from_private_bytes(secret_in(given.key))
+    signed = sign_parcel(given.folder, key.sign)
+    told = {"tenant": signed.tenant, "revision": signed.revision, "rows": signed.snapshot.rows}
+    print(json.dumps({**told, "expires_at": signed.expires_at.isoformat(), "signed": str(given.folder)}))
+    return 0
+
+
+def run_put(given: argparse.Namespace) -> int:
+    document, files = read_parcel(given.folder)
+    with open_place(given.data) as place:
+        tell(
+            in_tenant(place, given.tenant, lambda connection: put(connection, given.tenant, document, files))
+        )
+    return 0

@@ -1,0 +1,46 @@
+"""A command's work in the database of one tenant."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.cli.place import Place
+from cloud.database.engine import Database
+from cloud.database.tables import stores
+from kiosk.domain.sale import Store
+from kiosk.errors import InputRefused, Reason
+from kiosk.remote.wire.codec import from_builtins
+
+T = TypeVar("T")
+
+
+def in_tenant(place: Place, tenant: str, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    """In one transaction; raises InputRefused (`cloud.tenant_unknown`)."""
+
+    async def opened() -> T:
+        database = Database(place.url)
+        try:
+            if await database.kind_of(tenant) is None:
+                raise InputRefused(Reason("cloud.tenant_unknown", {"tenant": tenant}))
+            async with database.as_tenant(tenant) as connection:
+                return await work(connection)
+        finally:
+            await database.close()
+
+    return asyncio.run(opened())
+
+
+async def shop_of(connection: AsyncConnection, tenant: str) -> Store:
+    """The first of the tenant's stores: all have one currency and one zone.
+
+    Raises InputRefused (`cloud.tenant_unknown`).
+    """
+    shop = await connection.scalar(select(stores.c.shop).order_by(stores.c.store).limit(1))
+    if shop is None:
+        raise InputRefused(Reason("cloud.tenant_unknown", {"tenant": tenant}))
+    return from_builtins(Store, shop)
