@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
-from dataclasses import asdict
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk.cli.catalogue_answers import ANSWERS, print_json
 from kiosk.domain.catalogue_csv import read_offers, read_products
-from kiosk.domain.field_checks import WrongValue, gtin14
-from kiosk.domain.money import format_minor
-from kiosk.domain.product import Product, SoldBy
+from kiosk.domain.category import Category
+from kiosk.domain.category_csv import read_categories
+from kiosk.domain.price_csv import read_prices
+from kiosk.domain.price_row import Price
+from kiosk.domain.product import Product
 from kiosk.domain.promotion import Offer
 from kiosk.domain.recall import Recall
 from kiosk.domain.truth_csv import read_markdowns, read_recalls
 from kiosk.errors import InputRefused, Reason
 from kiosk.settings import Settings
-from kiosk.store.catalogue_file import CatalogueFile
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.snapshot_file import write_snapshot
 
@@ -38,8 +39,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_import(actions.add_parser("import", parents=[common], help="install goods from CSV files"))
     lookup = actions.add_parser("lookup", parents=[common], help="find goods by barcode, PLU or SKU")
     lookup.add_argument("codes", nargs="+", metavar="CODE", help="a code, however its digits are written")
+    search = actions.add_parser("search", parents=[common], help="find goods by what people type")
+    search.add_argument(
+        "text", nargs="+", metavar="TEXT", help="Chinese, pinyin, initials, words, part of a code"
+    )
+    search.add_argument("--limit", type=int, default=20, metavar="N", help="at most (default: %(default)s)")
+    _add_apply(actions.add_parser("apply", parents=[common], help="take a published snapshot or deltas"))
     actions.add_parser("stats", parents=[common], help="revision, number of goods and age")
     actions.add_parser("verify", parents=[common], help="read all of it and compare with what was published")
+
+
+def _add_apply(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Takes files that the cloud has published and that came some other way: one snapshot, or deltas that"
+        " follow one another and begin at the revision in use. All of it or nothing. Whoever may write the"
+        " kiosk's files vouches for them: no signature is looked at."
+    )
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a snapshot, or deltas")
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
@@ -48,6 +64,9 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
         " value; then nothing is installed, unless --skip-bad leaves such rows out."
     )
     parser.add_argument("file", type=Path, metavar="FILE.csv", help="goods; columns as in the guide")
+    parser.add_argument("--categories", type=Path, metavar="CATEGORIES.csv", help="the tree of categories")
+    parser.add_argument("--prices", type=Path, metavar="PRICES.csv", help="prices with dates, of these goods")
+    parser.add_argument("--zone", default="Asia/Shanghai", help="of those dates (default: %(default)s)")
     parser.add_argument("--offers", type=Path, metavar="OFFERS.csv", help="offers on these goods")
     parser.add_argument(
         "--markdowns", type=Path, metavar="MARKDOWNS.csv", help="markdowns of goods near their date"
@@ -65,15 +84,18 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     store = FileCatalogueStore(args.store)
-    actions = {"import": _import, "lookup": _lookup, "stats": _stats, "verify": _verify}
-    return actions[args.action](store, args)
+    if args.action == "import":
+        return _import(store, args)
+    return ANSWERS[args.action](store, args)
 
 
 def _import(store: FileCatalogueStore, args: argparse.Namespace) -> int:
     goods = read_products(_read(args.file, args.encoding), args.currency)
-    offers, problems = _offers(args, {product.sku for product in goods.values})
+    skus = {product.sku for product in goods.values}
+    offers, problems = _offers(args, skus)
+    categories, prices, wrong = _categories_and_prices(args, skus)
     recalls, wrong_recalls = _recalls(store, args)
-    problems = [*goods.problems, *problems, *wrong_recalls]
+    problems = [*goods.problems, *wrong, *problems, *wrong_recalls]
     # A recall that is not understood is not left out: what it means would be sold.
     installed = bool(goods.rows) and not wrong_recalls and (args.skip_bad or not problems)
     revision = store.stats().revision + 1 if args.revision is None else args.revision
@@ -81,7 +103,17 @@ def _import(store: FileCatalogueStore, args: argparse.Namespace) -> int:
         with tempfile.TemporaryDirectory() as folder:
             snapshot = Path(folder) / "snapshot.gz"
             now = datetime.now(UTC)
-            write_snapshot(snapshot, goods.values, offers, revision, now, args.currency, recalls)
+            write_snapshot(
+                snapshot,
+                _with_readings(goods.values),
+                offers,
+                revision,
+                now,
+                args.currency,
+                recalls,
+                categories=categories,
+                prices=prices,
+            )
             store.install(snapshot, revision)
     counts = {"products": len(goods.rows), "offers": len(offers), "recalls": len(recalls)}
     _report(args, problems, revision if installed else None, counts)
@@ -101,6 +133,30 @@ def _offers(args: argparse.Namespace, skus: set[str]) -> tuple[list[Offer], list
     return offers, problems
 
 
+def _categories_and_prices(
+    args: argparse.Namespace, skus: set[str]
+) -> tuple[tuple[Category, ...], tuple[Price, ...], list[Reason]]:
+    """Those of their sheets, and the rows that do not hold."""
+    categories = prices = None
+    if args.categories is not None:
+        categories = read_categories(_read(args.categories, args.encoding))
+    if args.prices is not None:
+        prices = read_prices(_read(args.prices, args.encoding), args.currency, args.zone, skus)
+    problems = [problem for sheet in (categories, prices) if sheet for problem in sheet.problems]
+    return (categories.values if categories else ()), (prices.values if prices else ()), problems
+
+
+def _with_readings(products: Iterable[Product]) -> Iterable[Product]:
+    """With the pinyin of their names, where what makes it is installed; else by characters they are found."""
+    try:
+        import pypinyin  # noqa: F401 - the kiosk alone does not need it
+    except ImportError:
+        return products
+    from cloud.catalogue.pinyin import spelled
+
+    return spelled(products)
+
+
 def _recalls(
     store: FileCatalogueStore, args: argparse.Namespace
 ) -> tuple[tuple[Recall, ...], tuple[Reason, ...]]:
@@ -118,7 +174,7 @@ def _report(
 
     if args.json:
         told = [{"code": each.code, **each.values} for each in problems]
-        _print_json({"installed": revision is not None, "revision": revision, **counts, "problems": told})
+        print_json({"installed": revision is not None, "revision": revision, **counts, "problems": told})
         return
     for problem in problems:
         print(sentence(InputRefused(problem)), file=sys.stderr)
@@ -133,75 +189,9 @@ def _report(
         print(f"Nothing was installed: {wrong}{hint}.", file=sys.stderr)
 
 
-def _lookup(store: FileCatalogueStore, args: argparse.Namespace) -> int:
-    catalogue = store.current()
-    found_all = True
-    for code in args.codes:
-        product = find(catalogue, code)
-        found_all = found_all and product is not None
-        if args.json:
-            _print_json({"code": code, "product": None if product is None else asdict(product)})
-        elif product is None:
-            print(f"{code}: not in revision {catalogue.revision}", file=sys.stderr)
-        else:
-            print(_line(product, catalogue.currency))
-    return 0 if found_all else 1
-
-
-def find(catalogue: CatalogueFile, code: str) -> Product | None:
-    """The good of a barcode, else of a PLU, else of a SKU."""
-    text = code.strip()
-    try:
-        product = catalogue.by_gtin(gtin14(text))
-    except WrongValue:
-        product = None
-    return product or catalogue.by_plu(text) or catalogue.by_sku([text]).get(text)
-
-
-def _line(product: Product, currency: str) -> str:
-    per = "/kg" if product.sold_by is SoldBy.WEIGHT else ""
-    words = (product.names.zh, product.size.zh, product.names.en)
-    codes = " ".join((*product.gtins, *((f"PLU {product.plu}",) if product.plu else ())))
-    prices = format_minor(product.price_minor, currency) + per
-    if product.member_price_minor is not None:
-        prices += f" (member {format_minor(product.member_price_minor, currency)}{per})"
-    return "  ".join(part for part in (product.sku, *words, prices, codes) if part)
-
-
-def _stats(store: FileCatalogueStore, args: argparse.Namespace) -> int:
-    from kiosk.store.catalogue_summary import by_category
-
-    catalogue = store.current()
-    stats, categories = catalogue.stats, by_category(catalogue.path)
-    published = stats.published_at.isoformat() if stats.published_at else None
-    if args.json:
-        told = {"revision": stats.revision, "products": stats.products, "published_at": published}
-        _print_json({**told, "categories": [asdict(one) for one in categories]})
-        return 0
-    print(f"Revision {stats.revision}, published {published}: {stats.products} goods.")
-    for one in categories:
-        counts = f"{one.weighed} by weight, {one.restricted} restricted, {one.member_priced} member prices"
-        print(f"{one.category:<16} {one.goods:>7}  {counts}")
-    return 0
-
-
-def _verify(store: FileCatalogueStore, args: argparse.Namespace) -> int:
-    catalogue = store.current()
-    catalogue.verify()
-    if args.json:
-        _print_json({"ok": True, "revision": catalogue.revision, "checksum": catalogue.checksum})
-    else:
-        print(f"Revision {catalogue.revision} is as it was published.")
-    return 0
-
-
 def _read(path: Path, encoding: str) -> str:
     try:
         return path.read_bytes().decode(encoding)
     except (OSError, ValueError, LookupError) as fault:
         problem = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
         raise InputRefused(Reason("cli.file_not_readable", {"file": str(path), "problem": problem})) from None
-
-
-def _print_json(answer: object) -> None:
-    print(json.dumps(answer, ensure_ascii=False), flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 
 from kiosk.cli import main
 from kiosk.domain.catalogue_csv import read_offers, read_products
+from tests.store.catalogue_values import GOODS
+from tests.store.revisions import write_delta, write_revision
 
 DEMO = Path(__file__).resolve().parents[2] / "assets" / "demo"
 
@@ -258,3 +261,49 @@ def test_every_demo_category_has_its_icon() -> None:
     goods = read_products((DEMO / "catalogue.csv").read_text(encoding="utf-8"), "CNY")
     icons = {file.stem.removeprefix("category_") for file in (DEMO.parent / "icons").glob("category_*.svg")}
     assert {product.category for product in goods.values} == icons
+
+
+def test_goods_are_found_by_what_people_type(shop: Shop) -> None:
+    assert shop.run("import", shop.file(HEADER, MILK, APPLES, COLA)) == 0
+    for text in ("奶", "niunai", "cnn", "organic", "9521001", "00017"):
+        assert shop.run("search", text) == 0, text
+        assert [line.split()[0] for line in shop.said.splitlines()] == ["1001"], text
+    assert shop.run("search", "--json", "--limit", "1", "o") == 0
+    assert shop.answers()[0]["product"]["sku"] == "1001"
+    assert shop.run("search", "没有") == 1
+    assert shop.said == ""
+
+
+def test_published_files_are_taken_by_hand(shop: Shop) -> None:
+    revisions = [
+        tuple(replace(each, price_minor=each.price_minor + raised) for each in GOODS)
+        for raised in (0, 10, 20)
+    ]
+    snapshot = write_revision(shop.folder / "s", revisions[0], 5)
+    deltas = [
+        write_delta(shop.folder / f"d{start}", revisions[start], revisions[start + 1], 5 + start, 6 + start)
+        for start in (0, 1)
+    ]
+    assert shop.run("apply", snapshot) == 0
+    assert shop.said == "Revision 5 (before: 0): 3 goods.\n"
+    assert shop.run("apply", snapshot, deltas[0]) == 1
+    assert "only deltas that follow one another" in shop.complained
+    assert shop.run("apply", deltas[1]) == 1
+    assert "revision 5 is in use here" in shop.complained
+    assert shop.run("apply", "--json", *reversed(deltas)) == 0
+    assert shop.answers() == [{"revision": 7, "before": 5, "products": 3}]
+    assert shop.run("verify") == 0
+    assert shop.run("lookup", "1001") == 0
+    assert "¥60.10" in shop.said
+
+
+def test_categories_and_dated_prices_come_with_the_goods(shop: Shop) -> None:
+    goods = shop.file(HEADER, MILK)
+    shop.file("sku,price,from", "1001,55.00,2026-12-01", name="prices.csv")
+    assert shop.run("import", goods, "--prices", shop.folder / "prices.csv") == 0, shop.complained
+    assert shop.run("lookup", "--json", "1001") == 0
+    (price,) = shop.answers()[0]["product"]["prices"]
+    assert price["amount_minor"] == 5500
+    shop.file("sku,price", "77,55.00", name="prices.csv")
+    assert shop.run("import", goods, "--prices", shop.folder / "prices.csv") == 1
+    assert "77" in shop.complained
