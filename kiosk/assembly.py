@@ -10,21 +10,18 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from drivers import registry
-from drivers.camera.budget import Figures
-from drivers.camera.controls import Taken
 from drivers.printer.profile import load_profile
-from kiosk.domain.barcode import DEFAULT_TEMPLATES, Scan, Symbology, parse_templates
+from kiosk.devices import make_camera, make_printer, make_scanner
+from kiosk.domain.barcode import DEFAULT_TEMPLATES, Scan, parse_templates
 from kiosk.domain.codes_sold import CodesSold, symbologies_of
 from kiosk.domain.sale_rules import kiosk_rules
 from kiosk.errors import InputRefused, Reason, SettingRefused, StoreUnusable
@@ -35,7 +32,6 @@ from kiosk.ports import (
     CloudApi,
     Identity,
     Ledger,
-    ReceiptPrinter,
     Sentences,
 )
 from kiosk.remote.cloud_api import CloudClient
@@ -248,55 +244,3 @@ def _languages(settings: Settings) -> tuple[str, ...]:
 
 def _cloud(url: str, identity: Identity, folder: Path) -> CloudApi:
     return CloudClient(url, load_or_make_device_key(folder / "device.key"), identity)
-
-
-class CameraDevice(BarcodeScanner, CameraPreview, Protocol):
-    """A camera reads codes, gives the shopper's picture, and tells how reading goes."""
-
-    def figures(self) -> Figures: ...
-    def taken(self) -> Taken | None: ...
-
-
-def make_camera(
-    settings: Settings, needed: Sequence[Symbology] = symbologies_of(None)
-) -> CameraDevice | None:
-    """The camera of the settings, not started; None where there is none.
-
-    It looks for `needed` where the settings name no formats.
-    """
-    camera = settings.camera
-    if not camera.source:
-        return None
-    asked = {
-        "where": camera.source,
-        "width": str(camera.width),
-        "height": str(camera.height),
-        "fps": str(camera.fps),
-        "symbologies": ",".join(camera.formats or needed),
-        "profile": camera.profile,
-        "exposure_us": str(camera.exposure_us or ""),
-        "gain": str(camera.gain) if camera.gain >= 0 else "",
-        "focus": str(camera.focus) if camera.focus >= 0 else "",
-    }
-    made: CameraDevice = registry.make("camera", "camera", asked)
-    return made
-
-
-def make_scanner(settings: Settings) -> BarcodeScanner | None:
-    """The scanner of the settings, not started."""
-    scanner = settings.scanner
-    if not (scanner.path or scanner.usb):
-        return None
-    asked = {name: str(value) for name, value in asdict(scanner).items() if name != "kind"}
-    made: BarcodeScanner = registry.make(f"scanner.{scanner.kind}", "scanner", asked)
-    return made
-
-
-def make_printer(settings: Settings) -> ReceiptPrinter | None:
-    """The receipt printer of the settings, not opened."""
-    printer = settings.printer
-    if not printer.path:
-        return None
-    asked = {"path": printer.path, "profile": printer.profile, "baud": str(printer.baud)}
-    made: ReceiptPrinter = registry.make("printer.escpos", "printer", asked)
-    return made

@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 import apsw
 import requests
 
-from kiosk import assembly
+from kiosk import assembly, devices
 from kiosk.domain.events import Lane
 from kiosk.errors import Reason, WorldError
 from kiosk.ports import BarcodeScanner, DeviceChange, DeviceState
@@ -166,7 +166,7 @@ def _clock(settings: Settings, folder: Path) -> str:
 
 def _camera(settings: Settings) -> str:
     """Opens the camera and lets it read for a while."""
-    camera = assembly.make_camera(settings)
+    camera = devices.make_camera(settings)
     if camera is None:
         return "-"
     with _started(camera, settings.camera.source, CAMERA_S):
@@ -196,7 +196,7 @@ def _until(seconds: float, true: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def _figures(camera: assembly.CameraDevice) -> str:
+def _figures(camera: devices.CameraDevice) -> str:
     """How reading goes, and what the camera made of the wished exposure, gain and focus."""
     figures, taken = camera.figures(), camera.taken()
     told = (
@@ -211,7 +211,7 @@ def _figures(camera: assembly.CameraDevice) -> str:
 
 def _scanner(settings: Settings) -> str:
     """Opens the scanner; whether codes arrive as they should is for `--scanner-check`."""
-    scanner = assembly.make_scanner(settings)
+    scanner = devices.make_scanner(settings)
     if scanner is None:
         return "-"
     where = settings.scanner.path or settings.scanner.usb
@@ -220,7 +220,7 @@ def _scanner(settings: Settings) -> str:
 
 
 def _printer(settings: Settings) -> str:
-    printer = assembly.make_printer(settings)
+    printer = devices.make_printer(settings)
     if printer is None:
         return "-"
     status = printer.status()

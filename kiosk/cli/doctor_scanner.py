@@ -88,7 +88,7 @@ def check(args: argparse.Namespace) -> int:
     from drivers.scanner.reader import CodeReader
     from drivers.scanner.setup.check import check as tried
     from drivers.scanner.setup.symbols import SYMBOLS, TrialSymbol
-    from kiosk.assembly import make_scanner
+    from kiosk.devices import make_scanner
 
     _, say = _words(args)
     loaded = load_settings(args.settings)

@@ -13,7 +13,7 @@ from drivers.camera.factory import make
 from drivers.camera.hint import LASTS_S, STAYS_S, Hints
 from drivers.camera.size import large_enough, modules
 from drivers.camera.symbols import Symbol
-from kiosk.assembly import make_camera
+from kiosk.devices import make_camera
 from kiosk.domain.barcode import Symbology
 from kiosk.domain.codes_sold import CodesSold, symbologies_of
 from kiosk.domain.gtin import to_gtin14, upce_to_gtin14

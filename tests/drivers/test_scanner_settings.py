@@ -14,7 +14,7 @@ from drivers.scanner.evdev import KeyboardScanner
 from drivers.scanner.reader import Manner
 from drivers.scanner.serial import SerialPort, SerialScanner
 from drivers.virtual.scanner import VirtualScanner
-from kiosk.assembly import make_scanner
+from kiosk.devices import make_scanner
 from kiosk.domain.barcode import Scan
 from kiosk.errors import SettingRefused
 from kiosk.ports import DeviceChange, DeviceState
