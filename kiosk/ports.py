@@ -37,8 +37,10 @@ from kiosk.domain.intervention import Intervention
 from kiosk.domain.receipt import PrintJob, PrintState
 from kiosk.domain.sale import Sale
 from kiosk.domain.serials import Serial
+from kiosk.domain.staff_task import OpenTasks
 from kiosk.errors import Reason
 from kiosk.writes import AppendRecord as AppendRecord
+from kiosk.writes import EndTask as EndTask
 from kiosk.writes import KnownAttempt as KnownAttempt
 from kiosk.writes import PutAttempt as PutAttempt
 from kiosk.writes import PutIntervention as PutIntervention
@@ -144,6 +146,10 @@ class Ledger(Protocol):
     def print_jobs_of(self, sale_id: str) -> list[PrintJob]: ...
     def print_states(self, sale_ids: Iterable[str]) -> dict[str, PrintState]:
         """How the first print job of each sale stands, of those that have one."""
+        ...
+
+    def open_tasks(self, most: int) -> OpenTasks:
+        """The newest `most` of the tasks for staff that wait, and how many wait."""
         ...
 
 

@@ -62,7 +62,16 @@ class PutSerials:
     marks: tuple[SerialMark, ...]
 
 
-Write = PutTrip | PutAttempt | PutPrintJob | PutIntervention | AppendRecord | PutSetting | PutSerials
+@dataclass(frozen=True, slots=True)
+class EndTask:
+    """A task for staff is done: the id of the record that raised it."""
+
+    task_id: str
+
+
+Write = (
+    PutTrip | PutAttempt | PutPrintJob | PutIntervention | AppendRecord | PutSetting | PutSerials | EndTask
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from kiosk.domain.handover import Handover, HandoverEntry, handover_texts
 from kiosk.domain.receipt import PrintState
+from kiosk.domain.staff_task import what_to_do
 from kiosk.errors import Reason
 from kiosk.ports import DeviceState
 from kiosk.services.views import (
@@ -16,6 +18,7 @@ from kiosk.services.views import (
     HandoverView,
     SaleView,
     StaffView,
+    TaskView,
 )
 
 MORNING = datetime(2026, 11, 21, 1, 5, tzinfo=UTC)
@@ -28,6 +31,11 @@ DAY = DayView(
     discount_minor=10260,
     by_wallet=(("wechat", 27, 331240), ("alipay", 15, 181100)),
     by_tax=((1300, 327434, 42566, 370000), (900, 130587, 11753, 142340)),
+)
+TASKS: tuple[Mapping[str, object], ...] = (
+    {"task": "goods_not_paid", "sale_no": "A01-000184", "lines": [{"quantity": 2}]},
+    {"task": "payment_in_doubt", "sale_id": "01a2-0a1b2c3d", "attempts": 1},
+    {"task": "receipt_owed", "sale_no": "A01-000182"},
 )
 STAFF = StaffView(
     attendant="李静",
@@ -43,6 +51,11 @@ STAFF = StaffView(
     catalogue_published_at=MORNING,
     catalogue_is_old=True,
     outbox_depth=3,
+    tasks=tuple(
+        TaskView(task_id=f"task-{number}", at=MORNING, told=what_to_do(about))
+        for number, about in enumerate(TASKS)
+    ),
+    open_tasks=3,
     sales=tuple(
         SaleView(
             sale_id=f"sale-{number}",

@@ -828,6 +828,10 @@ Pay. Go.</source>
         <source>Day</source>
         <translation>日报</translation>
     </message>
+    <message>
+        <source>Tasks</source>
+        <translation>任务</translation>
+    </message>
 </context>
 <context>
     <name>StaffState</name>
@@ -904,6 +908,10 @@ Pay. Go.</source>
         <translation>等待上传的记录</translation>
     </message>
     <message>
+        <source>Tasks for staff</source>
+        <translation>店员待办</translation>
+    </message>
+    <message>
         <source>Version</source>
         <translation>版本</translation>
     </message>
@@ -914,6 +922,25 @@ Pay. Go.</source>
     <message>
         <source>Open this kiosk</source>
         <translation>启用本机</translation>
+    </message>
+</context>
+<context>
+    <name>StaffTasks</name>
+    <message>
+        <source>Nothing waits for you here.</source>
+        <translation>本机没有待办事项。</translation>
+    </message>
+    <message>
+        <source>Tap again: done</source>
+        <translation>再点一次：已完成</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>%1 older ones wait behind these.</source>
+        <translation>另有 %1 项较早的待办。</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain.events import Lane, RecordKind
 from kiosk.domain.product import Names
+from kiosk.domain.staff_task import CALL
 from kiosk.errors import Reason
 from kiosk.ports import AppendRecord
 from kiosk.services.notices import Notice, NoticeKind, WayOn
@@ -35,7 +36,7 @@ class Calling:
     def _raise(self, about: Reason, names: Names | None) -> None:
         visit = self._bench.visit
         body = {
-            "task": "shopper_calls",
+            "task": CALL,
             "trip_id": visit.trip.trip_id if visit.trip is not None else "",
             "about": about.code,
             "code": str(about.values.get("code", "")),

@@ -26,6 +26,7 @@ from kiosk.services.scanning import Scanning
 from kiosk.services.shopping import Shopping
 from kiosk.services.staff_actions import StaffActions
 from kiosk.services.staffing import Staffing
+from kiosk.services.tasks import Tasks
 from kiosk.services.trips import Trips
 from kiosk.services.views import NoticeKind
 from kiosk.services.visit import Bench
@@ -105,6 +106,7 @@ class Handling:
 
     def _staffs(self) -> Mapping[type, Handler]:
         staffing, actions, reprinting = self.staffing, self.actions, self.reprinting
+        tasks = Tasks(self.bench, reprinting)
         return {
             intents.AskForStaff: lambda _: staffing.ask(),
             intents.EnterStaff: lambda intent: staffing.enter(intent.pin),
@@ -113,6 +115,7 @@ class Handling:
             intents.StaffVoidLine: lambda intent: actions.void_line(intent.line_id),
             intents.StaffCancelTrip: lambda _: actions.cancel_trip(),
             intents.StaffReleaseDoubt: lambda _: actions.release_doubt(),
+            intents.StaffTaskDone: lambda intent: tasks.done(intent.task_id),
             intents.StaffTurnDay: lambda intent: reprinting.turn_day(intent.by),
             intents.Reprint: lambda intent: reprinting.reprint(intent.sale_id),
             intents.CloseKiosk: lambda _: actions.close_kiosk(),

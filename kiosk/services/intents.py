@@ -191,6 +191,13 @@ class StaffReleaseDoubt:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffTaskDone:
+    """A task for staff is done: its id."""
+
+    task_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class StaffTurnDay:
     """Show the sales and figures of the day before (-1) or after (1) the one shown."""
 
@@ -250,6 +257,7 @@ Intent = (
     | StaffVoidLine
     | StaffCancelTrip
     | StaffReleaseDoubt
+    | StaffTaskDone
     | StaffTurnDay
     | Reprint
     | CloseKiosk

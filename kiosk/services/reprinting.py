@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kiosk.domain.day_report import DayReport, day_beside, day_document, day_report
 from kiosk.domain.receipt import PrintJob, PrintState, copy_mark
 from kiosk.domain.sale import Sale, business_day
@@ -41,6 +43,8 @@ class Reprinting:
         self._receipts = receipts
         self._sentences = sentences
         self._language = language
+        self.receipt_came: Callable[[str], None] = lambda sale_id: None
+        """The receipt of this sale is on paper, by an attendant's hand."""
 
     def show_day(self) -> None:
         """Read the day shown anew: today when admin mode is entered, and that day still past midnight."""
@@ -126,6 +130,8 @@ class Reprinting:
         if staff is not None:
             staff.message = Reason(_HOW.get(job.state, "staff.print_torn"))
             self.show_day()
+            if job.state is PrintState.DONE:
+                self.receipt_came(job.sale_id)
 
 
 def today(bench: Bench) -> str:

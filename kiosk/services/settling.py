@@ -11,6 +11,7 @@ from collections.abc import Container, Iterator
 
 from kiosk.domain.events import RecordKind
 from kiosk.domain.receipt import PrintState
+from kiosk.domain.staff_task import RECEIPT_OWED
 from kiosk.ports import AppendRecord, PutSetting, Write
 from kiosk.services.visit import Bench
 
@@ -30,7 +31,9 @@ class Settling:
         """How it ended, with a task for staff where paper is owed."""
         yield AppendRecord(RecordKind.RECEIPT_SETTLED, {"sale_id": sale_id, "paper": str(paper)})
         if self._prints and paper is not PrintState.DONE:
-            task = {"task": "receipt_owed", "sale_id": sale_id, "paper": str(paper)}
+            jobs = self._bench.ledger.print_jobs_of(sale_id)
+            sale_no = jobs[0].document.receipt_no if jobs else ""
+            task = {"task": RECEIPT_OWED, "sale_id": sale_id, "sale_no": sale_no, "paper": str(paper)}
             yield AppendRecord(RecordKind.STAFF_TASK_RAISED, task)
 
     def later(self, sale_id: str) -> Write:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from kiosk.domain.staff_task import what_to_do
 from kiosk.domain.trip import TripState
 from kiosk.ports import CatalogueStats, DeviceChange
 from kiosk.services.devices import clock_change, cloud_change
 from kiosk.services.health import Health
 from kiosk.services.reprinting import first_day, today
 from kiosk.services.viewing import age_check_of
-from kiosk.services.views import DayView, DeviceView, StaffView
+from kiosk.services.views import DayView, DeviceView, StaffView, TaskView
 from kiosk.services.visit import Bench, Visit
 
 NO_DAY = DayView(day="", sales=0, pieces=0, total_minor=0, discount_minor=0, by_wallet=(), by_tax=())
+
+MOST_TASKS = 50
+"""The newest are shown; older ones come into sight as these are done."""
 
 _SHOWN_FIRST = ("camera", "scanner", "printer", "cloud", "catalogue", "clock")
 
@@ -32,6 +36,7 @@ def staff_view(
     if staff is None:
         return None
     catalogue = staff.catalogue or CatalogueStats(0, 0, None)
+    waiting = bench.ledger.open_tasks(MOST_TASKS)
     in_doubt = visit.stands_in(TripState.NEEDS_STAFF)
     known_good = confirmed_at or catalogue.published_at
     return StaffView(
@@ -48,6 +53,10 @@ def staff_view(
         catalogue_published_at=catalogue.published_at,
         catalogue_is_old=known_good is None or bench.clock.now() - known_good > old_after,
         outbox_depth=depth,
+        tasks=tuple(
+            TaskView(task_id=one.task_id, at=one.at, told=what_to_do(one.about)) for one in waiting.newest
+        ),
+        open_tasks=waiting.count,
         sales=staff.sales,
         day=staff.day or NO_DAY,
         has_day_before=bool(staff.day_shown) and staff.day_shown > first_day(bench),

@@ -170,6 +170,16 @@ class DeviceView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskView:
+    """A task for staff that waits."""
+
+    task_id: str
+    at: datetime
+    told: Reason
+    """What happened and what to do about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaleView:
     """A sale of the day shown in the staff's list, newest first."""
 
@@ -215,6 +225,10 @@ class StaffView:
     catalogue_published_at: datetime | None
     catalogue_is_old: bool
     outbox_depth: int
+    tasks: tuple[TaskView, ...] = ()
+    """The newest that wait, newest first."""
+    open_tasks: int = 0
+    """How many wait in all."""
     sales: tuple[SaleView, ...]
     day: DayView
     has_day_before: bool = False

@@ -18,11 +18,13 @@ from kiosk.domain.payment import UNSETTLED, Attempt, AttemptRequest
 from kiosk.domain.receipt import PrintJob, PrintState
 from kiosk.domain.sale import Sale
 from kiosk.domain.serials import Serial
+from kiosk.domain.staff_task import OpenTasks
 from kiosk.domain.trip import ENDED, Trip
 from kiosk.errors import BugError
 from kiosk.ports import (
     AppendRecord,
     Clock,
+    EndTask,
     Ids,
     KnownAttempt,
     PutAttempt,
@@ -43,6 +45,7 @@ from kiosk.store.lanes import MOST_BYTES, Lanes
 from kiosk.store.ledger_schema import LEDGER_MIGRATIONS
 from kiosk.store.sales import paid_by, print_jobs_of, print_states, sales_of_day
 from kiosk.store.serials import is_sold, mark
+from kiosk.store.staff_tasks import end_task, is_task, open_tasks, raise_task
 
 _Step = Callable[[], object]
 
@@ -124,6 +127,11 @@ class SqliteLedger:
         with told_of(self._path):
             return print_states(self._connection, sale_ids)
 
+    def open_tasks(self, most: int) -> OpenTasks:
+        """The newest `most` of the tasks for staff that wait, and how many wait."""
+        with told_of(self._path):
+            return open_tasks(self._connection, most)
+
     def allowed(self, line_ids: Iterable[str]) -> dict[str, Intervention]:
         """What was last asked and answered about each of the basket lines, by line id."""
         with told_of(self._path):
@@ -191,6 +199,8 @@ class SqliteLedger:
                 return self._statement("REPLACE INTO settings VALUES (?, ?)", name, value)
             case PutSerials(marks):
                 return lambda: mark(self._connection, marks)
+            case EndTask(task_id):
+                return lambda: end_task(self._connection, task_id)
             case _:
                 raise BugError(f"not a write: {write!r}")
 
@@ -242,14 +252,16 @@ class SqliteLedger:
     def _append(self, write: AppendRecord) -> _Step:
         body = encode_body(write.body)
         record_id, at = self._ids.new(), self._clock.now()
-        return lambda: self._lanes.append(
-            record_id=record_id,
-            lane=write.lane,
-            at=at,
-            kind=write.kind.value,
-            schema=write.schema,
-            body=body,
-        )
+
+        def append() -> None:
+            kind, schema = write.kind.value, write.schema
+            self._lanes.append(
+                record_id=record_id, lane=write.lane, at=at, kind=kind, schema=schema, body=body
+            )
+            if is_task(write):
+                raise_task(self._connection, record_id)
+
+        return append
 
     def _statement(self, sql: str, *values: str | int | None) -> _Step:
         return lambda: self._connection.execute(sql, values)

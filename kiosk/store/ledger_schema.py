@@ -97,4 +97,19 @@ LEDGER_MIGRATIONS: tuple[Migration, ...] = (
         ) STRICT;
         """,
     ),
+    Migration(
+        4,
+        "tasks for staff",
+        """
+        -- What a task is about is in its record, of the same id.
+        CREATE TABLE staff_tasks (
+            n INTEGER PRIMARY KEY AUTOINCREMENT,
+            task_id TEXT NOT NULL UNIQUE,
+            ended INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE INDEX staff_tasks_open ON staff_tasks (n) WHERE ended = 0;
+        INSERT INTO staff_tasks (task_id)
+            SELECT record_id FROM records WHERE kind = 'staff_task_raised' AND lane = 'money' ORDER BY seq;
+        """,
+    ),
 )

@@ -87,6 +87,6 @@ def test_what_an_attendant_opens_fits(panel: str, open_window: Callable[[Look], 
             glass.tap("attendantButton")
         assert faults(glass, look) + target_faults(glass, look) == []
         glass.show(named["21-staff"])
-        for page in ("state", "basket", "sales", "day"):
+        for page in ("state", "basket", "tasks", "sales", "day"):
             glass.tap(f"tab_{page}")
             assert faults(glass, look) + target_faults(glass, look) == [], page

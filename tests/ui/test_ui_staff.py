@@ -29,6 +29,7 @@ from kiosk.services.intents import (
     StaffAllow,
     StaffCancelTrip,
     StaffReleaseDoubt,
+    StaffTaskDone,
     StaffTurnDay,
     StaffVoidLine,
     StayHere,
@@ -178,6 +179,26 @@ def test_sales_are_listed_and_printed_again(glass: Glass, told: Callable[[], lis
     assert "A01-000184  ·  ¥78.08" in glass.texts()
     glass.tap("reprintButton", row=2)
     assert told() == [Reprint("sale-182")]
+
+
+def test_tasks_are_counted_told_and_ticked_off_with_two_touches(
+    glass: Glass, told: Callable[[], list[Intent]]
+) -> None:
+    glass.show(STAFFED)
+    assert {"Tasks for staff", "3", "Tasks 3"} <= set(glass.texts())
+    glass.tap("tab_tasks")
+    shown = " ".join(glass.texts())
+    assert ("A01-000184: 2 pieces" in shown, "0A1B2C3D-01" in shown) == (True, True)
+    assert not glass.sees("moreTasksText")
+    glass.tap("taskDoneButton", row=1)
+    assert told() == []
+    glass.tap("taskDoneButton", row=1)
+    assert told() == [StaffTaskDone("task-1")]
+    glass.show(replace(STAFFED, staff=replace(STAFF, open_tasks=7)))
+    assert glass.text("moreTasksText").startswith("4 ")
+    glass.show(replace(STAFFED, staff=replace(STAFF, tasks=(), open_tasks=0)))
+    assert glass.sees("noTasksText")
+    assert "Tasks" in glass.texts()
 
 
 def test_the_day_is_shown_and_printed(glass: Glass, told: Callable[[], list[Intent]]) -> None:

@@ -18,6 +18,7 @@ from kiosk.services.intents import (
     StaffAllow,
     StaffCancelTrip,
     StaffReleaseDoubt,
+    StaffTaskDone,
     StaffTurnDay,
     StaffVoidLine,
 )
@@ -44,6 +45,7 @@ class StaffModel(QObject):  # type: ignore[operator]
         self._refusal = ""
         self._checks = Rows(("interventionId", "product", "pieces", "age"), self)
         self._devices = Rows(("name", "deviceState", "reason"), self)
+        self._tasks = Rows(("taskId", "at", "told"), self)
         self._sales = Rows(("saleId", "saleNo", "at", "total", "paper"), self)
         self._wallets = Rows(("walletId", "sales", "total"), self)
         self._taxes = Rows(("rate", "net", "tax", "gross"), self)
@@ -63,6 +65,9 @@ class StaffModel(QObject):  # type: ignore[operator]
                 for check in staff.interventions
             )
             self._devices.show((one.name, str(one.state), words.say(one.reason)) for one in staff.devices)
+            self._tasks.show(
+                (one.task_id, words.day_and_time(one.at), words.say(one.told)) for one in staff.tasks
+            )
             self._sales.show(
                 (
                     *(sale.sale_id, sale.sale_no, words.time(sale.closed_at)),
@@ -123,6 +128,9 @@ class StaffModel(QObject):  # type: ignore[operator]
     def _outbox_depth(self) -> int:
         return self._view.outbox_depth if self._view is not None else 0
 
+    def _open_tasks(self) -> int:
+        return self._view.open_tasks if self._view is not None else 0
+
     def _day(self) -> str:
         return self.words.day(self._view.day.day) if self._view is not None else ""
 
@@ -147,6 +155,9 @@ class StaffModel(QObject):  # type: ignore[operator]
     def _get_devices(self) -> Rows:
         return self._devices
 
+    def _get_tasks(self) -> Rows:
+        return self._tasks
+
     def _get_sales(self) -> Rows:
         return self._sales
 
@@ -169,6 +180,7 @@ class StaffModel(QObject):  # type: ignore[operator]
     catalogue = Property(str, _catalogue, notify=changed)
     catalogueIsOld = Property(bool, _catalogue_is_old, notify=changed)
     outboxDepth = Property(int, _outbox_depth, notify=changed)
+    openTasks = Property(int, _open_tasks, notify=changed)
     day = Property(str, _day, notify=changed)
     daySales = Property(int, _day_sales, notify=changed)
     dayPieces = Property(int, _day_pieces, notify=changed)
@@ -177,6 +189,7 @@ class StaffModel(QObject):  # type: ignore[operator]
     entryRefusal = Property(str, _get_refusal, notify=changed)
     checks = Property(Rows, _get_checks, constant=True)
     devices = Property(Rows, _get_devices, constant=True)
+    tasks = Property(Rows, _get_tasks, constant=True)
     sales = Property(Rows, _get_sales, constant=True)
     wallets = Property(Rows, _get_wallets, constant=True)
     taxes = Property(Rows, _get_taxes, constant=True)
@@ -208,6 +221,10 @@ class StaffModel(QObject):  # type: ignore[operator]
     @Slot()
     def releaseDoubt(self) -> None:
         self.post(StaffReleaseDoubt())
+
+    @Slot(str)
+    def taskDone(self, task_id: str) -> None:
+        self.post(StaffTaskDone(task_id))
 
     @Slot(int)
     def turnDay(self, by: int) -> None:

@@ -3,7 +3,7 @@ import QtQuick
 import Touchlane
 import Touchlane.Bridge
 
-// Admin mode: four pages below what the last action did.
+// Admin mode: five pages below what the last action did.
 Item {
     id: screen
     objectName: "staffScreen"
@@ -40,10 +40,10 @@ Item {
         Grid {
             id: tabs
             width: parent.width
-            columns: screen.wide ? 1 : 4
+            columns: screen.wide ? 1 : Theme.large ? 3 : 5
             spacing: Theme.gap
             Repeater {
-                model: [["state", qsTr("Kiosk")], ["basket", qsTr("Basket")], ["sales", qsTr("Sales")], ["day", qsTr("Day")]]
+                model: [["state", qsTr("Kiosk")], ["basket", qsTr("Basket")], ["tasks", qsTr("Tasks") + (screen.staff.openTasks > 0 ? ` ${screen.staff.openTasks}` : "")], ["sales", qsTr("Sales")], ["day", qsTr("Day")]]
                 KButton {
                     required property var modelData
                     objectName: `tab_${modelData[0]}`
@@ -79,12 +79,13 @@ Item {
         Card { anchors.fill: parent }
         Loader {
             anchors { fill: parent; margins: Theme.s4 }
-            sourceComponent: ({ state: state, basket: screen.staff.inDoubt ? doubt : basket, sales: sales, day: day })[screen.page]
+            sourceComponent: ({ state: state, basket: screen.staff.inDoubt ? doubt : basket, tasks: tasks, sales: sales, day: day })[screen.page]
         }
     }
     Component { id: state; StaffState { staff: screen.staff } }
     Component { id: basket; StaffBasket { staff: screen.staff; basket: screen.kiosk.basket } }
     Component { id: doubt; StaffDoubt { staff: screen.staff; trouble: screen.kiosk.trouble } }
+    Component { id: tasks; StaffTasks { staff: screen.staff } }
     Component { id: sales; StaffSales { staff: screen.staff } }
     Component { id: day; StaffDay { staff: screen.staff } }
 }

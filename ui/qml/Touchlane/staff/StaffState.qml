@@ -22,6 +22,7 @@ Item {
         StaffFact { width: parent.width; name: qsTr("Serving shoppers"); value: page.staff.isOpen ? qsTr("open") : qsTr("closed"); alarming: !page.staff.isOpen }
         StaffFact { width: parent.width; name: qsTr("Catalogue"); value: page.staff.catalogue + (page.staff.catalogueIsOld ? "  ·  " + qsTr("old") : ""); alarming: page.staff.catalogueIsOld }
         StaffFact { width: parent.width; name: qsTr("Records waiting for the cloud"); value: String(page.staff.outboxDepth) }
+        StaffFact { objectName: "openTasksFact"; width: parent.width; name: qsTr("Tasks for staff"); value: String(page.staff.openTasks); alarming: page.staff.openTasks > 0 }
         StaffFact {
             width: parent.width
             name: qsTr("Version")
