@@ -104,10 +104,10 @@ async def store_of(connection: AsyncConnection, store: str) -> Store | None:
 def check_line(product: Product, line: BasketLine, recalls: RecallBook = NO_RECALLS) -> None:
     """Raises InputRefused for a line that a kiosk of ours could not have: `basket.not_for_self_service`,
     `payment.approval_missing`, `payment.label_not_plausible`."""
-    if needed(product, line, recalls) is not None:
-        raise InputRefused(Reason("payment.approval_missing", {"sku": line.sku[:60]}))
     if not plausible(product, line):
         raise InputRefused(Reason("payment.label_not_plausible", {"sku": line.sku[:60]}))
+    if needed(product, line, recalls) is not None:
+        raise InputRefused(Reason("payment.approval_missing", {"sku": line.sku[:60]}))
 
 
 def difference(theirs: PricedBasket, ours: PricedBasket) -> Reason | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from kiosk.domain.element_strings import Elements
@@ -34,6 +34,8 @@ class GtinAttributes:
     """AI 310n."""
     amount_minor: int | None = None
     """AI 392n, or 393n in the shop's currency: what is asked for the item."""
+    plain_dates: bool = False
+    """The dates stand in a symbol or a text that anybody prints: see `unmarked`."""
 
 
 NO_ATTRIBUTES = GtinAttributes()
@@ -74,6 +76,14 @@ def attributes_of(elements: Elements, money: str) -> GtinAttributes:
     return NO_ATTRIBUTES if attributes == NO_ATTRIBUTES else attributes
 
 
+def unmarked(attributes: GtinAttributes) -> GtinAttributes:
+    """What a text is believed whose symbol does not say that it holds GS1 elements: an address, a QR of any
+    kind, digits that were typed. Anybody makes one, so it sets no price: it tells no weight, no amount, and
+    its dates stand against a sale but take nothing off."""
+    dated = attributes.expiry is not None or attributes.best_before is not None
+    return replace(attributes, net_weight_g=None, amount_minor=None, plain_dates=dated)
+
+
 def joined(one: GtinAttributes, other: GtinAttributes) -> GtinAttributes | None:
     """What two codes say of one item together; None where they contradict each other: two items."""
     values = {}
@@ -82,6 +92,8 @@ def joined(one: GtinAttributes, other: GtinAttributes) -> GtinAttributes | None:
         if mine and theirs and mine != theirs:
             return None
         values[said] = mine or theirs
+    dated = [each for each in (one, other) if each.expiry or each.best_before]
+    values["plain_dates"] = bool(dated) and all(each.plain_dates for each in dated)
     return GtinAttributes(**values)
 
 

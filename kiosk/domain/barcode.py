@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.domain.aim import GS1_MESSAGES, KEYED, scan_of
-from kiosk.domain.attributes import NO_ATTRIBUTES, GtinAttributes, attributes_of
+from kiosk.domain.attributes import NO_ATTRIBUTES, GtinAttributes, attributes_of, unmarked
 from kiosk.domain.digital_link import elements_of_link
 from kiosk.domain.element_strings import Elements, elements_of, is_marked
 from kiosk.domain.gtin import check_digit, to_gtin14, upce_to_gtin14, without_add_on
@@ -138,7 +138,7 @@ def classify(
     if (gtin14 := _bare_gtin(text, scan)) is not None:
         return CouponCode(gtin14[1:]) if _COUPON_NUMBER.fullmatch(gtin14) else GtinCode(gtin14)
     link = elements_of_link(text)
-    if link is not None and (linked := _of_elements(link, currency)) is not None:
+    if link is not None and (linked := _of_elements(link, currency, marked=False)) is not None:
         return linked
     return _unsold(text) if link is not None else _of_unnamed(text, scan, currency)
 
@@ -171,7 +171,7 @@ def _unknown(text: str) -> UnknownCode:
 
 def _of_message(text: str, scan: Scan, currency: str) -> Classified:
     """A text whose symbol says that it is a GS1 message; some decoders leave the 01 of DataBar out."""
-    found = _of_elements(elements_of(text), currency)
+    found = _of_elements(elements_of(text), currency, marked=True)
     if found is None and scan.symbology in _DATABAR and len(text) == 14:
         gtin14 = to_gtin14(text)
         found = None if gtin14 is None else GtinCode(gtin14)
@@ -189,15 +189,19 @@ def _of_unnamed(text: str, scan: Scan, currency: str) -> Classified:
     elements = elements_of(text)
     if not (marked or elements.whole or text.startswith("01")):
         return unsold
-    return _of_elements(elements, currency) or unsold
+    return _of_elements(elements, currency, marked=False) or unsold
 
 
-def _of_elements(elements: Elements, currency: str) -> GtinCode | CouponCode | None:
-    """The good that element strings name, else the coupon, with its identifier before it."""
+def _of_elements(elements: Elements, currency: str, *, marked: bool) -> GtinCode | CouponCode | None:
+    """The good that element strings name, else the coupon, with its identifier before it. `marked`: the
+    symbol itself says that it holds such strings."""
     names = {name for name, _ in elements.found}
     if "01" in names:
         gtin14 = to_gtin14(elements.one("01") or "")
-        return None if gtin14 is None else GtinCode(gtin14, attributes_of(elements, currency))
+        if gtin14 is None:
+            return None
+        attributes = attributes_of(elements, currency)
+        return GtinCode(gtin14, attributes if marked else unmarked(attributes))
     for name, form in _COUPONS.items():
         value = elements.one(name)
         if value is not None and form.fullmatch(value) and _is_coupon(name, value):

@@ -44,6 +44,8 @@ class BasketLine:
     serial: str = ""
     expiry: date | None = None
     best_before: date | None = None
+    plain_dates: bool = False
+    """They stand in a symbol that anybody prints: they mark nothing down."""
 
     @property
     def is_pieces(self) -> bool:
@@ -58,7 +60,8 @@ class BasketLine:
     @property
     def identity(self) -> tuple[object, ...]:
         """What pieces must have in common to share a line: all that a recall, a date or a price goes by."""
-        return (self.sku, self.gtin14, self.batch, self.serial, self.expiry, self.best_before)
+        dates = (self.expiry, self.best_before, self.plain_dates)
+        return (self.sku, self.gtin14, self.batch, self.serial, *dates)
 
 
 @dataclass(frozen=True, slots=True)

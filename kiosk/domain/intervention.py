@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk.domain.basket import Basket, BasketLine
+from kiosk.domain.label import doubtful
 from kiosk.domain.product import Product, SelfService
 from kiosk.domain.recall import NO_RECALLS, Recall, RecallBook, maybe_recalled
 from kiosk.errors import InputRefused, Reason
@@ -21,6 +22,9 @@ class InterventionKind(StrEnum):
     BATCH = "batch"
     """Some batches are recalled and the code does not tell which one this is: somebody reads the pack. A
     minimum age is checked with it."""
+    LABEL = "label"
+    """An in-store label of very little weight, or far below the price: somebody sees what it is on. A minimum
+    age is checked with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,8 @@ def needed(product: Product, line: BasketLine, recalls: RecallBook = NO_RECALLS)
         return None
     if batch_in_doubt(line, recalls) is not None:
         return InterventionKind.BATCH
+    if doubtful(product, line):
+        return InterventionKind.LABEL
     if product.identity_required:
         return InterventionKind.IDENTITY
     if product.minimum_age is not None:
@@ -81,4 +87,4 @@ def with_word_of_before(
 def _is_by_piece(product: Product, line: BasketLine, recalls: RecallBook) -> bool:
     of_shopper = product.minimum_age is not None or product.identity_required
     staff_only = not of_shopper and product.self_service is SelfService.STAFF
-    return staff_only or batch_in_doubt(line, recalls) is not None
+    return staff_only or batch_in_doubt(line, recalls) is not None or doubtful(product, line)

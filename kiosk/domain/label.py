@@ -2,8 +2,9 @@
 
 The rule, for shoppers' kiosks and for the cloud's own pricing:
 
-- a label is for a good with a PLU only, since labels name goods by it; a barcode of a fixed weight is no
-  label, and the weight is that of the code;
+- a store's label is for a good with a PLU only, as it names goods by it; a GS1 symbol names its good by the
+  GTIN, and tells a weight or an amount of goods sold by weight only. A barcode of a fixed weight is no label,
+  and the weight is that of the code;
 - a weight is between LIGHTEST_G and HEAVIEST_G;
 - the price of a good sold by weight is that of such a weight at its unit price (its lowest price at the light
   end, its highest at the heavy one);
@@ -11,6 +12,8 @@ The rule, for shoppers' kiosks and for the cloud's own pricing:
   down or up to a minor unit, or to ten of them (一角);
 - the price of a good sold by the piece is at least LOWEST_PERCENT of its lower price, as a marked-down piece
   is, and at most that of MOST_PIECES pieces. One without a price of its own is sold at its label's.
+
+What may be true and still is what a forger would print, an attendant sees (`doubtful`).
 """
 
 from __future__ import annotations
@@ -23,6 +26,10 @@ LIGHTEST_G = 5
 HEAVIEST_G = 50_000
 LOWEST_PERCENT = 20
 GRAMS_OF_A_PRICE = 1000
+DOUBTFUL_BELOW_G = 30
+"""Few goods are weighed so light, and any is cheap as so little of it: an attendant looks at the scale."""
+DOUBTFUL_BELOW_PERCENT = 50
+"""Of the good's lower price: a label that takes off more is made by staff, and seen by staff."""
 _COARSE_MINOR = 10
 """Scales in China may leave the last digit of an amount out."""
 
@@ -34,15 +41,29 @@ def plausible(product: Product, line: BasketLine) -> bool:
     pack = product.pack(line.gtin14)
     if pack is not None and line.label_price_minor is None:
         return line.weight_g == pack.quantity
-    if product.plu is None:
+    weighed = product.sold_by is SoldBy.WEIGHT
+    may_be_labelled = weighed if line.gtin14 else product.plu is not None
+    if not may_be_labelled:
         return False
     if line.weight_g is not None and not LIGHTEST_G <= line.weight_g <= HEAVIEST_G:
         return False
     if line.label_price_minor is None:
         return True
-    if line.weight_g is not None and product.sold_by is SoldBy.WEIGHT:
+    if line.weight_g is not None and weighed:
         return _agrees(product, line.label_price_minor, line.weight_g)
     return _plausible_price(product, line.label_price_minor)
+
+
+def doubtful(product: Product, line: BasketLine) -> bool:
+    """Whether an attendant should see what the label is on: so little, or so cheap."""
+    if line.is_pieces or product.pack(line.gtin14) is not None:
+        return False
+    if line.weight_g is not None:
+        return line.weight_g < DOUBTFUL_BELOW_G
+    lower = min(amounts_of(product))
+    if product.sold_by is SoldBy.WEIGHT:
+        return (line.label_price_minor or 0) < lower * DOUBTFUL_BELOW_G // GRAMS_OF_A_PRICE
+    return (line.label_price_minor or 0) * 100 < lower * DOUBTFUL_BELOW_PERCENT
 
 
 def _agrees(product: Product, price_minor: int, weight_g: int) -> bool:

@@ -61,7 +61,9 @@ class OfferBook:
 
 def markdown_of(book: OfferBook, product: Product, line: BasketLine, today: date) -> NearDate | None:
     """The offer that marks an item down today: the highest percentage, of equal ones the smaller id. None
-    without a date, long before it, or after it."""
+    without a date in a symbol marked as GS1, long before it, or after it."""
+    if line.plain_dates:
+        return None
     dates = [day for day in (line.best_before, line.expiry) if day is not None]
     days = (min(dates) - today).days if dates else -1
     offers = (*book.near_by_sku.get(product.sku, ()), *book.near_by_category.get(product.category, ()))

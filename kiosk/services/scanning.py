@@ -169,13 +169,20 @@ class Scanning:
             self._passes.seen(known, sight, known.line_id, NO_ATTRIBUTES)
             return
         counted = label.price_minor is None and label.weight_g is None
+        if entry is Entry.KEYED and not counted:
+            # Whoever types it sets the price.
+            reason = Reason("basket.scan_the_label")
+            self._bench.tell(
+                NoticeKind.REFUSED, reason, names=product.names, stays=True, ways=(WayOn.CALL_STAFF,)
+            )
+            return
         line = BasketLine(
             line_id=self._bench.ids.new(),
             sku=product.sku,
             quantity=(label.pieces or 1) if counted else 1,
             weight_g=label.weight_g,
             label_price_minor=label.price_minor,
-            entry=Entry.LABEL,
+            entry=Entry.KEYED if entry is Entry.KEYED else Entry.LABEL,
             # A till would count the pieces of such a label once more: it gets the good's own code.
             code="" if counted else text,
         )
@@ -217,13 +224,14 @@ class Scanning:
             # A till would count the pieces of such a pack once more: it gets the code of one.
             code=code if weighed or pack is None else "",
             weight_g=weight_g if weighed else None,
-            label_price_minor=told_of.amount_minor,
+            label_price_minor=told_of.amount_minor if weighed else None,
             gtin14=gtin14,
             batch=told_of.batch,
             # The number of a pack is none of its pieces'.
             serial=told_of.serial if pack is None else "",
             expiry=told_of.expiry,
             best_before=told_of.best_before,
+            plain_dates=told_of.plain_dates,
         )
 
     def _unknown(self, code: str, scan: Scan, entry: Entry, *, gtin14: str = "", plu: str = "") -> None:

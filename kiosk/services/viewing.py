@@ -166,7 +166,11 @@ def _about(kind: InterventionKind, recall: Recall | None) -> Reason | None:
     """What there is to look at, where it is neither an age nor the good as such."""
     if recall is not None:
         return Reason("item.batch_to_be_read", {"batches": ", ".join(recall.batches)})
-    return Reason("item.identity_to_be_seen") if kind is InterventionKind.IDENTITY else None
+    to_be_seen = {
+        InterventionKind.IDENTITY: "item.identity_to_be_seen",
+        InterventionKind.LABEL: "item.label_to_be_seen",
+    }
+    return Reason(to_be_seen[kind]) if kind in to_be_seen else None
 
 
 def _pay(bench: Bench, lifetime_s: int) -> PayView | None:

@@ -63,6 +63,8 @@ async def doubt_of(town: Town, cloud: Cloud, sale: Sale) -> tuple[str | None, ob
         (APPLES, {"label_price_minor": 1}, "payment.label_not_plausible"),
         (APPLES, {"weight_g": 500}, "presented"),
         (APPLES, {"weight_g": 1}, "payment.label_not_plausible"),
+        (APPLES, {"weight_g": 29}, "payment.approval_missing"),
+        (APPLES, {"weight_g": 29, "approved_by": "a-1"}, "presented"),
         (MILK, {"label_price_minor": 350}, "payment.label_not_plausible"),
         (BEER, {}, "payment.approval_missing"),
         (BEER, {"approved_by": "a-1"}, "presented"),

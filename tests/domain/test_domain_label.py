@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.basket import MOST_PIECES, BasketLine
-from kiosk.domain.label import HEAVIEST_G, LIGHTEST_G, LOWEST_PERCENT, plausible
+from kiosk.domain.label import HEAVIEST_G, LIGHTEST_G, LOWEST_PERCENT, doubtful, plausible
 from kiosk.domain.money import Rounding, divide
 from kiosk.domain.product import Names, Product, SoldBy
 
@@ -56,6 +56,31 @@ def test_the_band_of_a_price_label(good: Product, price_minor: int, is_plausible
 def test_the_band_of_a_weight_label(weight_g: int, is_plausible: bool) -> None:
     assert plausible(APPLES, label(weight_g=weight_g)) is is_plausible
     assert not plausible(replace(APPLES, plu=None), label(weight_g=weight_g))
+
+
+def test_a_gs1_symbol_needs_no_plu_and_weighed_goods() -> None:
+    line = BasketLine(line_id="l", sku="1", weight_g=500, gtin14="09521234543213")
+    assert plausible(replace(APPLES, plu=None), line)
+    assert not plausible(ROLL, line)
+    assert not plausible(ROLL, replace(line, weight_g=None, label_price_minor=800))
+
+
+@pytest.mark.parametrize(
+    ("good", "line", "is_doubtful"),
+    [
+        (APPLES, label(weight_g=29), True),
+        (APPLES, label(weight_g=30), False),
+        (APPLES, label(41, 29), True),
+        (APPLES, label(40), True),
+        (APPLES, label(41), False),
+        (ROLL, label(399), True),
+        (ROLL, label(400), False),
+        (replace(ROLL, price_minor=0), label(1), False),
+        (ROLL, BasketLine(line_id="l", sku="2"), False),
+    ],
+)
+def test_what_an_attendant_sees_of_labels(good: Product, line: BasketLine, is_doubtful: bool) -> None:
+    assert doubtful(good, line) is is_doubtful
 
 
 def test_pieces_have_no_label_to_doubt() -> None:

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from kiosk.domain.aim import scan_of
 from kiosk.domain.barcode import Scan, Symbology, parse_templates
+from kiosk.domain.days import day_of
 from kiosk.domain.gtin import check_digit
-from kiosk.services.intents import TakeScan
+from kiosk.domain.intervention import InterventionKind
+from kiosk.domain.product import Names, Product, SoldBy
+from kiosk.domain.promotion import NearDate
+from kiosk.services.intents import AllowRestricted, KeyInCode, TakeScan
 from kiosk.services.views import NoticeKind, Screen
-from tests.services.goods import with_check
+from kiosk.store.snapshot_file import write_snapshot
+from tests.services.goods import MILK, OFFERS, PRODUCTS, gtin14, with_check
+from tests.services.items import said
 from tests.services.stage import Stage
 
 HONEST = with_check("210002101240")
+BEEF = Product(
+    sku="beef",
+    names=Names("牛肉", "Beef"),
+    category="meat",
+    gtins=(gtin14(with_check("952000000051")),),
+    sold_by=SoldBy.WEIGHT,
+    price_minor=19800,
+    tax_code="CN09",
+    tax_bp=900,
+)
+
+
+def read(stage: Stage, text: str) -> None:
+    stage.do(TakeScan(scan_of(text.encode(), text)))
 
 
 @pytest.mark.expects_log("kiosk.services.shopping")
@@ -71,3 +94,84 @@ def test_a_label_with_a_number_of_pieces_is_so_many(stage: Stage) -> None:
     stage.scan(with_check("250003100006"))
     (line,) = stage.view.basket.lines
     assert (line.quantity, line.total_minor) == (6, 6 * 180)
+    stage.do(KeyInCode(with_check("250003100002")))
+    assert stage.view.basket.pieces == 8
+
+
+@pytest.mark.parametrize("body", ["210002100029", "220003100089"], ids=["29 g", "0.89 of 1.80"])
+def test_an_attendant_sees_a_label_of_very_little_or_very_cheap(stage: Stage, body: str) -> None:
+    stage.scan(with_check(body))
+    check = stage.view.age_check
+    assert check is not None
+    assert check.kind is InterventionKind.LABEL
+    assert check.about is not None
+    assert check.about.code == "item.label_to_be_seen"
+    assert not stage.view.basket.may_pay
+    stage.do(AllowRestricted(check.intervention_id, "2468"))
+    stage.until(lambda: stage.view.basket.may_pay)
+    stage.scan(with_check(body))
+    assert stage.view.age_check is not None, "the second one was not looked at"
+
+
+@pytest.mark.parametrize("body", ["210002100030", "220003100090"])
+def test_an_honest_label_waits_for_nobody(stage: Stage, body: str) -> None:
+    stage.scan(with_check(body))
+    assert stage.view.basket.may_pay
+
+
+# What a code made at home may say
+
+
+@pytest.fixture
+def fresh(stage: Stage) -> Stage:
+    """A shop with beef by the kilogram, known by its GTIN alone, and milk marked down near its date."""
+    near = NearDate(offer_id="near", names=Names("近", "Near"), categories=("dairy",), days=3, percent=50)
+    path = stage.folder / "fresh.gz"
+    write_snapshot(path, [*PRODUCTS, BEEF], [*OFFERS, near], 2, datetime.now(UTC))
+    stage.catalogues.install(path, 2)
+    return stage
+
+
+@pytest.mark.parametrize("aim", ["]C1", "]e0", "]d2", "]Q3"])
+def test_a_weight_or_an_amount_of_a_gs1_symbol_is_that_of_weighed_goods(fresh: Stage, aim: str) -> None:
+    read(fresh, f"{aim}01{BEEF.gtins[0]}3103000500")
+    assert [line.total_minor for line in fresh.view.basket.lines] == [9900]
+    fresh.clock.advance(2)
+    read(fresh, f"{aim}01{BEEF.gtins[0]}39229901")
+    assert [line.total_minor for line in fresh.view.basket.lines] == [9900, 9901]
+
+
+@pytest.mark.parametrize("before", ["]Q1", "]d1", "]C0", ""])
+@pytest.mark.parametrize("element", ["3103000050", "3922100"])
+def test_a_code_that_anybody_prints_tells_no_weight_and_no_amount(
+    fresh: Stage, before: str, element: str
+) -> None:
+    read(fresh, f"{before}01{BEEF.gtins[0]}{element}")
+    assert said(fresh) == "basket.needs_weight_label"
+    name = element[:4]
+    read(fresh, f"{before}https://shop.example/01/{BEEF.gtins[0]}?{name}={element[4:]}")
+    assert said(fresh) == "basket.needs_weight_label"
+    fresh.do(KeyInCode(f"01{BEEF.gtins[0]}{element}"))
+    assert fresh.view.basket.lines == ()
+
+
+@pytest.mark.parametrize("aim", ["]C1", "]Q3", "]Q1"])
+def test_a_piece_costs_what_it_costs_whatever_amount_its_code_says(fresh: Stage, aim: str) -> None:
+    read(fresh, f"{aim}01{gtin14(MILK)}39221")
+    assert [line.total_minor for line in fresh.view.basket.lines] == [5980]
+
+
+def test_only_a_gs1_symbol_marks_a_piece_down_for_its_date(fresh: Stage) -> None:
+    day = f"{day_of(fresh.clock.now(), 'Asia/Shanghai'):%y%m%d}"
+    read(fresh, f"]Q1https://anybody.example/01/{gtin14(MILK)}?15={day}")
+    assert [line.total_minor for line in fresh.view.basket.lines] == [5980]
+    fresh.clock.advance(2)
+    read(fresh, f"]d201{gtin14(MILK)}15{day}")
+    assert [line.total_minor for line in fresh.view.basket.lines] == [5980, 2990]
+
+
+def test_a_gs1_symbol_beside_a_link_on_one_pack_marks_it_down(fresh: Stage) -> None:
+    day = f"{day_of(fresh.clock.now(), 'Asia/Shanghai'):%y%m%d}"
+    read(fresh, f"]Q1https://shop.example/01/{gtin14(MILK)}?15={day}")
+    read(fresh, f"]d201{gtin14(MILK)}15{day}")
+    assert [line.total_minor for line in fresh.view.basket.lines] == [2990]

@@ -165,8 +165,11 @@ def test_leading_zeros_and_signs_between_the_groups_are_no_matter(stage: Stage) 
     assert stage.view.basket.lines[-1].names.en == "Milk"
 
 
-def test_a_label_is_keyed_in_as_it_is_scanned(stage: Stage) -> None:
+def test_a_label_that_sets_a_price_is_not_typed(stage: Stage) -> None:
     stage.do(KeyInCode(APPLE_LABEL))
+    assert (seen(stage).kind, seen(stage).reason.code) == (NoticeKind.REFUSED, "basket.scan_the_label")
+    assert stage.view.basket.lines == ()
+    stage.scan(APPLE_LABEL)
     assert [line.total_minor for line in stage.view.basket.lines] == [1587]
 
 
