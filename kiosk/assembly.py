@@ -36,6 +36,7 @@ from kiosk.ports import (
 )
 from kiosk.remote.cloud_api import CloudClient
 from kiosk.remote.device_key import load_or_make_device_key
+from kiosk.remote.picture_line import PictureLine
 from kiosk.services.core import Core
 from kiosk.services.intents import TakeScan
 from kiosk.services.presence import Patience
@@ -47,6 +48,7 @@ from kiosk.store.catalogue_codes import codes_sold
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.ids import UuidIds
 from kiosk.store.ledger import SqliteLedger
+from kiosk.store.picture_folder import PictureFolder
 
 log = logging.getLogger(__name__)
 
@@ -174,6 +176,7 @@ def _kiosk(
     labels = [template.symbology for template in templates]
     camera = make_camera(settings, symbologies_of(_codes_sold(catalogues), labels))
     screen = settings.screen
+    url = settings.cloud.url or ledger.setting(CLOUD_URL) or ""
     world = World(
         core=core,
         clock=clock,
@@ -181,7 +184,7 @@ def _kiosk(
         ledger=ledger,
         outbox=ledger,
         catalogues=catalogues,
-        cloud=_cloud(settings.cloud.url or ledger.setting(CLOUD_URL) or "", identity, folder),
+        cloud=_cloud(url, identity, folder),
         printer=make_printer(settings),
         sentences=sentences,
         identity=identity,
@@ -198,6 +201,8 @@ def _kiosk(
         kiosk_rules=kiosk_rules(alcohol=settings.sale.alcohol, tobacco=settings.sale.tobacco),
         catalogue_old_after=timedelta(hours=settings.catalogue.max_age_h),
         resend_s=settings.cloud.interval_s,
+        pictures=PictureFolder(folder / "pictures"),
+        picture_line=PictureLine(url, identity),
         download_folder=folder,
         version=program_version(),
     )

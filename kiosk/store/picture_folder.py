@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from kiosk.domain.picture_file import PictureKind, is_picture_name, picture_name, read_picture_head
@@ -54,7 +55,8 @@ class PictureFolder:
                 os.fsync(file.fileno())
             part.replace(path)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             values = {"file": str(path), "detail": error.strerror or str(error)}
             raise StoreUnusable(Reason("store.unreachable", values)) from error
         self._bytes = (self._bytes or 0) + len(content)

@@ -17,7 +17,7 @@ from kiosk.domain.receipt import PrintJob, PrintState
 from kiosk.domain.sale import Store
 from kiosk.domain.sale_rules import KioskRules
 from kiosk.errors import StoreUnusable
-from kiosk.ports import Identity, PaperState, PrinterStatus, PutSetting
+from kiosk.ports import Identity, PaperState, PicturesApi, PrinterStatus, PutSetting
 from kiosk.sentences import Sentences
 from kiosk.services.core import Core
 from kiosk.services.intents import Finish, Intent, Pay, TakeScan
@@ -28,6 +28,7 @@ from kiosk.services.world import World
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.ids import UuidIds
 from kiosk.store.ledger import SqliteLedger
+from kiosk.store.picture_folder import PictureFolder
 from tests.services.scripted_cloud import ScriptedCloud
 
 BADGE = "TLB1." + "b" * 43
@@ -108,6 +109,7 @@ class Stage:
         self.pin_checks: list[str] = []
         self.identity = IDENTITY
         self.templates = DEFAULT_TEMPLATES
+        self.picture_line: PicturesApi | None = None
         self.resend_s, self.catalogue_old_after = 60.0, timedelta(hours=24)
         self.kiosk_rules: KioskRules = {}
         self.start()
@@ -141,6 +143,8 @@ class Stage:
             catalogue_old_after=self.catalogue_old_after,
             kiosk_rules=self.kiosk_rules,
             resend_s=self.resend_s,
+            pictures=PictureFolder(self.folder / "pictures"),
+            picture_line=self.picture_line,
             download_folder=self.folder,
             version="0.1.0",
         )
