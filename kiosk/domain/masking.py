@@ -16,7 +16,7 @@ KEPT = 6
 _DIGITS = re.compile(r"\d(?:[ -]?\d){8,}")
 """Nine digits and more, perhaps in groups: cards, payment codes, telephone and identity numbers."""
 _TOKEN = re.compile(r"[A-Za-z0-9_+/=.-]{24,}")
-_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)(?:[^/?#\s]*@)?([^/?#@\s]+).*", re.DOTALL)
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}://)(?:[^/?#\s]*@)?([^/?#@\s]+).*", re.DOTALL)
 
 
 def masked(text: str) -> str:

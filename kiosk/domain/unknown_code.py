@@ -39,8 +39,14 @@ def told(scan: Scan) -> str:
         elements = elements_of(text)
         if _are_of_a_good(elements):
             return visible("".join(map(_spelled, elements.found)))[:MOST]
-    plain = visible(text)
+    # Of a number across the end of what is told its whole is masked.
+    plain = visible(text[: 2 * MOST])
     return (_starred(plain) if _is_personal(plain) else masked(plain))[:MOST]
+
+
+def hides(said: str, scan: Scan) -> bool:
+    """Whether `told` said less than the code: then nothing else of it may be kept either."""
+    return said.count("*") > scan.text.count("*")
 
 
 def _is_of_a_good(text: str, scan: Scan) -> bool:
@@ -54,7 +60,10 @@ def _is_of_a_good(text: str, scan: Scan) -> bool:
 def _are_of_a_good(elements: Elements) -> bool:
     """It can be read whole, and every number that has a check digit has the right one."""
     return elements.whole and all(
-        len(value) == _CHECKED[name] and value.isdigit() and check_digit(value[:-1]) == int(value[-1])
+        len(value) == _CHECKED[name]
+        and value.isascii()
+        and value.isdigit()
+        and check_digit(value[:-1]) == int(value[-1])
         for name, value in elements.found
         if name in _CHECKED
     )
