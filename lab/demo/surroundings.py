@@ -114,6 +114,10 @@ class Surroundings:
         """Hold something before the kiosk's camera (`lab.shelf.camera`)."""
         requests.post(f"{self.camera_url}/hold", json=what, timeout=REQUEST_S).raise_for_status()
 
+    def publish(self, goods: Path, *more: str) -> None:
+        """The shop publishes its files; raises ChildFailed with what is wrong with them."""
+        run_tool(["cloud", "publish", str(goods), *more, "--tenant", TENANT, "--data", str(self._cloud_data)])
+
     def new_member(self, name: str) -> str:
         """Somebody joins; their reference."""
         return asyncio.run(self._join(name))

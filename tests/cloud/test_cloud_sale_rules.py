@@ -1,0 +1,96 @@
+"""The cloud before it asks for money: today's sale rules, and prices by the store's own lists and hour."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from cloud.assembly import Cloud
+from cloud.catalogue.contents import Contents
+from kiosk.domain.category import Category
+from kiosk.domain.price_row import Price
+from kiosk.domain.product import Names, Product, SelfService, TripLimit
+from kiosk.domain.sale_hours import SaleHours
+from tests.cloud.town import BREAD, KIOSK, MILK, Town
+
+EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
+BEER = replace(BREAD, sku="3003", category="beer", gtins=())
+GOODS = (MILK, BREAD, BEER)
+
+
+async def answer(town: Town, cloud: Cloud, *goods: tuple[Product, int]) -> str:
+    """What becomes of asking for money, with the goods as the kiosk has them: `presented`, or a refusal."""
+    attempt = await cloud.desk.put(KIOSK, town.request(lines=goods))
+    assert town.till.calls["create"] == (attempt.reason is None)
+    return attempt.state.value if attempt.reason is None else attempt.reason.code
+
+
+def minute_of(town: Town) -> int:
+    local: datetime = town.wall.now().astimezone(ZoneInfo("Asia/Shanghai"))
+    return local.hour * 60 + local.minute
+
+
+def closed_now(town: Town) -> tuple[SaleHours, ...]:
+    now = minute_of(town)
+    return (SaleHours(EVERY_DAY, (now + 60) % 1440, (now - 60) % 1440 or 1440),)
+
+
+@pytest.mark.parametrize("rule", ["stop", "hours", "home", "category hours", "limit"])
+def test_a_rule_that_has_not_reached_the_kiosk_keeps_the_money_from_being_asked_for(
+    town: Town, rule: str
+) -> None:
+    async def story(cloud: Cloud) -> None:
+        await town.sell(cloud, Contents(products=GOODS))
+        before = town.revision
+        now = {
+            "stop": replace(BEER, sale_stop=True),
+            "hours": replace(BEER, hours=closed_now(town)),
+            "home": replace(BEER, extended_range=True),
+            "limit": replace(BEER, limits=(TripLimit("", 1),)),
+        }.get(rule, BEER)
+        hours = closed_now(town) if rule == "category hours" else ()
+        tree = (
+            Category(category_id="alcohol", names=Names("酒"), hours=hours),
+            Category(category_id="beer", parent="alcohol", names=Names("啤酒")),
+        )
+        await town.sell(cloud, Contents(products=(MILK, BREAD, now), categories=tree))
+        town.revision = before
+        assert await answer(town, cloud, (BEER, 2)) == "payment.not_sold_now"
+
+    town.play(story)
+
+
+def test_a_category_that_staff_must_allow_is_not_sold_without_their_word(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        tree = (Category(category_id="beer", names=Names("啤酒"), self_service=SelfService.STAFF),)
+        await town.sell(cloud, Contents(products=GOODS, categories=tree))
+        assert await answer(town, cloud, (BEER, 1)) == "payment.approval_missing"
+
+    town.play(story)
+
+
+def test_a_price_that_has_begun_is_the_price(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        begun = Price(sku=BEER.sku, amount_minor=777, starts_at=town.wall.now() - timedelta(hours=1))
+        future = Price(sku=BEER.sku, amount_minor=1, starts_at=town.wall.now() + timedelta(hours=1))
+        await town.sell(cloud, Contents(products=GOODS, prices=(begun, future)))
+        assert await answer(town, cloud, (BEER, 1)) == "payment.price_differs"
+        assert await answer(town, cloud, (replace(BEER, prices=(begun, future)), 1)) == "presented"
+
+    town.play(story)
+
+
+def test_a_kiosk_takes_no_prices_of_another_group_of_stores(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        cheap = Price(sku=BEER.sku, amount_minor=1, price_list="outlet")
+        await town.sell(cloud, Contents(products=GOODS, prices=(cheap,)))
+        honest = town.request(lines=((replace(BEER, prices=(cheap,)), 1),))
+        forged = replace(honest, context=replace(honest.context, price_lists=("outlet",)))
+        attempt = await cloud.desk.put(KIOSK, forged)
+        assert attempt.reason is not None
+        assert attempt.reason.code == "payment.context_differs"
+
+    town.play(story)
