@@ -187,7 +187,8 @@ def _of_unnamed(text: str, scan: Scan, currency: str) -> Classified:
     if not marked and len(text) <= _BARE:
         return unsold
     elements = elements_of(text)
-    if not (marked or elements.whole or text.startswith("01")):
+    if not (marked or elements.whole or (text.startswith("01") and not text.isdecimal())):
+        # Digits alone may be anybody's number that begins like a GTIN: the whole of it must be a message.
         return unsold
     return _of_elements(elements, currency, marked=False) or unsold
 

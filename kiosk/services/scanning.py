@@ -26,7 +26,7 @@ from kiosk.domain.basket import BasketLine, Entry
 from kiosk.domain.events import Lane, RecordKind
 from kiosk.domain.handover import printed_gtin
 from kiosk.domain.product import Product, SoldBy
-from kiosk.domain.unknown_code import told
+from kiosk.domain.unknown_code import hides, told
 from kiosk.errors import Reason
 from kiosk.ports import AppendRecord
 from kiosk.services.notices import NoticeKind, WayOn
@@ -238,6 +238,8 @@ class Scanning:
         """Tell the shop what it may want to learn: `code` is fit to be kept. The shopper sees the digits that
         are printed below the symbol, where it is a good's."""
         self._trips.open()
+        if hides(code, scan):
+            gtin14 = plu = ""
         body = {"shown": code, "symbology": str(scan.symbology)}
         more = {"gtin14": gtin14, "plu": plu, "entry": "" if entry is Entry.SCANNED else str(entry)}
         body |= {name: value for name, value in more.items() if value}

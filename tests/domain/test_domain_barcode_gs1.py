@@ -237,3 +237,11 @@ def test_a_bare_number_is_classified_without_loading_a_library() -> None:
         "assert 'biip' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("rest", ["358", "1799", "99"])
+@pytest.mark.parametrize("before", ["", "]Q1", "]C0"])
+def test_digits_that_begin_like_a_gtin_are_a_message_only_as_a_whole(rest: str, before: str) -> None:
+    assert isinstance(read(f"{before}01{MILK}{rest}"), UnknownCode)
+    assert read(f"01{MILK}{rest}", "]C1") == GtinCode(MILK)
+    assert isinstance(read(f"{before}01{MILK}17270228"), GtinCode)

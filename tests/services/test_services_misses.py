@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from kiosk.domain.barcode import Scan, Symbology
+from kiosk.domain.barcode import Scan, Symbology, parse_templates
+from kiosk.domain.gtin import check_digit
 from kiosk.services.intents import CallStaff, CancelTrip, DismissNotice, GoBack, KeyInCode, Pay, TakeScan
 from kiosk.services.views import Notice, NoticeKind, Screen, WayOn
 from tests.services.goods import APPLE_LABEL, MILK, TOAST, TOBACCO, with_check
@@ -199,3 +200,30 @@ def test_a_number_no_good_has_is_unknown_and_reported(stage: Stage) -> None:
     stage.do(KeyInCode("4011"))
     assert seen(stage).kind is NoticeKind.UNKNOWN
     assert reports(stage)[0]["shown"] == "4011"
+
+
+@pytest.mark.parametrize(
+    ("text", "symbology"),
+    [
+        ("0131494221212487358", Symbology.QR),
+        ("36148900647095", Symbology.QR),
+        ("8613800138006", Symbology.CODE128),
+    ],
+)
+def test_of_a_number_that_is_masked_nothing_else_is_kept(
+    stage: Stage, text: str, symbology: Symbology
+) -> None:
+    stage.do(TakeScan(Scan(text.encode(), text, symbology)))
+    (body,) = reports(stage)
+    assert body["shown"] == text[:6] + "*" * (len(text) - 6)
+    assert set(body) == {"shown", "symbology"}
+    assert text[6:12] not in repr(stage.view)
+
+
+def test_of_a_masked_label_the_number_is_not_kept_either(stage: Stage) -> None:
+    stage.templates = parse_templates(["26PPPPPAAAAAWWWWWC code128"])
+    stage.restart()
+    body = "26" + "54321" + "01587" + "01240"
+    text = body + str(check_digit(body))
+    stage.do(TakeScan(Scan(text.encode(), text, Symbology.CODE128)))
+    assert reports(stage) == [{"shown": "265432************", "symbology": "code128"}]
