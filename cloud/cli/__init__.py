@@ -22,13 +22,15 @@ from cloud.cli import (
     pictures,
     provider,
     serve,
+    tasks,
     tenants,
 )
 from cloud.cli.words import sentence
 from kiosk.errors import WorldError
 
 ROOMS = (
-    serve, operation, catalogue, offline_key, items, pictures, tenants, members, fleet, provider, doubts
+    serve, operation, catalogue, offline_key, items, pictures, tenants, members, fleet, provider, doubts,
+    tasks,
 )  # fmt: skip
 
 

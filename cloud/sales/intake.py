@@ -6,7 +6,7 @@ quarantine and acknowledged: it may not stop those behind it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, DateTime, Integer, Text, bindparam, select, text
@@ -21,6 +21,7 @@ from cloud.payments.attempts import raise_alarm
 from cloud.payments.desk import Asker
 from cloud.sales.projection import project_sales
 from cloud.sales.serials import note_serials
+from cloud.sales.staff_tasks import may_end_a_task, note_tasks
 from cloud.sales.storable import storable
 from kiosk.domain.events import GENESIS, Lane, Record, RecordKind, record_hash
 from kiosk.errors import CloudRefused, InputRefused, Reason
@@ -41,6 +42,9 @@ APPEND = text("""
     bindparam("schemas", type_=ARRAY(Integer())),
 )
 """One statement for the whole batch."""
+
+Projection = Callable[[AsyncConnection, Asker, Sequence[Record]], Awaitable[dict[int, Reason]]]
+"""Puts records into tables; answers, by seq, why some go into quarantine instead."""
 
 
 class Intake:
@@ -97,7 +101,7 @@ class Intake:
     ) -> list[tuple[Record, Reason]]:
         """Puts what the records tell into its tables; answers those that could not be read, and why."""
         reasons: dict[int, Reason] = {}
-        sold = []
+        sold, tasks = [], []
         for record, out_of_range in kept:
             if out_of_range is not None:
                 reasons[record.seq] = out_of_range
@@ -109,26 +113,34 @@ class Intake:
                 )
             elif record.kind == RecordKind.SALE_CLOSED:
                 sold.append(record)
+            elif record.kind == RecordKind.STAFF_TASK_RAISED or (
+                record.kind == RecordKind.STAFF_ACTED and may_end_a_task(record)
+            ):
+                tasks.append(record)
+        if tasks:
+            reasons |= await _each(note_tasks, connection, asker, tasks, "sync.task_cannot_be_stored")
         if sold:
-            reasons |= await _book_sales(connection, asker, sold)
+            reasons |= await _each(project_sales, connection, asker, sold, "sync.sale_cannot_be_stored")
             booked = [record for record in sold if record.seq not in reasons]
             await note_serials(connection, asker, booked)
         return [(record, reasons[record.seq]) for record, _ in kept if record.seq in reasons]
 
 
-async def _book_sales(connection: AsyncConnection, asker: Asker, sold: Sequence[Record]) -> dict[int, Reason]:
+async def _each(
+    project: Projection, connection: AsyncConnection, asker: Asker, batch: Sequence[Record], stuck: str
+) -> dict[int, Reason]:
     """All together; one by one when a value among them fits no column, so that it stops only itself."""
     try:
         async with connection.begin_nested():
-            return await project_sales(connection, asker, sold)
+            return await project(connection, asker, batch)
     except DBAPIError as error:
         if error.connection_invalidated:
             raise
-        if len(sold) == 1:
-            return {sold[0].seq: Reason("sync.sale_cannot_be_stored", {"why": str(error.orig)[:200]})}
+        if len(batch) == 1:
+            return {batch[0].seq: Reason(stuck, {"why": str(error.orig)[:200]})}
     reasons: dict[int, Reason] = {}
-    for record in sold:
-        reasons |= await _book_sales(connection, asker, [record])
+    for record in batch:
+        reasons |= await _each(project, connection, asker, [record], stuck)
     return reasons
 
 
