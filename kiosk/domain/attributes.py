@@ -17,7 +17,7 @@ class GtinAttributes:
     """GS1 attributes of one item by their data titles; what the code does not say stays empty.
 
     A date whose day is 00 is the last day of its month (GS1 General Specifications 3.4.2). A bad value and
-    two values that contradict each other are as if not said.
+    two values that contradict each other are as if not said, but for what a sale must not go without.
     """
 
     batch: str = ""
@@ -25,7 +25,7 @@ class GtinAttributes:
     serial: str = ""
     """AI 21: at most 20 characters; with the GTIN it names one single item in the world."""
     expiry: date | None = None
-    """AI 17, or the day of 7003 where there is no 17: not to be sold after this day."""
+    """The earliest of AI 17 and the day of 7003: not to be sold after this day."""
     best_before: date | None = None
     """AI 15, or 16 (sell by) where there is no 15."""
     produced: date | None = None
@@ -34,6 +34,8 @@ class GtinAttributes:
     """AI 310n."""
     amount_minor: int | None = None
     """AI 392n, or 393n in the shop's currency: what is asked for the item."""
+    unusable: bool = False
+    """A use-by date (17, 7003) or a serial number is there and nobody can say which: not without staff."""
     plain_dates: bool = False
     """The dates stand in a symbol or a text that anybody prints: see `unmarked`."""
 
@@ -62,10 +64,14 @@ _ISO_NUMBERS = dict(
 
 def attributes_of(elements: Elements, money: str) -> GtinAttributes:
     """What the element strings beside the GTIN say, amounts in minor units of `money` (ISO 4217)."""
+    uses = [_date(value) for name, value in elements.found if name in ("17", "7003")]
+    serials = [value for name, value in elements.found if name == "21"]
+    serial = _text(elements.one("21"))
     attributes = GtinAttributes(
         batch=_text(elements.one("10")),
-        serial=_text(elements.one("21")),
-        expiry=_date(_first_said(elements, "17", "7003")),
+        serial=serial,
+        expiry=min((day for day in uses if day is not None), default=None),
+        unusable=None in uses or (bool(serials) and serial == ""),
         best_before=_date(_first_said(elements, "15", "16")),
         produced=_date(_first_said(elements, "11", "13")),
         net_weight_g=_only(_grams(name, value) for name, value in elements.found if _WEIGHT.match(name)),

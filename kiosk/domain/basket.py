@@ -46,6 +46,8 @@ class BasketLine:
     best_before: date | None = None
     plain_dates: bool = False
     """They stand in a symbol that anybody prints: they mark nothing down."""
+    doubted: bool = False
+    """One of the good was refused in this trip, and this line tells nothing of itself."""
 
     @property
     def is_pieces(self) -> bool:
@@ -61,7 +63,7 @@ class BasketLine:
     def identity(self) -> tuple[object, ...]:
         """What pieces must have in common to share a line: all that a recall, a date or a price goes by."""
         dates = (self.expiry, self.best_before, self.plain_dates)
-        return (self.sku, self.gtin14, self.batch, self.serial, *dates)
+        return (self.sku, self.gtin14, self.batch, self.serial, *dates, self.doubted)
 
 
 @dataclass(frozen=True, slots=True)

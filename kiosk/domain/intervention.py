@@ -22,6 +22,9 @@ class InterventionKind(StrEnum):
     BATCH = "batch"
     """Some batches are recalled and the code does not tell which one this is: somebody reads the pack. A
     minimum age is checked with it."""
+    REFUSED = "refused"
+    """One of the good was refused in this trip, and this one's code tells neither batch nor date: somebody
+    reads the pack. A minimum age is checked with it."""
     LABEL = "label"
     """An in-store label of very little weight, or far below the price: somebody sees what it is on. A minimum
     age is checked with it."""
@@ -50,6 +53,8 @@ def needed(product: Product, line: BasketLine, recalls: RecallBook = NO_RECALLS)
         return None
     if batch_in_doubt(line, recalls) is not None:
         return InterventionKind.BATCH
+    if line.doubted:
+        return InterventionKind.REFUSED
     if doubtful(product, line):
         return InterventionKind.LABEL
     if product.identity_required:
@@ -87,4 +92,5 @@ def with_word_of_before(
 def _is_by_piece(product: Product, line: BasketLine, recalls: RecallBook) -> bool:
     of_shopper = product.minimum_age is not None or product.identity_required
     staff_only = not of_shopper and product.self_service is SelfService.STAFF
-    return staff_only or batch_in_doubt(line, recalls) is not None or doubtful(product, line)
+    seen = line.doubted or doubtful(product, line)
+    return staff_only or seen or batch_in_doubt(line, recalls) is not None

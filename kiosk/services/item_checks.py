@@ -3,6 +3,8 @@ payment."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.days import day_of
 from kiosk.domain.events import Lane, RecordKind
@@ -23,16 +25,22 @@ class ItemChecks:
         self._bench = bench
         self.sale = sale
 
-    def refuses(self, basket: Basket, line: BasketLine, product: Product, *, taken_out: bool = False) -> bool:
+    def refuses(
+        self, basket: Basket, line: BasketLine, product: Product, *, unusable: bool, taken_out: bool = False
+    ) -> bool:
         """Whether a scanned item is kept out; the shopper is told why, and the shop that it is there.
-        `taken_out`: it was in the basket until another of its codes told more."""
+        `unusable`: its date or number is there and cannot be read. `taken_out`: it was in the basket until
+        another of its codes told more."""
         again = already_in(basket, line)
         if again is not None:
             self._bench.tell(NoticeKind.REFUSED, again, names=product.names)
             return True
-        against = self.sale.objection(product) or self._objection(line)
+        against = self.sale.objection(product)
         if against is None:
-            return False
+            against = Reason("item.code_unusable") if unusable else self._objection(line)
+            if against is None:
+                return False
+            self._bench.visit.refused.add(line.sku)
         body = {
             "sku": line.sku,
             "gtin14": line.gtin14,
@@ -46,6 +54,12 @@ class ItemChecks:
         told = Reason("item.taken_out") if taken_out else against
         self._bench.tell(NoticeKind.NOT_FOR_SALE, told, names=product.names, ways=(WayOn.CALL_STAFF,))
         return True
+
+    def doubted(self, line: BasketLine) -> BasketLine:
+        """The line as one to be seen where one of its good was refused in this trip and it tells nothing of
+        itself."""
+        tells = line.batch or line.serial or line.expiry is not None or line.best_before is not None
+        return line if tells or line.sku not in self._bench.visit.refused else replace(line, doubted=True)
 
     def before_paying(self, trip: Trip) -> tuple[BasketLine, Reason] | None:
         """The first line that may not be sold any more, and why: an hour, midnight, a sale stop, a recall or

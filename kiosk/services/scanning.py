@@ -144,7 +144,8 @@ class Scanning:
             self._refuse_unweighed(product)
         else:
             line = self._counted(product, entry, code, gtin14, told_of)
-            self._passes.begun(trip_id, gtin14, sight, self._shopping.add(product, line), told_of)
+            line_id = self._shopping.add(product, line, told_of.unusable)
+            self._passes.begun(trip_id, gtin14, sight, line_id, told_of)
 
     def _tell_more(
         self, product: Product, known: Pass, sight: Sight, gtin14: str, told_of: GtinAttributes
@@ -154,7 +155,7 @@ class Scanning:
         line_id = known.line_id
         if line_id is not None and self._bench.visit.pieces_of(line_id) and together != known.told:
             line = self._counted(product, Entry.SCANNED, printed_gtin(gtin14), gtin14, together)
-            line_id = self._shopping.tell_more(product, line_id, line)
+            line_id = self._shopping.tell_more(product, line_id, line, together.unusable)
         self._passes.seen(known, sight, line_id, together)
 
     def _take_label(self, label: StoreLabel, scan: Scan, entry: Entry, source: str) -> None:
@@ -201,7 +202,8 @@ class Scanning:
         if self._needs_weight(product, gtin14, told_of):
             self._refuse_unweighed(product)
         else:
-            self._shopping.add(product, self._counted(product, entry, code, gtin14, told_of))
+            line = self._counted(product, entry, code, gtin14, told_of)
+            self._shopping.add(product, line, told_of.unusable)
 
     def _needs_weight(self, product: Product, gtin14: str, told_of: GtinAttributes) -> bool:
         weighed = told_of.net_weight_g is not None or told_of.amount_minor is not None

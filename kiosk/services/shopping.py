@@ -39,7 +39,7 @@ class Shopping:
 
     # --- goods ------------------------------------------------------------------------------------
 
-    def add(self, product: Product, line: BasketLine) -> str | None:
+    def add(self, product: Product, line: BasketLine, unusable: bool = False) -> str | None:
         """One more good, by the line it makes alone, or why it is not taken; the id of the line it is in."""
         trip = self._trips.open()
         product = self._checks.sale.ruled(product)
@@ -52,8 +52,9 @@ class Shopping:
             return None
         self._trips.renew_recalls()
         trip = self._bench.visit.trip or trip
-        if self._checks.refuses(trip.basket, line, product):
+        if self._checks.refuses(trip.basket, line, product, unusable=unusable):
             return None
+        line = self._checks.doubted(line)
         like = baskets.line_of_like(trip.basket, line)
         line = with_word_of_before(product, line, trip.basket, self._bench.visit.recalls)
         self._bench.visit.products[product.sku] = product
@@ -65,14 +66,14 @@ class Shopping:
         self._tell_added(product, line, None if like is None else basket.line(like.line_id))
         return line.line_id if like is None else like.line_id
 
-    def tell_more(self, product: Product, line_id: str, line: BasketLine) -> str | None:
+    def tell_more(self, product: Product, line_id: str, line: BasketLine, unusable: bool) -> str | None:
         """The pieces that just came into a line are those of `line`: another code of their pack says more of
         them. The id of the line they are in now; None where they may not be sold and were taken out."""
         self._trips.renew_recalls()
         trip = self._trips.open()
         without = baskets.without_pieces(trip.basket, line_id, line.quantity)
         product = self._checks.sale.ruled(product)
-        if self._checks.refuses(without, line, product, taken_out=True):
+        if self._checks.refuses(without, line, product, unusable=unusable, taken_out=True):
             self._take_out(trip, without, line)
             return None
         like = baskets.line_of_like(without, line)

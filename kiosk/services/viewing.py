@@ -168,6 +168,7 @@ def _about(kind: InterventionKind, recall: Recall | None) -> Reason | None:
         return Reason("item.batch_to_be_read", {"batches": ", ".join(recall.batches)})
     to_be_seen = {
         InterventionKind.IDENTITY: "item.identity_to_be_seen",
+        InterventionKind.REFUSED: "item.refused_before",
         InterventionKind.LABEL: "item.label_to_be_seen",
     }
     return Reason(to_be_seen[kind]) if kind in to_be_seen else None

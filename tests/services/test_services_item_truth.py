@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from kiosk.domain.barcode import Scan, Symbology
+from kiosk.domain.days import day_of
 from kiosk.domain.intervention import InterventionKind
 from kiosk.services.intents import (
     AllowRestricted,
+    CancelTrip,
     GoBack,
     HandOver,
+    Intent,
+    KeyInCode,
     Pay,
+    PickGood,
+    SearchGoods,
     SetQuantity,
+    TakeScan,
     VoidLine,
 )
 from kiosk.services.views import NoticeKind, Screen
-from tests.services.goods import BEER, MILK, PRODUCTS, TOAST
+from tests.services.goods import BEER, MILK, PRODUCTS, TOAST, gtin14
 from tests.services.items import NOTICE, lines, publish, recall, said, scan
 from tests.services.stage import Stage
 
@@ -88,6 +97,53 @@ def test_an_age_is_checked_once_for_all_batches_of_a_good(stage: Stage) -> None:
     allow(stage)
     assert scan(stage, BEER, batch="L2") == "basket.found"
     assert stage.view.age_check is None
+    assert stage.view.basket.may_pay
+
+
+@pytest.mark.parametrize("element", ["17260231", "1700AB01", "21A\x1d21B", "21A#B", "70039913012359"])
+def test_a_date_or_number_that_cannot_be_read_is_for_staff(stage: Stage, element: str) -> None:
+    text = f"01{gtin14(MILK)}{element}"
+    stage.do(TakeScan(Scan(text.encode(), text, Symbology.CODE128, "]C1")))
+    assert said(stage) == "item.code_unusable"
+    assert lines(stage) == []
+
+
+def test_of_two_use_by_dates_the_earliest_holds(stage: Stage) -> None:
+    today = day_of(stage.clock.now(), "Asia/Shanghai")
+    dates = [f"{today + timedelta(days=by):%y%m%d}" for by in (9, -1)]
+    text = f"01{gtin14(MILK)}17{dates[0]}17{dates[1]}"
+    stage.do(TakeScan(Scan(text.encode(), text, Symbology.CODE128, "]C1")))
+    assert said(stage) == "item.expired"
+
+
+WAYS = [TakeScan(Scan(MILK.encode(), MILK, Symbology.EAN13)), KeyInCode(MILK), PickGood("milk")]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=["scanned", "keyed", "picked"])
+def test_after_a_refusal_what_tells_nothing_of_itself_is_seen_by_staff(stage: Stage, way: Intent) -> None:
+    assert scan(stage, MILK, days=-1) == "item.expired"
+    stage.clock.advance(5)
+    if isinstance(way, PickGood):
+        stage.do(SearchGoods())
+    stage.do(way)
+    check = stage.view.age_check
+    assert check is not None
+    assert check.kind is InterventionKind.REFUSED
+    assert check.about is not None
+    assert check.about.code == "item.refused_before"
+    stage.restart()
+    assert stage.view.age_check is not None
+    allow(stage)
+    assert stage.view.basket.may_pay
+    stage.scan(TOAST)
+    assert scan(stage, MILK, days=9) == "basket.found"
+    assert stage.view.basket.may_pay, "other goods, and what tells its date"
+
+
+def test_a_refusal_is_forgotten_with_the_trip(stage: Stage) -> None:
+    scan(stage, MILK, days=-1)
+    stage.do(CancelTrip())
+    stage.scan(MILK)
     assert stage.view.basket.may_pay
 
 
