@@ -16,6 +16,7 @@ from cloud.cli import (
     doubts,
     fleet,
     items,
+    master,
     members,
     offline_key,
     operation,
@@ -29,8 +30,8 @@ from cloud.cli.words import sentence
 from kiosk.errors import WorldError
 
 ROOMS = (
-    serve, operation, catalogue, offline_key, items, pictures, tenants, members, fleet, provider, doubts,
-    tasks,
+    serve, operation, catalogue, offline_key, items, master, pictures,
+    tenants, members, fleet, provider, doubts, tasks,
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from cloud.catalogue.keeping import signer_here
 from cloud.catalogue.parcel import write_parcel
 from cloud.catalogue.publishing import PUBLISHING, Published, keeping_recalls, sign_and_put
 from cloud.catalogue.sheets import ReadFiles, ShopFiles, read_files
+from cloud.cli.master import add_tax, fill
 from cloud.cli.place import Place, add_data_argument, open_place
 from cloud.cli.report import write_report
 from cloud.cli.tenant_work import in_tenant, shop_of
@@ -46,6 +47,13 @@ def add_commands(commands: Any) -> None:
     parser.add_argument(
         "--check", action="store_true", help="read the files and say what is wrong; publish nothing"
     )
+    parser.add_argument(
+        "--from-master",
+        type=Path,
+        metavar="OUT.csv",
+        help="publish nothing: write the goods with what is known of their barcodes, to be looked over",
+    )
+    add_tax(parser)
     add_signing(parser)
     parser.set_defaults(run=run)
     parser = commands.add_parser("publish rollback", help="go back to an older revision that is still kept")
@@ -72,6 +80,9 @@ def add_signing(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    if given.from_master is not None:
+        fill(given.data, given.tenant, given.products, given.from_master, given.tax)
+        return 0
     files = ShopFiles(
         products=given.products,
         offers=given.offers,

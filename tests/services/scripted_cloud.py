@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from kiosk.domain.heartbeat import CloudWish, Heartbeat
 from kiosk.domain.payment import SHOWING, UNSETTLED, Attempt, AttemptRequest, AttemptState
 from kiosk.domain.serials import SerialMark, SerialPage
 from kiosk.errors import CloudRefused, CloudUnreachable, Reason
-from kiosk.ports import CatalogueNews
+from kiosk.ports import CatalogueNews, CatalogueUpdate
 
 
 class Held:
@@ -66,6 +66,10 @@ class ScriptedCloud:
     """New attempts are for this amount, whatever was asked for."""
     asks_currency: str | None = None
     manifest_expires_at: datetime | None = None
+    updates: Callable[[int, bool], CatalogueUpdate | None] = lambda known, whole: None
+    """The catalogue's files for a kiosk with this revision, or the whole."""
+    catalogue_looks: int = 0
+    """How often it was asked for."""
     _requests_held: dict[str, Held] = field(default_factory=dict)
     _answers_held: dict[str, Held] = field(default_factory=dict)
 
@@ -173,6 +177,8 @@ class ScriptedCloud:
         return SerialPage(marks=tuple(self.serials[after:upto]), upto=max(upto, 0))
 
     def fetch_catalogue(self, known_revision: int, folder: Path, *, whole: bool = False) -> CatalogueNews:
-        """Nothing newer, by a manifest that holds as long as the test says."""
+        """By a manifest that holds as long as the test says."""
+        self.catalogue_looks += 1
         self._reach("catalogue")
-        return CatalogueNews(expires_at=self.manifest_expires_at)
+        update = self.updates(known_revision, whole)
+        return CatalogueNews(expires_at=self.manifest_expires_at, update=update)

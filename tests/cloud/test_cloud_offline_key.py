@@ -1,0 +1,114 @@
+"""A catalogue key that is never where the cloud is: made, trusted, signed with, and what was tampered with
+between."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cloud.cli import main
+from kiosk.errors import CloudRefused
+from kiosk.remote.cloud_api import CloudClient, enrol
+from kiosk.remote.device_key import load_or_make_device_key
+from tests.cloud.goods_files import Disk, goods, sheet
+from tests.cloud.line import Line, code_of
+from tests.cloud.visits import Operate
+
+Away = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def away(capsys: pytest.CaptureFixture[str]) -> Away:
+    """Runs a command on a machine without a cloud."""
+
+    def run(*arguments: str) -> tuple[int, str]:
+        status = main([*arguments])
+        told = capsys.readouterr()
+        return status, told.out + told.err
+
+    return run
+
+
+@pytest.fixture
+def key(operate: Operate, away: Away, tmp_path: Path) -> str:
+    """A key file that the shop trusts."""
+    path = tmp_path / "safe" / "shop.key"
+    _, public = away("publish", "key", str(path))
+    assert away("publish", "key", str(path)) == (0, public), "the same key again"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert operate("publish", "trust", public.strip())[0] == 0
+    return str(path)
+
+
+def test_a_catalogue_is_signed_where_the_key_is(
+    line: Line, operate: Operate, away: Away, key: str, tmp_path: Path
+) -> None:
+    out = str(tmp_path / "out")
+    assert operate("publish", sheet(tmp_path, goods(3)), "--unsigned", out)[0] == 0
+    assert operate("publish", "put", out)[0] == 1, "nobody signed it yet"
+    status, told = away("publish", "sign", "--key", key, out)
+    assert (status, json.loads(told)["revision"]) == (0, 2)
+    assert operate("publish", "put", out)[0] == 0
+    assert operate("publish", "put", out)[0] == 1, "once is enough"
+    with pytest.raises(CloudRefused, match="manifest_not_verified"):
+        line.client.fetch_catalogue(0, tmp_path / "enrolled_before")
+    device = load_or_make_device_key(tmp_path / "later.key")
+    identity = enrol(line.url, code_of(line.town), device, "Later")
+    client = CloudClient(line.url, device, identity, now=line.town.wall.now)
+    disk = Disk(line, tmp_path, client)
+    disk.follow()
+    client.close()
+    assert disk.revision == 2
+
+
+def test_what_was_changed_on_the_way_is_neither_signed_nor_published(
+    line: Line, operate: Operate, away: Away, key: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    operate("publish", sheet(tmp_path, goods(3)), "--unsigned", str(out))
+    (snapshot,) = out.glob("2-*")
+    whole = snapshot.read_bytes()
+    snapshot.write_bytes(whole + b"0")
+    assert away("publish", "sign", "--key", key, str(out))[0] == 1
+    snapshot.write_bytes(whole)
+    assert away("publish", "sign", "--key", key, str(out))[0] == 0
+    signed = (out / "manifest.signed").read_bytes()
+    for tampered in (signed.replace(b'"revision":2', b'"revision":3'), signed[:-1], b""):
+        (out / "manifest.signed").write_bytes(tampered)
+        status, told = operate("publish", "put", str(out))
+        assert (status, "signed" in told) == (1, True)
+    (out / "manifest.signed").write_bytes(signed)
+    snapshot.unlink()
+    assert operate("publish", "put", str(out))[0] == 1
+    snapshot.write_bytes(whole)
+    assert operate("publish", "put", str(out))[0] == 0
+
+
+def test_what_was_made_before_something_else_was_published_is_not_taken(
+    line: Line, operate: Operate, away: Away, key: str, tmp_path: Path
+) -> None:
+    out = str(tmp_path / "out")
+    operate("publish", sheet(tmp_path, goods(3)), "--unsigned", out)
+    away("publish", "sign", "--key", key, out)
+    operate("publish", sheet(tmp_path, goods(4), "more.csv"))
+    status, told = operate("publish", "put", out)
+    assert (status, "published since" in told) == (1, True)
+    assert operate("publish", sheet(tmp_path, goods(3)), "--unsigned", out)[0] == 1, "the folder is not empty"
+
+
+def test_a_cloud_without_the_key_publishes_nothing_by_itself(
+    line: Line, away: Away, operate: Operate, tmp_path: Path
+) -> None:
+    (line.town.data / "keys" / "demo-catalogue.key").rename(tmp_path / "gone.key")
+    status, told = operate("publish", sheet(tmp_path, goods(3)))
+    assert (status, "--unsigned" in told) == (1, True)
+    out = str(tmp_path / "out")
+    assert operate("publish", "renew", "--unsigned", out, "--valid-days", "90")[0] == 0
+    assert away("publish", "sign", "--key", str(tmp_path / "gone.key"), out)[0] == 0
+    assert operate("publish", "put", out)[0] == 0
+    assert away("publish", "sign", "--key", str(tmp_path / "none.key"), out)[0] == 1
+    assert operate("publish", sheet(tmp_path, goods(3)), "--valid-days", "0")[0] == 1
