@@ -15,13 +15,18 @@ from kiosk.domain.gtin import to_gtin14
 
 _ADDRESS = re.compile(r"https?://[^/?#\s]+(/[^?#]*)?(?:\?([^#]*))?(?:#.*)?", re.IGNORECASE | re.DOTALL)
 _SHORT = {"gtin": "01", "cpv": "22", "lot": "10", "ser": "21", "exp": "17", "gcn": "255"}
+_SHORTEST = 13
+"""Digits under `01`: eight or twelve are as often a date or a page's number; `gtin` says what it is."""
+_NO_GOOD = re.compile(r"0{14}|[0-9](?:2|0[24])|000000[02]")
+"""No GTIN (zeros), and numbers that a shop or a company gives within itself: RCN-13, RCN-12 and RCN-8 (GS1
+General Specifications 1.4.3)."""
 _PERCENT = re.compile(r"%([0-7][0-9A-Fa-f])")
 
 
 def elements_of_link(text: str) -> Elements | None:
     """The elements of an address that names a good (01) or a coupon (255); None for any other text.
 
-    A GTIN is told in 14 digits and only with a right check digit.
+    A GTIN is told in 14 digits and only with a right check digit; a number that a shop gives itself is none.
     """
     address = _ADDRESS.fullmatch(text)
     if address is None:
@@ -60,8 +65,9 @@ def _element(key: str, value: str) -> tuple[str, str] | None:
     """An identifier with its value; None for a key that is none and for a GTIN that is none."""
     identifier = _identifier(key)
     if identifier == "01":
-        gtin14 = to_gtin14(value)
-        return None if gtin14 is None else ("01", gtin14)
+        gtin14 = to_gtin14(value) if len(value) >= _SHORTEST or key.lower() == "gtin" else None
+        good = gtin14 is not None and _NO_GOOD.match(gtin14) is None
+        return ("01", gtin14) if gtin14 is not None and good else None
     return (identifier, value) if value and identifier_digits(identifier) else None
 
 

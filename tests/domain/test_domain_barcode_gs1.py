@@ -247,3 +247,36 @@ def test_digits_that_begin_like_a_gtin_are_a_message_only_as_a_whole(rest: str, 
     assert isinstance(read(f"{before}01{MILK}{rest}"), UnknownCode)
     assert read(f"01{MILK}{rest}", "]C1") == GtinCode(MILK)
     assert isinstance(read(f"{before}01{MILK}17270228"), GtinCode)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://x.example/album/01/12345670",
+        "https://x.example/2025/01/00000000",
+        "https://x.example/01/012345678905",
+        "https://x.example/01/00000000000000",
+        "https://x.example/gtin/00000000",
+        "https://x.example/01/2112345004525",
+        "https://x.example/01/0200000000004",
+        "https://x.example/gtin/0400000000002",
+    ],
+)
+def test_an_address_makes_no_good_of_dates_zeros_and_a_shops_own_numbers(address: str) -> None:
+    assert isinstance(read(address), UnknownCode)
+
+
+def test_a_short_gtin_in_an_address_is_named_as_one() -> None:
+    assert read("https://x.example/gtin/96385074") == GtinCode("00000096385074")
+    assert read("https://x.example/?gtin=012345678905") == GtinCode("00012345678905")
+
+
+def test_after_what_cannot_be_cut_nothing_is_found_in_the_middle() -> None:
+    assert elements_of(f"10L\x1dX01{MILK}").found == (("10", "L"),)
+    assert isinstance(read(f"X01{MILK}", "]C1"), UnknownCode)
+    assert isinstance(read(f"5X01{MILK}10LOT", "]d2"), UnknownCode)
+
+
+def test_a_bad_first_date_is_not_replaced_by_the_second() -> None:
+    assert attributes(f"01{MILK}1599999916270228") == NO_ATTRIBUTES
+    assert attributes(f"01{MILK}1199999913270228") == NO_ATTRIBUTES

@@ -139,11 +139,15 @@ def forms(gtin14: str) -> list[Scan]:
         f" {gtin14}\r\n",
         f"]I1{gtin14}",
     ]
+    if gtin14[1] == "2" or gtin14[1:3] in ("02", "04") or gtin14[:7] in ("0000000", "0000002"):
+        # What a shop numbers itself is in no Digital Link.
+        texts = [text for text in texts if "https://" not in text]
     scans = [Scan(b"", text) for text in texts]
     if gtin14[0] == "0":
         scans += [Scan(b"", gtin14[1:], Symbology.EAN13, "]E0"), Scan(b"", "]E0" + gtin14[1:])]
         scans += [Scan(b"", gtin14[1:] + "12", Symbology.EAN13, "]E3"), Scan(b"", gtin14[1:])]
-        scans += [Scan(b"", f"https://shop.example/01/{gtin14[1:]}")]
+        if any("https://" in text for text in texts):
+            scans += [Scan(b"", f"https://shop.example/01/{gtin14[1:]}")]
     if gtin14[:2] == "00":
         scans += [Scan(b"", gtin14[2:], Symbology.UPCA), Scan(b"", gtin14[2:])]
     if gtin14[:6] == "000000":

@@ -245,3 +245,12 @@ def test_a_payment_tried_again_looks_again(stage: Stage) -> None:
     publish(stage, 2, recall("L7"))
     stage.do(Pay())
     assert (said(stage), stage.view.screen) == ("item.recalled", Screen.BASKET)
+
+
+def test_while_a_till_reads_the_basket_no_scan_changes_it(stage: Stage) -> None:
+    stage.scan(MILK)
+    stage.do(HandOver())
+    stage.scan(TOAST)
+    stage.do(KeyInCode(TOAST))
+    assert stage.view.screen is Screen.HANDOVER
+    assert lines(stage) == [("Milk", 1)]
