@@ -8,27 +8,25 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.domain.basket import Entry
 from kiosk.domain.finding import Found
 from kiosk.domain.product import Names
-from kiosk.domain.recall import Recall
-from kiosk.services.find_views import FindView, GoodView, HowSold
+from kiosk.services.find_views import HowSold
 from kiosk.services.intents import (
     CallStaffToFind,
     CancelTrip,
     ChooseLanguage,
     CloseSearch,
-    OpenCategory,
     Pay,
     PickGood,
     SearchGoods,
     SetQuantity,
     StartTrip,
 )
-from kiosk.services.views import NoticeKind, Screen
+from kiosk.services.views import Screen
 from kiosk.store.catalogue_file import CatalogueFile
 from tests.services.goods import MILK, TOAST, many_goods
 from tests.services.pictured_goods import GOODS, TREE, open_range
+from tests.services.searching import card, look, open_branch, reason, seen
 from tests.services.stage import Stage
 
 
@@ -38,33 +36,6 @@ def shop(stage: Stage) -> Stage:
     open_range(stage.folder)
     stage.do(StartTrip())
     return stage
-
-
-def seen(shop: Stage) -> FindView:
-    assert shop.view.find is not None
-    return shop.view.find
-
-
-def look(shop: Stage, text: str) -> list[str]:
-    """What is found by a text, by its SKUs."""
-    shop.do(SearchGoods(text))
-    shop.until(lambda: not seen(shop).looking)
-    return [good.sku for good in seen(shop).goods]
-
-
-def open_branch(shop: Stage, category: str) -> list[str]:
-    shop.do(OpenCategory(category))
-    shop.until(lambda: not seen(shop).looking)
-    return [good.sku for good in seen(shop).goods]
-
-
-def card(shop: Stage, sku: str) -> GoodView:
-    return next(good for good in seen(shop).goods if good.sku == sku)
-
-
-def reason(shop: Stage) -> str:
-    assert shop.view.notice is not None
-    return shop.view.notice.reason.code
 
 
 # Looking
@@ -203,73 +174,6 @@ def test_a_search_that_fails_finds_nothing_and_stops_nobody(
     assert seen(shop).found_nothing
     shop.scan(MILK)
     assert shop.view.basket.pieces == 1
-
-
-# Picking
-
-
-def test_a_picked_good_goes_into_the_basket_and_the_search_is_over(shop: Stage) -> None:
-    look(shop, "chayedan")
-    shop.do(PickGood("tea_egg"))
-    assert shop.view.screen is Screen.BASKET
-    assert [(line.names.en, line.quantity) for line in shop.view.basket.lines] == [("Tea egg", 1)]
-    assert reason(shop) == "basket.found"
-    (line,) = shop.ledger.unfinished().trip.basket.lines  # type: ignore[union-attr]
-    assert (line.entry, line.code) == (Entry.PICKED, "00031")
-
-
-def test_a_picked_good_joins_the_pieces_that_were_scanned(shop: Stage) -> None:
-    shop.scan(MILK)
-    look(shop, "milk")
-    shop.do(PickGood("milk"))
-    assert [line.quantity for line in shop.view.basket.lines] == [2]
-    assert reason(shop) == "basket.again"
-
-
-def test_two_taps_on_a_card_are_one_good(shop: Stage) -> None:
-    look(shop, "milk")
-    shop.do(PickGood("milk"))
-    shop.do(PickGood("milk"))
-    assert shop.view.basket.pieces == 1
-
-
-def test_a_weighed_good_leads_to_its_label(shop: Stage) -> None:
-    look(shop, "pingguo")
-    shop.do(PickGood("apples"))
-    assert shop.view.basket.lines == ()
-    assert (shop.view.screen, reason(shop)) == (Screen.BASKET, "basket.needs_weight_label")
-
-
-def test_a_restricted_good_waits_for_an_attendant_and_one_not_sold_here_is_refused(shop: Stage) -> None:
-    look(shop, "pijiu")
-    shop.do(PickGood("beer"))
-    assert shop.view.age_check is not None
-    assert shop.view.age_check.minimum_age == 18
-    shop.do(CancelTrip())
-    shop.do(StartTrip())
-    look(shop, "xiangyan")
-    shop.do(PickGood("cigarettes"))
-    assert shop.view.notice is not None
-    assert shop.view.notice.kind is NoticeKind.NOT_FOR_SALE
-    assert shop.view.basket.lines == ()
-
-
-def test_a_good_with_a_recalled_barcode_is_taken_by_that_one(stage: Stage) -> None:
-    milk, other = GOODS[0], "09520000000998"
-    two = replace(milk, gtins=(*milk.gtins, other))
-    bad = Recall(recall_id="r1", notice=Names("召回", "Recall"), gtins=(other,))
-    open_range(stage.folder, goods=(two, *GOODS[1:]), recalls=(bad,))
-    stage.do(StartTrip())
-    look(stage, "milk")
-    stage.do(PickGood("milk"))
-    assert (stage.view.basket.lines, reason(stage)) == ((), "item.recalled")
-
-
-def test_a_good_nobody_has_is_not_picked(shop: Stage) -> None:
-    look(shop, "milk")
-    shop.do(PickGood("unheard-of"))
-    assert shop.view.basket.lines == ()
-    assert shop.view.screen is Screen.BASKET
 
 
 # Coming and going
