@@ -279,4 +279,4 @@ def test_after_what_cannot_be_cut_nothing_is_found_in_the_middle() -> None:
 
 def test_a_bad_first_date_is_not_replaced_by_the_second() -> None:
     assert attributes(f"01{MILK}1599999916270228") == NO_ATTRIBUTES
-    assert attributes(f"01{MILK}1199999913270228") == NO_ATTRIBUTES
+    assert attributes(f"01{MILK}152702281527022716270101") == NO_ATTRIBUTES
