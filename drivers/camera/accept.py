@@ -127,7 +127,7 @@ class Acceptance:
 
 
 def uncontested(symbols: Sequence[Symbol]) -> list[Symbol]:
-    """Without EAN/UPC reads that overlap another of a different text."""
+    """Without reads of linear codes that overlap another of a different text."""
     return [
         symbol
         for symbol in symbols
@@ -136,7 +136,28 @@ def uncontested(symbols: Sequence[Symbol]) -> list[Symbol]:
 
 
 def overlap(one: Symbol, other: Symbol) -> bool:
-    """Whether two EAN/UPC reads lie at the same place: nearer than half the longer one."""
-    if one.symbology not in EAN_UPC or other.symbology not in EAN_UPC:
+    """Whether two reads of linear codes lie at the same place.
+
+    No pack bears two EAN/UPC codes nearer than half the longer one. A label may bear one of another kind
+    close under it: with these, also the lines they were read in must meet, or be within a tenth of the
+    length, for a read of a few lines tells not how tall its bars are.
+    """
+    if one.symbology in MATRIX or other.symbology in MATRIX:
         return False
-    return math.dist(one.centre, other.centre) <= max(one.span_px, other.span_px) / 2
+    longer, shorter = sorted((one, other), key=lambda symbol: -symbol.span_px)
+    length = longer.span_px
+    if one.symbology in EAN_UPC and other.symbology in EAN_UPC:
+        return math.dist(one.centre, other.centre) <= length / 2
+    if not shorter.span_px:
+        return False
+    (left, top), (right, bottom) = longer.corners[:2]
+    east, south = (right - left) / length, (bottom - top) / length
+    x, y = shorter.centre[0] - longer.centre[0], shorter.centre[1] - longer.centre[1]
+    lines = (_extent(longer, -south, east) + _extent(shorter, -south, east)) / 2
+    return abs(x * east + y * south) <= length / 2 and abs(y * east - x * south) <= max(lines, length / 10)
+
+
+def _extent(symbol: Symbol, x: float, y: float) -> float:
+    """How far its corners reach along a direction of length one."""
+    reached = [corner[0] * x + corner[1] * y for corner in symbol.corners]
+    return max(reached) - min(reached)

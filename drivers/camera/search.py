@@ -73,19 +73,26 @@ class Search:
 
     def _read(self, crop: Crop) -> list[Symbol]:
         strip = _strip(crop.pixels)
+        above = (len(crop.pixels) - len(strip)) // 2
         for pixels in (sharpened(strip), strip):  # blur wants the first, noise the second
             reads = read_zxing(pixels, self._linear)
             if self._retail:
                 reads += read_zbar(pixels)
             if reads:
-                return [replace(symbol, corners=_place(symbol, reads, crop)) for symbol in reads]
+                return _placed(reads, crop, above)
         return []
 
 
-def _place(symbol: Symbol, reads: Sequence[Symbol], crop: Crop) -> Corners:
-    """Where a read of a crop lies; libzbar tells no length, only where some of its lines crossed."""
-    measured = next((read for read in reads if read.decoder == "zxing" and read.key == symbol.key), None)
-    return crop.bars() if measured is None else crop.place(measured.corners)
+def _placed(reads: Sequence[Symbol], crop: Crop, above: int) -> list[Symbol]:
+    """Reads of a crop without the rows `above`, where they lie in the whole picture.
+
+    libzbar tells no length, only where some of its lines crossed. Two codes printed close under one another
+    are found as one: each has its own lines.
+    """
+    measured = {read.key: read.corners for read in reads if read.decoder == "zxing"}
+    place = crop.place if len(measured) == 1 else crop.lines
+    places = {key: place(tuple((x, y + above) for x, y in corners)) for key, corners in measured.items()}
+    return [replace(read, corners=places.get(read.key) or crop.bars()) for read in reads]
 
 
 def _strip(upright: Grey) -> Grey:

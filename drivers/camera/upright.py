@@ -54,6 +54,13 @@ class Crop:
         whole = self.pixels.shape[1]
         return self._between((middle - length / 2) / whole, (middle + length / 2) / whole)
 
+    def lines(self, read: Corners) -> Corners:
+        """As `place`, but only as tall as the lines it was read in: the quad holds another code as well."""
+        a, b, c, d = self.place(read)
+        rows = [y / self.pixels.shape[0] for _, y in read]
+        top, bottom = min(rows), max(rows)
+        return _along(a, d, top), _along(b, c, top), _along(b, c, bottom), _along(a, d, bottom)
+
     def bars(self) -> Corners:
         """About where the bars lie if nobody tells: the quad less what the detector adds to it."""
         quiet, beyond = QUIET_SHARE, (1 - BARS_SHARE) / 2

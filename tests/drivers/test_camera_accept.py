@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from itertools import combinations_with_replacement
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.camera.accept import Acceptance, AcceptRule
-from drivers.camera.symbols import Symbol
+from drivers.camera.symbols import MATRIX, Symbol
 from kiosk.domain.barcode import Symbology
 
 FRAME_S = 1 / 15
@@ -77,6 +79,43 @@ def test_a_qr_code_is_a_scan_at_once() -> None:
 def test_decoders_that_contradict_each_other_at_one_place_prove_nothing() -> None:
     contested = [seen(MILK), seen(BREAD, decoder="zbar")]
     assert scans([contested, contested, contested]) == []
+
+
+LINEAR = tuple(kind for kind in Symbology if kind not in MATRIX)
+
+
+def label(kind: Symbology, text: str, y: float = 300, tall: float = 60, turn: float = 0) -> Symbol:
+    """A read of a code 400 px long whose lines begin at `y`, turned about the picture's middle."""
+    corners = ((400.0, y), (800.0, y), (800.0, y + tall), (400.0, y + tall))
+    return Symbol(text, kind, tuple(_turned(corner, turn) for corner in corners), "", text.encode(), "zxing")
+
+
+def _turned(corner: tuple[float, float], turn: float) -> tuple[float, float]:
+    x, y, angle = corner[0] - 640, corner[1] - 360, math.radians(turn)
+    return x * math.cos(angle) - y * math.sin(angle), x * math.sin(angle) + y * math.cos(angle)
+
+
+@pytest.mark.parametrize("turn", [0, 35, 90, 200])
+@pytest.mark.parametrize(("one", "other"), list(combinations_with_replacement(LINEAR, 2)))
+def test_texts_of_any_linear_kinds_at_one_place_prove_nothing(
+    one: Symbology, other: Symbology, turn: float
+) -> None:
+    """One label, misread in two ways; the two may have been read in other lines of its bars."""
+    for y in (300, 340):
+        frame = [label(one, "02000120", turn=turn), label(other, "02000137", y, 20, turn)]
+        assert scans([frame] * 4) == []
+        turns = [[read] for read in frame]
+        assert scans(turns * 6) == []
+
+
+@pytest.mark.parametrize("turn", [0, 35, 90, 200])
+def test_codes_printed_under_one_another_on_one_label_are_both_read(turn: float) -> None:
+    weighed = label(Symbology.EAN13, "2612345000120", 300, turn=turn)
+    for kind in (Symbology.CODE128, Symbology.DATABAR_EXPANDED, Symbology.ITF):
+        batch = label(kind, "02000137", 364, turn=turn)
+        assert scans([[weighed, batch]] * 2) == ["2612345000120", "02000137"]
+    both = [label(Symbology.CODE128, "A1", 300, turn=turn), label(Symbology.CODE128, "B2", 364, turn=turn)]
+    assert scans([both] * 2) == ["A1", "B2"]
 
 
 def test_two_packs_side_by_side_are_two_scans() -> None:

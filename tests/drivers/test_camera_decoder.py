@@ -7,6 +7,7 @@ import random
 import numpy as np
 import pytest
 import zxingcpp
+from PIL import Image
 
 from drivers.camera.accept import Acceptance
 from drivers.camera.decoder import FrameDecoder, SearchGate, grey_of
@@ -140,3 +141,36 @@ def test_a_code_read_once_is_looked_for_everywhere_when_it_has_jumped() -> None:
         reads = decoder.read(paint(view), acceptance.locked, number / 30)
         scans.append([scan.text for scan in acceptance.see(reads, number / 30)])
     assert scans == [[], [code.text]]
+
+
+def bars_of(code: Code, tall: int) -> Image.Image:
+    """The lines of its label that have the bars, with quiet zones."""
+    face = label_of(code).convert("L")
+    middle = face.height // 2
+    return face.crop((0, middle, face.width, middle + 1)).resize((face.width, tall))
+
+
+def one_under_the_other(one: Code, other: Code, tall: int) -> Image.Image:
+    """A label that bears both, a little white between them."""
+    upper, lower = bars_of(one, tall), bars_of(other, tall)
+    gap = tall // 10
+    size = max(upper.width, lower.width), 2 * tall + 5 * gap
+    face = Image.new("L", size, 255)
+    face.paste(upper, ((face.width - upper.width) // 2, 2 * gap))
+    face.paste(lower, ((face.width - lower.width) // 2, 3 * gap + tall))
+    return face.convert("RGB")
+
+
+@pytest.mark.parametrize("turn", [0, 8, 35, 60])
+@pytest.mark.parametrize("share", [0.2, 0.4])
+def test_two_codes_of_one_label_have_places_of_their_own_at_any_angle(turn: float, share: float) -> None:
+    """A tilted label is looked at as one piece: what is read in it must not pass for a contradiction."""
+    goods, batch = (code_of(kind, random.Random(5)) for kind in (Symbology.EAN13, Symbology.CODE128))
+    face = one_under_the_other(goods, batch, round(share * bars_of(goods, 1).width))
+    decoder, acceptance = FrameDecoder(STILL), Acceptance()
+    scans = []
+    for number in range(12):
+        placed = [Placed(face, 2.4, turn=turn, x_px=2.0 * number)]
+        frame = paint(View(placed, Optics(), 960, 540, number))
+        scans += acceptance.see(decoder.read(frame, acceptance.locked, number / 30), number / 30)
+    assert sorted(scan.text for scan in scans) == sorted([goods.text, batch.text])

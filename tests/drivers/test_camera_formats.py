@@ -20,6 +20,7 @@ from kiosk.domain.gtin import to_gtin14, upce_to_gtin14
 from kiosk.errors import SettingRefused
 from kiosk.settings import CameraSettings, Settings
 from kiosk.store.catalogue_codes import codes_sold
+from kiosk.store.catalogue_schema import INSERT_CODE, TABLES, ends_of
 
 FRAME_S = 1 / 15
 
@@ -36,8 +37,8 @@ def catalogue(folder: Path, *gtins: str) -> Path:
     path = folder / "goods.db"
     goods = sorted({int(gtin) for gtin in gtins})
     with closing(sqlite3.connect(path)) as database, database:
-        database.execute("CREATE TABLE gtins (gtin INTEGER PRIMARY KEY, product_id INTEGER NOT NULL)")
-        database.executemany("INSERT INTO gtins VALUES (?, 1)", [(gtin,) for gtin in goods])
+        database.executescript(TABLES)
+        database.executemany(INSERT_CODE, [(gtin, 1, ends_of(f"{gtin:014}")) for gtin in goods])
     return path
 
 
