@@ -3,14 +3,15 @@
     {"type":"delta","schema":2,"from":7,"to":8,"published_at":"...","checksum":"32 digits","rows":3}
     {"type":"drop","kind":"product","keys":["1002","1004"]}
     {"type":"reprice","skus":["1001","1003"],"price_minor":[5790,320],"member_price_minor":[5290,null]}
+    {"type":"change","sku":"1006","fields":{"names":{"zh":"...","en":"..."},"brand":null}}
     {"type":"product","sku":"1005",...}
     {"type":"end","rows":3}
 
 Kinds stand in this order; a row of a snapshot (`kiosk.domain.catalogue_rows`) puts what it tells in the place
 of what had its key. Keys: a product's SKU, a category's, an offer's, a recall's id, a price's `price_id`; a
 dropped product takes its price rows with it. `reprice` sets the product's own prices, in columns, since that
-is nearly all that ever changes; without `member_price_minor` those stay. `checksum` is that of revision `to`
-(`kiosk.domain.catalogue_checksum`).
+is nearly all that ever changes; without `member_price_minor` those stay. `change` sets single fields of a
+product, null to their default. `checksum` is that of revision `to` (`kiosk.domain.catalogue_checksum`).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from kiosk.domain.catalogue_checksum import Value
+from kiosk.domain.catalogue_checksum import Value, row_bytes
 from kiosk.domain.catalogue_rows import (
     LONGEST_ROW,
     MOST_ROWS,
@@ -38,7 +39,8 @@ from kiosk.domain.money import MOST_MINOR
 from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
 from kiosk.domain.promotion import MultiBuy, NearDate
-from kiosk.domain.row_checks import refused
+from kiosk.domain.row_checks import PRODUCT_CHECKS, checked_product, refused
+from kiosk.domain.row_telling import product_row
 from kiosk.errors import InputRefused, Reason
 
 KINDS = ("category", "product", "price", "offer", "recall")
@@ -83,13 +85,28 @@ class Reprice:
 
 
 @dataclass(frozen=True, slots=True)
+class Alter:
+    """Other values of some fields of a product."""
+
+    sku: str
+    fields: Mapping[str, object]
+    """As in its row; None is the default."""
+
+    def on(self, product: Product, number: int = 0) -> Product:
+        """The product with them; InputRefused as for a whole row, `number` being the delta's."""
+        raw = {**product_row(product), **self.fields}
+        told = {name: value for name, value in raw.items() if value is not None and name != "type"}
+        return checked_product(json.loads(row_bytes(told)), number)
+
+
+@dataclass(frozen=True, slots=True)
 class Put:
     """A row that replaces what had its key."""
 
     value: Value
 
 
-Change = Drop | Reprice | Put
+Change = Drop | Reprice | Alter | Put
 
 T = TypeVar("T")
 
@@ -146,8 +163,8 @@ _END = 10
 
 def _place(row: Change | End) -> int:
     if isinstance(row, Put):
-        return 2 + ORDER[type(row.value)]
-    return {Drop: 0, Reprice: 1, End: _END}[type(row)]
+        return 3 + ORDER[type(row.value)]
+    return {Drop: 0, Reprice: 1, Alter: 2, End: _END}[type(row)]
 
 
 def _check_rows(found: int, expected: int) -> None:
@@ -186,9 +203,9 @@ def _header(raw: Mapping[str, object], number: int) -> DeltaHeader:
 
 
 def _row(line: bytes, number: int) -> Change | End:
-    if line.startswith((b'{"type":"drop"', b'{"type":"reprice"')):
-        raw = _object(line, number)
-        return _drop(raw, number) if raw["type"] == "drop" else _reprice(raw, number)
+    for kind, read in ((b"drop", _drop), (b"reprice", _reprice), (b"change", _alter)):
+        if line.startswith(b'{"type":"' + kind + b'"'):
+            return read(_object(line, number), number)
     row = decode_line(line, number)
     if isinstance(row, SnapshotHeader):
         raise InputRefused(Reason("catalogue.header_misplaced", {"row": number}))
@@ -217,6 +234,17 @@ def _reprice(raw: Mapping[str, object], number: int) -> Reprice:
             wrong = WrongValue("catalogue.column_length", len(values), expected=len(skus))
             raise refused(number, column, wrong)
     return Reprice(skus, prices, members)
+
+
+def _alter(raw: Mapping[str, object], number: int) -> Alter:
+    _only(raw, number, {"sku", "fields"})
+    fields = raw.get("fields")
+    if not isinstance(fields, dict) or not fields:
+        raise refused(number, "fields", WrongValue("catalogue.not_a_record", fields, fields="sku, fields"))
+    for name in fields:
+        if name not in PRODUCT_CHECKS or name == "sku":
+            raise refused(number, name, WrongValue("catalogue.unknown_field", name))
+    return Alter(_checked(raw, "sku", text(1, 64), number), fields)
 
 
 def _object(line: bytes, number: int) -> Mapping[str, object]:

@@ -23,6 +23,8 @@ class Difference:
     repriced: Sequence[Product]
     """As they are now; nothing but their own prices changed."""
     put: Sequence[Value]
+    altered: Sequence[tuple[Product, Product]] = ()
+    """As they were and as they are, where that is shorter than all of them."""
 
 
 def difference(before: Iterable[Value], after: Iterable[Value]) -> Difference:
@@ -30,19 +32,22 @@ def difference(before: Iterable[Value], after: Iterable[Value]) -> Difference:
     left = {key_of(value): value for value in before}
     repriced: list[Product] = []
     put: list[Value] = []
+    altered: list[tuple[Product, Product]] = []
     for value in after:
         old = left.pop(key_of(value), None)
         if old == value:
             continue
-        if isinstance(value, Product) and isinstance(old, Product) and _at_prices_of(old, value) == value:
+        if not (isinstance(value, Product) and isinstance(old, Product)):
+            put.append(value)
+        elif _at_prices_of(old, value) == value:
             repriced.append(value)
         else:
-            put.append(value)
+            altered.append((old, value))
     gone = {key for kind, key in left if kind == "product"}
     dropped = [
         key_of(value) for value in left.values() if not (isinstance(value, Price) and value.sku in gone)
     ]
-    return Difference(dropped, repriced, put)
+    return Difference(dropped, repriced, put, altered)
 
 
 def _at_prices_of(product: Product, other: Product) -> Product:
@@ -53,7 +58,12 @@ def delta_lines(
     change: Difference, *, from_revision: int, to_revision: int, published_at: datetime, checksum: str
 ) -> Iterator[bytes]:
     """The lines of a delta, newlines with them. Raises InputRefused for a value no reader would take."""
-    rows = [*_drops(change.dropped), *_reprices(change.repriced), *map(row_of, _in_order(change.put))]
+    rows = [
+        *_drops(change.dropped),
+        *_reprices(change.repriced),
+        *(_alter(*each) for each in change.altered),
+        *map(row_of, _in_order(change.put)),
+    ]
     header = {
         "type": "delta",
         "schema": SNAPSHOT_SCHEMA,
@@ -91,6 +101,12 @@ def _reprices(products: Sequence[Product]) -> Iterator[dict[str, object]]:
                 "price_minor": [each.price_minor for each in part],
                 "member_price_minor": [each.member_price_minor for each in part],
             }
+
+
+def _alter(old: Product, new: Product) -> dict[str, object]:
+    before, after = row_of(old), row_of(new)
+    fields = {name: after.get(name) for name in {**before, **after} if before.get(name) != after.get(name)}
+    return {"type": "change", "sku": new.sku, "fields": fields}
 
 
 def _in_order(values: Iterable[Value]) -> list[Value]:

@@ -15,9 +15,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from kiosk.domain.product import Product
+
+T = TypeVar("T")
 
 HANZI = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(f"[{HANZI}]+|[a-z0-9]+")
@@ -90,21 +94,39 @@ def haystack_of(product: Product) -> str:
     parts.append(BEGINS + folded(product.sku))
     if product.plu is not None:
         parts.append(BEGINS + product.plu)
-    return ENDS.join(parts)
+    return ENDS.join(dict.fromkeys(parts))
 
 
-def fits(haystack: str, runs: tuple[str, ...]) -> bool:
-    """Whether every run of a query fits the good of a haystack."""
-    return all(_fits(haystack, run) for run in runs)
+Needles = tuple[tuple[str, ...], ...]
+"""What a haystack must hold: of each run, one of these."""
 
 
-def _fits(haystack: str, run: str) -> bool:
+def needles_of(runs: tuple[str, ...]) -> Needles:
+    """What a query looks for."""
+    return tuple(map(_needles, runs))
+
+
+def _needles(run: str) -> tuple[str, ...]:
     if is_hanzi(run):
-        return run in haystack
-    if BEGINS + run in haystack:
-        return True
+        return (run,)
     if not run.isdigit() or len(run) < LEAST_DIGITS:
-        return False
+        return (BEGINS + run,)
     # Zeros in front are printed on some packs and not kept on others.
     bare = run.lstrip("0")
-    return run + ENDS in haystack or (bare != "" and BEGINS + bare in haystack)
+    begins = dict.fromkeys(BEGINS + each for each in (run, bare) if each)
+    return (*begins, run + ENDS)
+
+
+def fits(haystack: str, needles: Needles) -> bool:
+    """Whether every run of a query fits the good of a haystack."""
+    return all(any(each in haystack for each in some) for some in needles)
+
+
+def fitting(haystacks: Iterable[tuple[T, str]], needles: Needles) -> Iterator[T]:
+    """Those whose haystack fits, in their order; quick over thousands."""
+    (first, *same), *rest = needles
+    for what, haystack in haystacks:
+        if (first in haystack or (same and any(each in haystack for each in same))) and (
+            not rest or fits(haystack, tuple(rest))
+        ):
+            yield what

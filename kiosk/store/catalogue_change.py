@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.domain.catalogue_checksum import StateChecksum, row_bytes, row_of
-from kiosk.domain.catalogue_delta import Change, DeltaHeader, Drop, Put, Reprice, read_delta
+from kiosk.domain.catalogue_checksum import StateChecksum, Value, row_bytes, row_of
+from kiosk.domain.catalogue_delta import Alter, Change, DeltaHeader, Drop, Put, Reprice, read_delta
 from kiosk.domain.category import Category
 from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
@@ -95,8 +95,11 @@ class _Change:
                     self._drop(kind, keys)
                 case Reprice():
                     self._reprice(change)
-                case Put():
-                    self._put(change)
+                case Alter(sku):
+                    product = change.on(_product(self._good(sku)[1]), number)
+                    self._put(product)
+                case Put(value):
+                    self._put(value)
             if number % BATCH == 0:
                 time.sleep(PAUSE_S)
         self._finish()
@@ -175,9 +178,9 @@ class _Change:
             if place % BATCH == 0:
                 time.sleep(PAUSE_S)
 
-    def _put(self, change: Put) -> None:
+    def _put(self, value: Value) -> None:
         # In the form it is kept in, however it was written.
-        value, line = change.value, row_bytes(row_of(change.value))
+        line = row_bytes(row_of(value))
         self._checksum.add(line)
         if isinstance(value, Product):
             self._put_product(value, line)

@@ -52,8 +52,10 @@ class CatalogueFolder:
             with _telling(self._folder):
                 yield
         finally:
-            self.part().unlink(missing_ok=True)
-            os.close(descriptor)
+            try:
+                self.part().unlink(missing_ok=True)
+            finally:
+                os.close(descriptor)
 
     def put_idle(self, part: Path) -> None:
         """A synced file takes the idle name. A trip that still holds the one it replaces keeps reading it."""

@@ -18,9 +18,12 @@ from kiosk.domain.category import CategoryTree
 from kiosk.domain.finding import (
     LEAST_DIGITS,
     Found,
+    Needles,
     fits,
+    fitting,
     haystack_of,
     is_hanzi,
+    needles_of,
     query_of,
 )
 from kiosk.domain.product import Product
@@ -33,8 +36,11 @@ _product = msgspec.json.Decoder(Product).decode
 MOST_FOUND: Final = 200
 """Goods of one answer at most."""
 
-_CANDIDATES: Final = 300
+_CANDIDATES: Final = 60
 """Looked at beyond those asked for, of one index; further ones would not come in a blink."""
+
+_HOT: Final = 1000
+"""Goods that are looked through first: what is sold less has no order that matters."""
 
 _BY_ID: Final = "SELECT body, prices FROM goods WHERE id = ?"
 _GTIN_DIGITS: Final = 14
@@ -61,15 +67,24 @@ class CatalogueSearch:
         room = min(limit, MOST_FOUND)
         if not runs or room < 1:
             return []
-        sold = (product for product, haystack in self._popular() if fits(haystack, runs))
-        found = {product.sku: Found(product, popular=True) for product in islice(sold, room)}
-        for ids in self._sources(runs) if len(found) < room else ():
-            for product in self._goods(islice(ids, room + _CANDIDATES)):
-                if product.sku not in found and fits(haystack_of(product), runs):
-                    found[product.sku] = Found(product)
-                    if len(found) == room:
-                        return list(found.values())
+        needles = needles_of(runs)
+        sold = islice(fitting(self._popular(), needles), room)
+        found = {product.sku: Found(product, popular=True) for product in sold}
+        for product in self._others(runs, needles, room) if len(found) < room else ():
+            found.setdefault(product.sku, Found(product))
+            if len(found) == room:
+                break
         return list(found.values())
+
+    def _others(self, runs: tuple[str, ...], needles: Needles, room: int) -> Iterator[Product]:
+        """Goods that fit, whether sold or not, the best kind first; some more than once."""
+        if len(runs) == 1 and not is_hanzi(runs[0]):
+            for ids in self._by_keys(runs[0]):
+                yield from self._goods(islice(ids, 2 * room))
+        for question in self._words.questions(runs):
+            rows = self._connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (question,))
+            candidates = self._goods(number for (number,) in islice(rows, 2 * room + _CANDIDATES))
+            yield from (product for product in candidates if fits(haystack_of(product), needles))
 
     def in_category(self, category: str, limit: int) -> list[Product]:
         """Goods of a branch; of the whole catalogue for the empty id."""
@@ -83,7 +98,8 @@ class CatalogueSearch:
                 break
             where = "" if each is None else "WHERE category = ?"
             ids = self._connection.execute(
-                f"SELECT id FROM goods {where} ORDER BY id LIMIT {room + len(found)}", () if each is None else (each,)
+                f"SELECT id FROM goods {where} ORDER BY id LIMIT {room + len(found)}",
+                () if each is None else (each,),
             )
             for product in self._goods(number for (number,) in ids):
                 if len(found) < room:
@@ -101,7 +117,7 @@ class CatalogueSearch:
         """The goods sold that are in this revision, in their order, with their haystacks."""
         if self._version != self._popularity.version:
             self._version = self._popularity.version
-            ranked = self._popularity.ranked()
+            ranked = self._popularity.ranked()[:_HOT]
             for sku in ranked:
                 if sku not in self._sold:
                     row = self._connection.execute(BY_SKU, (sku,)).fetchone()
@@ -112,16 +128,8 @@ class CatalogueSearch:
 
     # What the indexes name
 
-    def _sources(self, runs: tuple[str, ...]) -> Iterator[Iterator[int]]:
-        """Ids of goods that may fit, the best kind first."""
-        if len(runs) == 1 and not is_hanzi(runs[0]):
-            yield from self._by_keys(runs[0])
-        for question in self._words.questions(runs):
-            rows = self._connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (question,))
-            yield (number for (number,) in rows)
-
     def _by_keys(self, run: str) -> Iterator[Iterator[int]]:
-        """By PLU, SKU and barcode."""
+        """Ids by PLU, SKU and barcode: what is named here fits."""
         if run.isdigit():
             yield self._ids("SELECT good FROM plus WHERE plu >= ? AND plu < ?", (run, run + ":"))
             yield self._by_code(run)

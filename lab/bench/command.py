@@ -1,8 +1,8 @@
 """`kiosk bench [NAME]`: the benchmarks, each beside a peer or a limit of the same run.
 
 A bench is a module here with `results()`, its rows as dicts, each with `name, value, unit, peer, peer_value,
-budget, ok`; that of scanning takes how much to measure. Figures of different runs do not compare: the machine
-may have been busy.
+budget, ok`; those of scanning and of the catalogue take how much to measure. Figures of different runs do not
+compare: the machine may have been busy.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.errors import InputRefused, Reason
+from lab.bench.catalogue.rows import LEAST_GOODS, SAMPLE_GOODS
+from lab.bench.catalogue.rows import Scope as CatalogueScope
 from lab.bench.scanning.rows import Scope
 
 BENCHES = ("price", "receipt", "scan", "catalogue", "ui")
 
-SCAN = "scan"
+SCAN, CATALOGUE = "scan", "catalogue"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +29,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--whole", action="store_true", help="scan: every photograph and a fine sweep, ten minutes"
     )
-    parser.add_argument("--plot", type=Path, metavar="FILE", help="scan: draw the sweep into a PNG")
+    parser.add_argument(
+        "--plot", type=Path, metavar="FILE", help="scan: draw the sweep into a PNG; catalogue: the growth"
+    )
+    parser.add_argument(
+        "--goods",
+        type=int,
+        metavar="N",
+        help=f"catalogue: how many, at least {LEAST_GOODS} (default: {SAMPLE_GOODS}; a large chain: 1000000)",
+    )
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="scan: sweep.png, sweep.csv and every misread into a folder"
     )
@@ -35,13 +45,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when every figure with a budget keeps it."""
-    if args.name not in (None, SCAN) and (args.whole or args.plot or args.out):
+    if args.name not in (None, SCAN) and (args.whole or args.out or (args.plot and args.name != CATALOGUE)):
         raise InputRefused(Reason("bench.only_scan", {"name": args.name}))
+    if args.goods is not None and (args.name != CATALOGUE or args.goods < LEAST_GOODS):
+        raise InputRefused(Reason("bench.goods", {"goods": args.goods, "least": LEAST_GOODS}))
     if args.name is not None and args.name not in BENCHES:
         raise InputRefused(Reason("bench.unknown", {"name": args.name, "known": ", ".join(BENCHES)}))
     results: list[dict[str, Any]] = []
     for name in [args.name] if args.name else BENCHES:
-        scope = [Scope(args.whole, args.plot, args.out)] if name == SCAN else []
+        scope: list[object] = []
+        if name == SCAN:
+            scope = [Scope(args.whole, args.plot, args.out)]
+        elif name == CATALOGUE:
+            plot = args.plot if args.name == CATALOGUE else None
+            scope = [CatalogueScope(args.goods or SAMPLE_GOODS, plot)]
         measured = importlib.import_module(f"lab.bench.{name}").results(*scope)
         for one in measured:
             results.append(one)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.catalogue_checksum import StateChecksum, Value, checksum_of, row_bytes, row_of
-from kiosk.domain.catalogue_delta import Drop, Put, Reprice, key_of, read_delta
+from kiosk.domain.catalogue_delta import Alter, Drop, Put, Reprice, key_of, read_delta
 from kiosk.domain.catalogue_rows import LONGEST_ROW
 from kiosk.domain.category import Category
 from kiosk.domain.delta_making import Difference, delta_lines, difference
@@ -67,6 +67,10 @@ def applied(before: tuple[Value, ...], lines: list[bytes]) -> dict[tuple[str, st
                     product = held[("product", sku)]
                     assert isinstance(product, Product)
                     held[("product", sku)] = change.on(place, product)
+            case Alter(sku):
+                product = held[("product", sku)]
+                assert isinstance(product, Product)
+                held[("product", sku)] = change.on(product)
             case Put(value):
                 held[key_of(value)] = value
     return held
@@ -76,6 +80,7 @@ def test_a_delta_makes_the_one_revision_of_the_other() -> None:
     change = difference(BEFORE, AFTER)
     assert sorted(change.dropped) == [("product", "2"), ("recall", "r")]
     assert [each.sku for each in change.repriced] == ["0", "1"]
+    assert [each.sku for _, each in change.altered] == ["3"]
     assert applied(BEFORE, lines_of(change)) == {key_of(value): value for value in AFTER}
 
 
@@ -159,6 +164,9 @@ END = {"type": "end", "rows": 1}
         ([HEADER, {**REPRICE, "price_minor": [1, 2]}], "catalogue.column_length(row=2"),
         ([HEADER, {**REPRICE, "price_minor": [-1]}], "catalogue.not_a_whole_number(row=2"),
         ([HEADER, {"type": "reprice", "skus": []}], "catalogue.missing(row=2, column='price_minor'"),
+        ([HEADER, {"type": "change", "sku": "1"}], "catalogue.not_a_record(row=2, column='fields'"),
+        ([HEADER, {"type": "change", "sku": "1", "fields": {"sku": "2"}}], "catalogue.unknown_field(row=2"),
+        ([HEADER, {"type": "change", "fields": {"brand": "x"}}], "catalogue.missing(row=2, column='sku'"),
         ([HEADER, {"type": "sql", "text": "DROP TABLE goods"}], "catalogue.not_one_of(row=2, column='type'"),
         ([7], "catalogue.not_json(row=1"),
     ],
@@ -172,3 +180,11 @@ def test_a_malformed_delta_is_refused_with_the_place(rows: list[object], reason:
 def test_a_value_no_kiosk_would_take_is_refused_where_it_is_made() -> None:
     with pytest.raises(InputRefused, match=r"catalogue\.unprintable\(row=2, column='names'"):
         lines_of(Difference((), (), (replace(good("1"), names=Names("\x1b@")),)))
+
+
+def test_a_field_is_changed_only_to_what_a_row_may_say() -> None:
+    plain = good("1", brand="a", member_price_minor=5)
+    assert Alter("1", {"brand": None, "member_price_minor": None}).on(plain) == good("1")
+    for fields in ({"price_minor": -1}, {"names": {"zh": ""}}, {"tax_code": None}):
+        with pytest.raises(InputRefused):
+            Alter("1", fields).on(plain)

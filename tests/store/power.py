@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,13 +39,20 @@ class Drive:
             self.room_for -= 1
         self.history.append(step)
 
-    def rebuild(self, folder: Path, cut: int, kept: str, chance: random.Random) -> None:
-        """Writes the files as a cut before operation `cut` may leave them.
+    def rebuild(
+        self,
+        folder: Path,
+        cut: int,
+        kept: str,
+        chance: random.Random,
+        before: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """Writes the files as a cut before operation `cut` may leave them; `before` were there at first.
 
         What was synced is there. Of the rest, `kept` says: nothing unsynced, all, or torn (any part, by
         sectors). A deletion counts as durable at once.
         """
-        files: dict[str, bytearray] = {}
+        files = {name: bytearray(content) for name, content in (before or {}).items()}
         waiting: dict[str, list[Step]] = {}
         for step in self.history[:cut]:
             if step.kind == "sync":

@@ -54,6 +54,11 @@ THIRD: Rows = (
 FOURTH: Rows = (MILK, APPLES)
 
 
+def good_rows(count: int) -> list[Value]:
+    """Plain goods without codes."""
+    return [replace(MILK, sku=f"g{number}", gtins=(), names=Names(f"货{number}")) for number in range(count)]
+
+
 @pytest.fixture
 def shop(tmp_path: Path, store: FileCatalogueStore) -> Shop:
     shop = Shop(tmp_path, store, FIRST, SECOND, THIRD, FOURTH)

@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from kiosk.domain.category import Category
-from kiosk.domain.finding import fits, haystack_of, query_of
+from kiosk.domain.finding import fits, haystack_of, needles_of, query_of
 from kiosk.domain.product import Names, Product
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.popularity import KEPT, NAME, Popularity
@@ -204,5 +204,7 @@ def test_all_that_fits_is_found_and_nothing_else(
         store.count_sold(sold, TODAY)
         for text in queries:
             runs = query_of(text)
-            fitting = {int(each.sku) - 5000 for each in goods if runs and fits(haystack_of(each), runs)}
-            assert set(numbers(store, text, 50)) == fitting, text
+            expected = {
+                int(each.sku) - 5000 for each in goods if runs and fits(haystack_of(each), needles_of(runs))
+            }
+            assert set(numbers(store, text, 50)) == expected, text
