@@ -10,11 +10,8 @@ from typing import Any
 import pytest
 
 from kiosk.cli import main
-from kiosk.domain.catalogue_csv import read_offers, read_products
 from tests.store.catalogue_values import GOODS
 from tests.store.revisions import write_delta, write_revision
-
-DEMO = Path(__file__).resolve().parents[2] / "assets" / "demo"
 
 HEADER = "sku,name_zh,name_en,category,gtin,plu,sold_by,price,member_price,tax_code,tax_percent"
 MILK = "1001,有机纯牛奶,Organic milk,dairy,952-1001-00001-7,,,59.90,54.90,cn-vat-9,9"
@@ -233,34 +230,6 @@ def test_a_damaged_store_is_told_by_verify(shop: Shop) -> None:
     (shop.folder / "store" / "catalogue-a.db").write_bytes(b"\0" * 5000)
     assert shop.run("verify") == 1
     assert "is damaged" in shop.complained
-
-
-# The demo shop
-
-
-def test_the_demo_catalogue_is_a_whole_shop_without_a_wrong_row() -> None:
-    goods = read_products((DEMO / "catalogue.csv").read_text(encoding="utf-8"), "CNY")
-    assert goods.problems == ()
-    assert len(goods.rows) >= 320
-    skus = {product.sku for product in goods.values}
-    offers = read_offers((DEMO / "offers.csv").read_text(encoding="utf-8"), "CNY", skus)
-    assert offers.problems == ()
-    assert len(offers.rows) >= 5
-    prices = {product.sku: product.price_minor for product in goods.values}
-    for offer in offers.values:
-        assert offer.price_minor < min(prices[sku] for sku in offer.skus) * offer.quantity
-    for product in goods.values:
-        assert all(gtin.startswith("0952") for gtin in product.gtins), "a barcode of somebody else's"
-        assert bool(product.gtins) != bool(product.plu)
-        assert product.names.en
-        assert product.member_price_minor is None or product.member_price_minor < product.price_minor
-        assert (product.category in ("alcohol", "tobacco")) <= (product.minimum_age == 18)
-
-
-def test_every_demo_category_has_its_icon() -> None:
-    goods = read_products((DEMO / "catalogue.csv").read_text(encoding="utf-8"), "CNY")
-    icons = {file.stem.removeprefix("category_") for file in (DEMO.parent / "icons").glob("category_*.svg")}
-    assert {product.category for product in goods.values} == icons
 
 
 def test_goods_are_found_by_what_people_type(shop: Shop) -> None:
