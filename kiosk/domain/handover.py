@@ -8,8 +8,10 @@ A text is a header line and entries, in ASCII, at most MOST_BYTES long so that i
 
 `part` counts from 1 to `parts` over all texts of the basket; `basket` names it (kiosk and trip); `group` is
 `g` for goods or `r` for restricted goods, which come in texts of their own because the till must ask again.
-`code` is what the till would have scanned: a GTIN as printed, or the digits of an in-store label. `crc` is
-CRC-16/IBM-3740 (polynomial 0x1021, start 0xFFFF) over the whole text without the field, as four hex digits.
+`code` is what the till would have scanned: a GTIN as printed, the digits of an in-store label, or, where the
+code told more of this one item, GS1 elements in their printed form, `(01)09520000000509(3103)000500`.
+`crc` is CRC-16/IBM-3740 (polynomial 0x1021, start 0xFFFF) over the whole text without the field, as four
+hex digits.
 """
 
 from __future__ import annotations
@@ -19,13 +21,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kiosk.domain.basket import MOST_PIECES
+from kiosk.domain.basket import MOST_PIECES, BasketLine
 from kiosk.errors import BugError, InputRefused, Reason
 
 PREFIX = "TLH1"
 MOST_BYTES = 300
 _HEADER = re.compile(r"TLH1;([0-9]{1,3});([0-9]{1,3});([A-Za-z0-9_.-]{1,60});([gr]);([0-9A-F]{4})")
-_ENTRY = re.compile(r"([1-9][0-9]?);([!-:<-~]{1,80})")
+_ENTRY = re.compile(r"([1-9][0-9]?);([!-:<-~]{1,140})")
 _BASKET = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 _LONGEST_PARTS = 999
 
@@ -56,6 +58,31 @@ def printed_gtin(gtin14: str) -> str:
     if gtin14.startswith("000000"):
         return gtin14[6:]
     return gtin14.removeprefix("0")
+
+
+_ELEMENT = re.compile(r"[!-'*-:<-~]{1,20}")
+"""A batch or serial that can stand among brackets and before a `;`."""
+
+
+def printed_elements(line: BasketLine, digits: int) -> str | None:
+    """What the line's code told beside its GTIN, as people read it under a symbol (GS1 General Specifications
+    4.14): weight (AI 3103), amount with `digits` decimals (392n), dates (17, 15), batch and serial (10, 21).
+
+    None where it told nothing. A batch or serial that no text can carry is left out.
+    """
+    told = [
+        f"({identifier}){value}"
+        for identifier, value in (
+            ("3103", "" if line.weight_g is None else f"{line.weight_g:06d}"),
+            (f"392{digits}", "" if line.label_price_minor is None else str(line.label_price_minor)),
+            ("17", f"{line.expiry:%y%m%d}" if line.expiry else ""),
+            ("15", f"{line.best_before:%y%m%d}" if line.best_before else ""),
+            ("10", line.batch if _ELEMENT.fullmatch(line.batch) else ""),
+            ("21", line.serial if _ELEMENT.fullmatch(line.serial) else ""),
+        )
+        if value
+    ]
+    return f"(01){line.gtin14}{''.join(told)}" if line.gtin14 and told else None
 
 
 def handover_texts(handover: Handover) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from dataclasses import replace as changed
 
 from kiosk.domain.basket import BasketLine
 from kiosk.domain.events import RecordKind
-from kiosk.domain.handover import Handover, HandoverEntry, handover_texts, printed_gtin
+from kiosk.domain.handover import Handover, HandoverEntry, handover_texts, printed_elements, printed_gtin
 from kiosk.domain.intervention import needed
+from kiosk.domain.money import currency
 from kiosk.domain.product import Product
 from kiosk.domain.trip import Trip, TripState
 from kiosk.errors import StoreUnusable
@@ -117,6 +118,9 @@ class HandingOver:
 
     def _code(self, line: BasketLine) -> str:
         """What was scanned; for a line of an older version what the catalogue has."""
+        told = printed_elements(line, currency(self._bench.identity.store.currency).digits)
+        if told is not None:
+            return told
         product = self._bench.visit.products[line.sku]
         if line.code:
             return line.code

@@ -10,10 +10,11 @@ from kiosk.domain.aim import scan_of
 from kiosk.domain.barcode import Scan, Symbology, parse_templates
 from kiosk.domain.days import day_of
 from kiosk.domain.gtin import check_digit
+from kiosk.domain.handover import read_handover
 from kiosk.domain.intervention import InterventionKind
 from kiosk.domain.product import Names, Product, SoldBy
 from kiosk.domain.promotion import NearDate
-from kiosk.services.intents import AllowRestricted, KeyInCode, TakeScan
+from kiosk.services.intents import AllowRestricted, HandOver, KeyInCode, TakeScan
 from kiosk.services.views import NoticeKind, Screen
 from kiosk.store.snapshot_file import write_snapshot
 from tests.services.goods import MILK, OFFERS, PRODUCTS, gtin14, with_check
@@ -139,6 +140,22 @@ def test_a_weight_or_an_amount_of_a_gs1_symbol_is_that_of_weighed_goods(fresh: S
     fresh.clock.advance(2)
     read(fresh, f"{aim}01{BEEF.gtins[0]}39229901")
     assert [line.total_minor for line in fresh.view.basket.lines] == [9900, 9901]
+
+
+def test_the_till_is_told_the_weight_the_amount_and_the_batch_that_were_scanned(fresh: Stage) -> None:
+    read(fresh, f"]C101{BEEF.gtins[0]}3103000500")
+    fresh.clock.advance(2)
+    read(fresh, f"]C101{BEEF.gtins[0]}39229901\x1d10L7(;)")
+    fresh.clock.advance(2)
+    read(fresh, f"]C101{gtin14(MILK)}10L7")
+    fresh.do(HandOver())
+    assert fresh.view.handover is not None
+    handed = read_handover(fresh.view.handover.codes)
+    assert [entry.code for entry in handed.entries] == [
+        f"(01){BEEF.gtins[0]}(3103)000500",
+        f"(01){BEEF.gtins[0]}(3922)9901",
+        f"(01){gtin14(MILK)}(10)L7",
+    ]
 
 
 @pytest.mark.parametrize("before", ["]Q1", "]d1", "]C0", ""])
