@@ -19,6 +19,7 @@ from kiosk.services.attending import Attending
 from kiosk.services.calling import Calling
 from kiosk.services.closing import Closing
 from kiosk.services.core import Workers
+from kiosk.services.counting import Counting
 from kiosk.services.devices import PrinterPoll
 from kiosk.services.ending import Ending
 from kiosk.services.faults import Faults
@@ -85,6 +86,7 @@ class Shop:
         take_member = self._membership.take
         self._scanning = Scanning(bench, self._trips, self._shopping, world.templates, take_member)
         self._finding = Finding(bench, sale, workers)
+        self._counting = Counting(world.catalogues, workers)
         self._picturing: Picturing | None = None
         if world.pictures is not None and world.picture_line is not None:
             self._picturing = Picturing(bench, world.pictures, world.picture_line, workers, core)
@@ -217,6 +219,7 @@ class Shop:
         self._handling.touched(intent)
 
     def _sale_closed(self, sale: Sale, job: PrintJob | None) -> None:
+        self._counting.sold(sale)
         if self._bench.visit.paid is not None and self._bench.visit.paid.sale_id == sale.sale_id:
             self._presence.rest()
             self._printing.start(job)
