@@ -40,6 +40,10 @@ class Draft:
 
     manifest: Manifest
     files: Mapping[str, bytes] = field(default_factory=dict)
+    contents: Contents | None = None
+    """What the files say; None of a renewal."""
+    before: Contents | None = None
+    """What the newest revision held when this was made."""
 
 
 async def draft(
@@ -58,23 +62,26 @@ async def draft(
     before = await newest_revision(connection)
     compile_offers(contents.offers, before + 1)
     compile_recalls(contents.recalls, before + 1)
-    held = await contents_at(connection, before)
-    changes = difference(held.values(), contents.values())
-    same = not (changes.dropped or changes.repriced or changes.put)
-    if before and same and await current_revision(connection) == before:
+    held_snapshot, checksum = await snapshot_at(connection, before), checksum_of(contents.values())
+    same = held_snapshot is not None and held_snapshot.checksum == checksum
+    if same and await current_revision(connection) == before:
         return await _over(connection, tenant, before, at, valid_for)
-    snapshot, whole = _snapshot(contents, before + 1, currency, at)
+    snapshot, whole = _snapshot(contents, before + 1, checksum, currency, at)
     files, chain = {snapshot.name: whole}, tuple[DeltaFile, ...]()
+    held = await contents_at(connection, before)
     if before:
-        delta, part = _delta(changes, before, snapshot.checksum, at)
+        changes = difference(held.values(), contents.values())
+        delta, part = _delta(changes, before, checksum, at)
         if delta.size < WORTH_A_DELTA * snapshot.size:
             files[delta.name] = part
             chain = (*await chain_to(connection, before), delta)[-MOST_LINKS:]
     manifest = await _manifest(connection, tenant, before + 1, snapshot, chain, at, valid_for)
-    return Draft(manifest=manifest, files=files)
+    return Draft(manifest=manifest, files=files, contents=contents, before=held)
 
 
-def _snapshot(contents: Contents, revision: int, currency: str, at: datetime) -> tuple[SnapshotFile, bytes]:
+def _snapshot(
+    contents: Contents, revision: int, checksum: str, currency: str, at: datetime
+) -> tuple[SnapshotFile, bytes]:
     lines = snapshot_lines(
         contents.products,
         contents.offers,
@@ -86,7 +93,7 @@ def _snapshot(contents: Contents, revision: int, currency: str, at: datetime) ->
         prices=contents.prices,
     )
     content, about = packed(lines, f"{revision}")
-    checksum, rows = checksum_of(contents.values()), sum(1 for _ in contents.values())
+    rows = sum(1 for _ in contents.values())
     return SnapshotFile(**about, checksum=checksum, rows=rows), content
 
 

@@ -27,7 +27,7 @@ from cloud.catalogue.revisions import contents_at, newest_revision, recalls_at
 from cloud.database.tables import catalogue_products, catalogue_revisions
 from cloud.keys import CATALOGUE
 from cloud.members.proof import public_keys
-from kiosk.domain.catalogue_rows import LONGEST_ROW, SnapshotHeader, read_snapshot
+from kiosk.domain.catalogue_rows import LONGEST_ROW, read_snapshot
 from kiosk.domain.packed_lines import unpack
 from kiosk.domain.product import Product
 from kiosk.errors import InputRefused, Reason
@@ -57,9 +57,14 @@ class Published:
 
 
 async def put(
-    connection: AsyncConnection, tenant: str, document: bytes, files: Mapping[str, bytes]
+    connection: AsyncConnection,
+    tenant: str,
+    document: bytes,
+    files: Mapping[str, bytes],
+    made: Draft | None = None,
 ) -> Published:
-    """Takes what one of the tenant's catalogue keys signed.
+    """Takes what one of the tenant's catalogue keys signed. `made`: the draft it is of, where that was made
+    in this very transaction and need not be read out of the files again.
 
     Raises InputRefused: `catalogue.manifest_not_verified`, `cloud.published_meanwhile`,
     `cloud.file_not_as_signed` for a file that is missing or another.
@@ -77,8 +82,10 @@ async def put(
         about += [each for each in manifest.deltas if each.to_revision == manifest.revision]
         for each in about:
             await put_file(connection, tenant, manifest.revision, _as_signed(each, files))
-        contents, published_at = _read(manifest, files[manifest.snapshot.name])
-        changed = await _write(connection, tenant, manifest.revision, contents, published_at)
+        contents = _read(manifest, files) if made is None or made.contents is None else made.contents
+        before = made.before if made is not None else None
+        held = await contents_at(connection, newest) if before is None else before
+        changed = await _write(connection, tenant, manifest, held, contents)
     await put_document(connection, tenant, document, manifest)
     await forget_old(connection, max(newest, manifest.revision), manifest.revision)
     counts = (len(contents.products), len(contents.offers), changed, len(contents.recalls))
@@ -92,20 +99,17 @@ def _as_signed(about: SnapshotFile | DeltaFile, files: Mapping[str, bytes]) -> P
     return PackedFile(about=about, content=content)
 
 
-def _read(manifest: Manifest, snapshot: bytes) -> tuple[Contents, datetime]:
-    lines = (line for part in unpack([snapshot], LONGEST_ROW, manifest.snapshot.name) for line in part)
-    rows = read_snapshot(lines)
-    header = next(rows)
-    assert isinstance(header, SnapshotHeader)
-    return contents_of(rows), header.published_at
+def _read(manifest: Manifest, files: Mapping[str, bytes]) -> Contents:
+    name = manifest.snapshot.name
+    lines = (line for part in unpack([files[name]], LONGEST_ROW, name) for line in part)
+    return contents_of(read_snapshot(lines))
 
 
 async def _write(
-    connection: AsyncConnection, tenant: str, revision: int, contents: Contents, published_at: datetime
+    connection: AsyncConnection, tenant: str, manifest: Manifest, before: Contents, contents: Contents
 ) -> int:
     """The revision's rows; how many goods differ from those before."""
-    held = (await contents_at(connection, await newest_revision(connection))).priced()
-    wanted = contents.priced()
+    held, wanted, revision = before.priced(), contents.priced(), manifest.revision
     ended = [sku for sku, product in held.items() if wanted.get(sku) != product]
     added = {sku: product for sku, product in wanted.items() if held.get(sku) != product}
     await connection.execute(
@@ -116,7 +120,7 @@ async def _write(
             recalls=[plain_recall(each) for each in contents.recalls],
             categories=[plain_category(each) for each in contents.categories],
             products=len(wanted),
-            published_at=published_at,
+            published_at=manifest.signed_at,
         )
     )
     await _write_goods(connection, tenant, revision, ended, added)
@@ -163,7 +167,8 @@ async def publish(
 
 
 async def sign_and_put(connection: AsyncConnection, tenant: str, made: Draft, sign: Sign) -> Published:
-    return await put(connection, tenant, sign_manifest(sign, manifest_body(made.manifest)), made.files)
+    document = sign_manifest(sign, manifest_body(made.manifest))
+    return await put(connection, tenant, document, made.files, made)
 
 
 async def keeping_recalls(connection: AsyncConnection, contents: Contents) -> Contents:
