@@ -54,28 +54,31 @@ async def draft(
     currency: str,
     at: datetime,
     valid_for: timedelta = VALID_FOR,
+    after: int = 0,
 ) -> Draft:
     """A revision of exactly these contents; the same contents as now are no new one, only a manifest anew.
+    `after`: a revision that kiosks have and this cloud has lost, so that it numbers on from there.
 
     Raises InputRefused for what no kiosk would take.
     """
     before = await newest_revision(connection)
-    compile_offers(contents.offers, before + 1)
-    compile_recalls(contents.recalls, before + 1)
+    revision = max(before, after) + 1
+    compile_offers(contents.offers, revision)
+    compile_recalls(contents.recalls, revision)
     held_snapshot, checksum = await snapshot_at(connection, before), checksum_of(contents.values())
     same = held_snapshot is not None and held_snapshot.checksum == checksum
-    if same and await current_revision(connection) == before:
+    if same and after <= before and await current_revision(connection) == before:
         return await _over(connection, tenant, before, at, valid_for)
-    snapshot, whole = _snapshot(contents, before + 1, checksum, currency, at)
+    snapshot, whole = _snapshot(contents, revision, checksum, currency, at)
     files, chain = {snapshot.name: whole}, tuple[DeltaFile, ...]()
     held = await contents_at(connection, before)
     if before:
         changes = difference(held.values(), contents.values())
-        delta, part = _delta(changes, before, checksum, at)
+        delta, part = _delta(changes, before, revision, checksum, at)
         if delta.size < WORTH_A_DELTA * snapshot.size:
             files[delta.name] = part
             chain = (*await chain_to(connection, before), delta)[-MOST_LINKS:]
-    manifest = await _manifest(connection, tenant, before + 1, snapshot, chain, at, valid_for)
+    manifest = await _manifest(connection, tenant, revision, snapshot, chain, at, valid_for)
     return Draft(manifest=manifest, files=files, contents=contents, before=held)
 
 
@@ -97,12 +100,12 @@ def _snapshot(
     return SnapshotFile(**about, checksum=checksum, rows=rows), content
 
 
-def _delta(changes: Difference, before: int, checksum: str, at: datetime) -> tuple[DeltaFile, bytes]:
-    """From revision `before` to the next."""
-    links = {"from_revision": before, "to_revision": before + 1}
-    content, about = packed(
-        delta_lines(changes, **links, published_at=at, checksum=checksum), f"{before}-{before + 1}"
-    )
+def _delta(
+    changes: Difference, before: int, revision: int, checksum: str, at: datetime
+) -> tuple[DeltaFile, bytes]:
+    links = {"from_revision": before, "to_revision": revision}
+    lines = delta_lines(changes, **links, published_at=at, checksum=checksum)
+    content, about = packed(lines, f"{before}-{revision}")
     return DeltaFile(**about, **links, checksum=checksum), content
 
 

@@ -54,6 +54,13 @@ def add_commands(commands: Any) -> None:
         help="publish nothing: write the goods with what is known of their barcodes, to be looked over",
     )
     add_tax(parser)
+    parser.add_argument(
+        "--after",
+        type=int,
+        default=0,
+        metavar="REVISION",
+        help="number on from this one: the cloud was restored and kiosks have it already",
+    )
     add_signing(parser)
     parser.set_defaults(run=run)
     parser = commands.add_parser("publish rollback", help="go back to an older revision that is still kept")
@@ -123,6 +130,7 @@ async def _draft(connection: AsyncConnection, given: argparse.Namespace, read: R
         currency=shop.currency,
         at=system_now(),
         valid_for=timedelta(days=given.valid_days),
+        after=min(given.after, 2**53 - 1),
     )
 
 

@@ -153,6 +153,20 @@ def test_the_shop_goes_back_a_revision_and_forward_again(
         assert operate("publish", "rollback", never)[0] == 1
 
 
+def test_a_cloud_that_was_restored_numbers_on_from_what_its_kiosks_have(
+    disk: Disk, operate: Operate, tmp_path: Path
+) -> None:
+    goods_now = sheet(tmp_path, goods(300))
+    operate("publish", goods_now)
+    status, told = operate("publish", goods_now, "--after", "9")
+    assert (status, json.loads(told)["revision"]) == (0, 10)
+    disk.follow()
+    operate("publish", sheet(tmp_path, goods(300, cheaper=1)), "--after", "9")
+    news = disk.follow()
+    assert news.update is not None
+    assert (disk.revision, len(news.update.deltas)) == (11, 1)
+
+
 def test_a_manifest_is_signed_anew_in_the_second_half_of_its_time(disk: Disk) -> None:
     town = disk.line.town
     first = disk.follow().expires_at
