@@ -52,6 +52,14 @@ def open_delta(path: Path) -> DeltaFile:
     return DeltaFile(path, header)
 
 
+def open_kept(path: Path) -> DeltaFile:
+    """One that was read whole when it came: only its first row is looked at."""
+    header = next(read_delta(next(lines_of(path), [])), None)
+    if not isinstance(header, DeltaHeader):
+        raise InputRefused(Reason("catalogue.truncated", {"rows": 0}))
+    return DeltaFile(path, header)
+
+
 def apply_deltas(connection: sqlite3.Connection, deltas: Sequence[DeltaFile], checksum: str) -> None:
     """Applies a chain that begins at the file's revision. The connection is in autocommit; on any exception
     the file is as it was.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kiosk.domain.packed_lines import SUFFIX
 from kiosk.errors import WorldError
-from kiosk.store.catalogue_change import DeltaFile, open_delta
+from kiosk.store.catalogue_change import DeltaFile, open_kept
 
 _log = logging.getLogger(__name__)
 
@@ -34,11 +34,11 @@ class KeptDeltas:
         self._folder = folder
 
     def kept(self) -> list[DeltaFile]:
-        """Those that are whole."""
+        """Those that say what they are; one that is damaged after that costs a copy."""
         found: list[DeltaFile] = []
         for path in sorted(self._folder.glob(f"{_NAME}*")):
             try:
-                found.append(open_delta(path))
+                found.append(open_kept(path))
             except WorldError as error:
                 _log.info("%s is left out: %s", path.name, error)
         return found

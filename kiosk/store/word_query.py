@@ -17,6 +17,9 @@ from kiosk.store.catalogue_words import LATIN_HINTS
 _ALTERNATIVES: Final = 48
 """Terms one part of a question offers at most, those of most goods first."""
 
+_LOOKED_AT: Final = 400
+"""Pairs looked through for those that stand one after another."""
+
 _SPLITS: Final = 4
 """Ways to cut letters into syllables that are tried."""
 
@@ -58,15 +61,15 @@ class WordQuery:
     def _by_initials(self, run: str) -> str:
         if len(run) == 1:
             return _any(self._hints("i" + run))
-        return _chain([self._hints("i" + first + second) for first, second in pairwise(run)])
+        return _chain([self._hints("i" + first + second, _LOOKED_AT) for first, second in pairwise(run)])
 
     def _by_pinyin(self, cut: tuple[str, ...]) -> str:
         """Of syllables, the last of which may only have begun."""
         *before, last = cut
         if not before:
             return _any(self._hints_from("1" + last))
-        links = [self._hints(f"2{first} {second}") for first, second in pairwise(before)]
-        return _chain([*links, self._hints_from(f"2{before[-1]} {last}")])
+        links = [self._hints(f"2{first} {second}", _LOOKED_AT) for first, second in pairwise(before)]
+        return _chain([*links, self._hints_from(f"2{before[-1]} {last}", _LOOKED_AT)])
 
     def _cuts(self, run: str) -> list[tuple[str, ...]]:
         """The ways to cut a run into syllables of this catalogue, the fewest syllables first."""
@@ -89,14 +92,16 @@ class WordQuery:
 
     # Terms
 
-    def _hints(self, said: str) -> list[str]:
-        return self._terms("SELECT term FROM hints WHERE said = ?", (said,))
+    def _hints(self, said: str, most: int = _ALTERNATIVES) -> list[str]:
+        return self._terms("SELECT term FROM hints WHERE said = ?", (said,), most)
 
-    def _hints_from(self, said: str) -> list[str]:
-        return self._terms("SELECT term FROM hints WHERE said >= ? AND said < ?", (said, said + _AFTER))
+    def _hints_from(self, said: str, most: int = _ALTERNATIVES) -> list[str]:
+        values = (said, said + _AFTER)
+        found = self._terms("SELECT term FROM hints WHERE said >= ? AND said < ?", values, most)
+        return list(dict.fromkeys(found))
 
-    def _terms(self, sql: str, values: tuple[str, ...]) -> list[str]:
-        rows = self._connection.execute(f"{sql} ORDER BY goods DESC LIMIT {_ALTERNATIVES}", values)
+    def _terms(self, sql: str, values: tuple[str, ...], most: int = _ALTERNATIVES) -> list[str]:
+        rows = self._connection.execute(f"{sql} ORDER BY goods DESC LIMIT {most}", values)
         return [term for (term,) in rows]
 
 
@@ -114,6 +119,22 @@ def _all(terms: Iterator[str]) -> str:
 
 
 def _chain(links: Sequence[Sequence[str]]) -> str:
-    if not all(links):
+    """Pairs that stand one after another: each begins with the character the one before it ends with."""
+    linked = _linked(links)
+    if len(linked) > 1:
+        # And once more from the end, so that none is left that leads nowhere.
+        linked = [
+            [pair[::-1] for pair in link]
+            for link in reversed(_linked([[pair[::-1] for pair in link] for link in reversed(linked)]))
+        ]
+    if not all(linked):
         return ""
-    return " AND ".join(dict.fromkeys(f"({_any(link)})" for link in links))
+    return " AND ".join(dict.fromkeys(f"({_any(link[:_ALTERNATIVES])})" for link in linked))
+
+
+def _linked(links: Sequence[Sequence[str]]) -> list[list[str]]:
+    kept = [list(links[0])]
+    for link in links[1:]:
+        ends = {pair[-1] for pair in kept[-1]}
+        kept.append([pair for pair in link if pair[0] in ends])
+    return kept

@@ -1,0 +1,47 @@
+"""The catalogue's bench measures goods a kiosk takes, keeps its promises at a small size, and draws growth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from kiosk.domain.catalogue_checksum import row_bytes
+from kiosk.domain.catalogue_rows import read_snapshot
+from kiosk.domain.product import Product
+from kiosk.domain.row_telling import product_row
+from lab.bench.catalogue import plot, results
+from lab.bench.catalogue.goods import Made, lines
+from lab.bench.catalogue.rows import Scope
+
+
+def test_the_goods_are_a_revision_any_kiosk_takes_written_as_the_cloud_writes_it() -> None:
+    made = Made(600)
+    written = [line.rstrip(b"\n") for line in lines(600, made)]
+    goods = [row for row in read_snapshot(written) if isinstance(row, Product)]
+    assert [row_bytes(product_row(good)) for good in goods] == written[1:601]
+    codes = [code for good in goods for code in good.codes]
+    assert len(codes) == len(set(codes)) == 720
+    assert codes == made.codes
+
+
+def test_growth_is_drawn_with_a_line_each(tmp_path: Path) -> None:
+    names = [f"catalogue.{name}x" for _, name, _ in plot.PANELS]
+    points = [
+        plot.Point(goods, [{"name": name, "value": goods / 1e4, "peer_value": goods / 1e3} for name in names])
+        for goods in (10_000, 100_000, 1_000_000)
+    ]
+    plot.draw(points, tmp_path / "growth.png")
+    with Image.open(tmp_path / "growth.png") as picture:
+        colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 24) or ()}
+    assert {plot.OURS, plot.PEER} <= colours
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+def test_a_small_catalogue_has_every_figure() -> None:
+    rows = {row["name"]: row for row in results(Scope(2000))}
+    assert rows["catalogue.search_one_character_found"]["value"] == 100
+    assert rows["catalogue.search_one_character_found"]["peer_value"] == 0
+    assert {"catalogue.ready_2000_goods", "catalogue.delta_bytes_a_change"} <= rows.keys()
