@@ -1,4 +1,4 @@
-"""The catalogue's bench measures goods a kiosk takes, keeps its promises at a small size, and draws growth."""
+"""The catalogue's bench measures goods a kiosk takes, keeps its promises at small size, and draws growth."""
 
 from __future__ import annotations
 
