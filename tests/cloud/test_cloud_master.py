@@ -60,10 +60,18 @@ def test_lines_of_json_are_read_with_both_names(tmp_path: Path) -> None:
     assert list(read_export(odd)) == [None] * 4
 
 
-@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"\xff\xfe\x00", gzip.compress(TABLE.encode())[:60]])
-def test_what_is_no_export_is_said_so(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / ("cut.csv.gz" if content[:2] == b"\x1f\x8b" else "other.csv")
-    path.write_bytes(content)
+NO_EXPORTS = {
+    "empty": b"",
+    "another_table": b"a,b\n1,2\n",
+    "no_text": b"\xff\xfe\x00",
+    "cut_short": gzip.compress(TABLE.encode(), mtime=0)[:60],
+}
+
+
+@pytest.mark.parametrize("kind", NO_EXPORTS)
+def test_what_is_no_export_is_said_so(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / ("cut.csv.gz" if kind == "cut_short" else "other.csv")
+    path.write_bytes(NO_EXPORTS[kind])
     with pytest.raises(InputRefused, match=r"master\."):
         list(read_export(path))
 
