@@ -13,7 +13,10 @@ SOURCES = [
     *KIOSK.glob("setting*.py"),
     *(KIOSK / "domain").glob("catalogue_*.py"),
     KIOSK / "domain" / "packed_lines.py",
-    *(KIOSK / "domain" / name for name in ("csv_sheet.py", "packed_lines.py", "row_checks.py", "truth_csv.py")),
+    *(
+        KIOSK / "domain" / name
+        for name in ("csv_sheet.py", "packed_lines.py", "row_checks.py", "truth_csv.py")
+    ),
     KIOSK / "domain" / "field_checks.py",
 ]
 CODE = re.compile(r'"((?:store|catalogue|settings)\.(?!lock"|part")[a-z_]+)"')
