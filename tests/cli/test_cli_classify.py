@@ -57,6 +57,7 @@ def test_what_a_code_says_of_the_one_thing_it_stands_on(capsys: pytest.CaptureFi
             "text": "https://id.gs1.org/01/09521234543213?17=",
             "kind": "gtin",
             "gtin14": "09521234543213",
+            "unusable": True,
         },
     ]
 

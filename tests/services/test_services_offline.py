@@ -70,7 +70,7 @@ def test_the_heartbeat_tells_the_cloud_how_the_kiosk_is(stage: Stage) -> None:
     stage.pass_time(16, lambda: len(stage.cloud.heartbeats) >= 2)
     last = stage.cloud.heartbeats[-1]
     assert (last.version, last.catalogue_revision, last.is_open) == ("0.1.0", 1, True)
-    assert dict(last.devices) == {"printer": "ready", "cloud": "ready"}
+    assert dict(last.devices) == {"printer": "ready", "cloud": "ready", "catalogue": "ready"}
 
 
 def test_records_go_up_as_soon_as_the_cloud_answers_again(stage: Stage) -> None:

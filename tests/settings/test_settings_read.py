@@ -8,7 +8,7 @@ from pathlib import Path
 from kiosk.settings import describe
 
 KIOSK = Path(__file__).resolve().parents[2] / "kiosk"
-READERS = (KIOSK / "assembly.py", KIOSK / "cli" / "run.py")
+READERS = (KIOSK / "assembly.py", KIOSK / "devices.py", KIOSK / "cli" / "run.py")
 
 
 def keys_read(path: Path) -> set[str]:
