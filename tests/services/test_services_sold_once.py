@@ -115,7 +115,8 @@ def test_a_basket_handed_to_a_till_tells_batch_and_serial(stage: Stage) -> None:
     stage.do(HandOverDone())
     stage.until(lambda: len(stage.bodies("basket_handed_over")) == 1)
     (line,) = stage.bodies("basket_handed_over")[0]["lines"]
-    assert (line["code"], line["batch"], line["serial"]) == (MILK, "L1", "A1")
+    told = f"(01){gtin14(MILK)}(10)L1(21)A1"
+    assert (line["code"], line["batch"], line["serial"]) == (told, "L1", "A1")
 
 
 def test_a_trip_of_a_program_of_before_is_taken_up(stage: Stage) -> None:

@@ -83,7 +83,7 @@ def test_what_is_read_is_the_same_either_way(product: Product) -> None:
         assert getattr(quick, name) == getattr(slow, name)
 
 
-@given(st.binary(max_size=60))
+@given(st.binary(max_size=60).filter(lambda noise: noise.strip() != b"}"))  # which makes the row whole again
 def test_bytes_of_any_kind_are_read_or_refused(noise: bytes) -> None:
     for row in (noise, b'{"type":"product",' + noise, line(WHOLE)[:-1] + noise):
         with pytest.raises(InputRefused):
