@@ -53,6 +53,7 @@ def house(checkout: Path, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(120)
 def test_set_up_from_nothing_to_clean(house: Path) -> None:
     before = modes(house)

@@ -57,6 +57,7 @@ def test_without_photographs_the_drawn_frames_take_their_place(
     assert len(found) >= 60
 
 
+@pytest.mark.soak
 def test_drawn_frames_written_to_a_folder_are_photographs_like_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
