@@ -7,15 +7,13 @@ signature is Ed25519 over the ASCII of `TLM1.<payload>`. Keys are the caller's: 
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
-import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from kiosk.domain import signed_code
 from kiosk.domain.barcode import MEMBER_PREFIX, shown
+from kiosk.domain.signed_code import Verify as Verify
 from kiosk.errors import InputRefused, Reason
 
 STEP_S = 60
@@ -23,10 +21,6 @@ STEP_S = 60
 
 FRESH_STEPS = 2
 """How far a code's step may be from now, either way: phones and kiosks do not agree to the second."""
-
-Verify = Callable[[bytes, bytes], bool]
-"""True when the second argument is a member key's signature over the first."""
-
 
 HASHED = "sha256:"
 """Before the hash that stands in a kept record for the code itself."""
@@ -78,13 +72,12 @@ def is_fresh(step: int, now: datetime) -> bool:
 def signed_part(payload: MemberPayload) -> bytes:
     """The bytes that the issuer signs."""
     body = {"m": payload.member_ref, "g": payload.greeting, "t": payload.step}
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return MEMBER_PREFIX.encode() + base64.urlsafe_b64encode(text.encode()).rstrip(b"=")
+    return signed_code.signed_part(MEMBER_PREFIX, body)
 
 
 def member_code(signed: bytes, signature: bytes) -> str:
     """The whole code, of `signed_part` and its signature."""
-    return f"{signed.decode()}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
+    return signed_code.whole_code(signed, signature)
 
 
 def parse_member_code(token: str) -> tuple[MemberPayload, bytes, bytes]:
@@ -92,18 +85,16 @@ def parse_member_code(token: str) -> tuple[MemberPayload, bytes, bytes]:
 
     Nothing is verified here.
     """
-    signed, _, signature = token.rpartition(".")
     try:
-        body = json.loads(_unpacked(signed.removeprefix(MEMBER_PREFIX)))
+        body, signed, signature = signed_code.parse_code(MEMBER_PREFIX, token)
         member_ref, greeting, step = body["m"], body["g"], body["t"]
-        raw_signature = _unpacked(signature)
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError):
         raise _not_valid() from None
     if not (isinstance(member_ref, str) and isinstance(greeting, str) and type(step) is int):
         raise _not_valid()
-    if not (signed.startswith(MEMBER_PREFIX) and 1 <= len(member_ref) <= 64 and len(raw_signature) == 64):
+    if not 1 <= len(member_ref) <= 64:
         raise _not_valid()
-    return MemberPayload(member_ref, shown(greeting), step), signed.encode(), raw_signature
+    return MemberPayload(member_ref, shown(greeting), step), signed, signature
 
 
 def read_member_code(token: str, now: datetime, verify: Verify) -> Member:
@@ -126,14 +117,3 @@ def points_earned(total_minor: int, points_minor: int) -> int:
 
 def _not_valid() -> InputRefused:
     return InputRefused(Reason("member.code_not_valid"))
-
-
-def _unpacked(text: str) -> bytes:
-    """Strict URL-safe base64 without padding: one text for one value, so a code has no second spelling."""
-    try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except binascii.Error:
-        raise _not_valid() from None
-    if base64.urlsafe_b64encode(raw).rstrip(b"=").decode() != text:
-        raise _not_valid()
-    return raw
