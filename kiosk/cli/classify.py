@@ -22,6 +22,7 @@ from kiosk.domain.barcode import (
     GtinCode,
     MemberCode,
     PaymentCode,
+    ShortCode,
     StoreLabel,
     Template,
     UnknownCode,
@@ -50,6 +51,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where it was scanned (default: basket)",
     )
     parser.add_argument(
+        "--upce",
+        action="store_true",
+        help="the shop sells goods marked in UPC-E: say of eight digits what they are as one",
+    )
+    parser.add_argument(
         "--json", action="store_true", help="accepted for symmetry: the answer is always JSON"
     )
 
@@ -57,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     templates = DEFAULT_TEMPLATES if args.templates is None else _templates(args.templates)
     for text in args.texts:
-        found = classify(scan_of(os.fsencode(text), text), templates, args.context)
+        found = classify(scan_of(os.fsencode(text), text), templates, args.context, upce=args.upce)
         print(msgspec.json.encode(told(text, found)).decode(), flush=True)
     return 0
 
@@ -67,6 +73,9 @@ def told(text: str, found: Classified) -> dict[str, str | int]:
     match found:
         case GtinCode(gtin14, attributes):
             return {"text": shown(text), "kind": "gtin", "gtin14": gtin14, **_said(attributes)}
+        case ShortCode(upce, gtin8):
+            either = {"upce": upce} if gtin8 is None else {"upce": upce, "gtin8": gtin8}
+            return {"text": shown(text), "kind": "short_code", **either}
         case StoreLabel(plu, price_minor, weight_g, template, pieces):
             amounts = {"price_minor": price_minor, "weight_g": weight_g, "pieces": pieces}
             known = {name: amount for name, amount in amounts.items() if amount is not None}

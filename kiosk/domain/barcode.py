@@ -47,6 +47,19 @@ class GtinCode:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortCode:
+    """Eight digits of no named symbology that are a UPC-E; half of all UPC-E are right as a GTIN-8 too.
+
+    Only what the shop sells tells which it is: nothing in the digits does.
+    """
+
+    upce: str
+    """The GTIN-14 where they are a UPC-E."""
+    gtin8: str | None
+    """Where they are a GTIN-8; None where their check digit is none of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class MemberCode:
     """A member's signed, rotating code (`kiosk.domain.member`); not yet verified."""
 
@@ -87,7 +100,15 @@ class BasketCode:
 
 
 Classified = (
-    GtinCode | StoreLabel | MemberCode | BadgeCode | PaymentCode | CouponCode | BasketCode | UnknownCode
+    GtinCode
+    | ShortCode
+    | StoreLabel
+    | MemberCode
+    | BadgeCode
+    | PaymentCode
+    | CouponCode
+    | BasketCode
+    | UnknownCode
 )
 
 
@@ -120,8 +141,13 @@ def classify(
     templates: Sequence[Template] = DEFAULT_TEMPLATES,
     context: Context = Context.BASKET,
     currency: str = "CNY",
+    *,
+    upce: bool = False,
 ) -> Classified:
-    """What was scanned; `currency` is the shop's (ISO 4217). Every text has an answer; none raises."""
+    """What was scanned; `currency` is the shop's (ISO 4217). Every text has an answer; none raises.
+
+    `upce`: eight digits that may be a UPC-E are a ShortCode. Without it they are a GTIN-8 or nothing.
+    """
     text = scan.text.strip()
     if text.startswith("]") and not scan.aim and scan.symbology is Symbology.UNKNOWN:
         scan = scan_of(scan.raw, text)
@@ -135,6 +161,8 @@ def classify(
     for template in templates:
         if template.fits(scan, text):
             return template.label(text) or _unsold(text)
+    if upce and (short := _short_code(text, scan)) is not None:
+        return short
     if (gtin14 := _bare_gtin(text, scan)) is not None:
         return CouponCode(gtin14[1:]) if _COUPON_NUMBER.fullmatch(gtin14) else GtinCode(gtin14)
     link = elements_of_link(text)
@@ -227,8 +255,16 @@ def _is_foreign(scan: Scan) -> bool:
     return bool(scan.aim) and scan.symbology is Symbology.UNKNOWN and not scan.aim.startswith(KEYED)
 
 
+def _short_code(text: str, scan: Scan) -> ShortCode | None:
+    """What a scanner without AIM identifiers sends of a UPC-E, its number system and check digit with it."""
+    if scan.symbology is not Symbology.UNKNOWN or _is_foreign(scan) or len(text) != 8:
+        return None
+    upce = upce_to_gtin14(text)
+    return None if upce is None else ShortCode(upce, to_gtin14(text))
+
+
 def _bare_gtin(text: str, scan: Scan) -> str | None:
-    """A GTIN of a length its symbol can have. UPC-E only where the decoder says so: `upce_to_gtin14`."""
+    """A GTIN of a length its symbol can have. UPC-E only where the decoder says so, else `_short_code`."""
     match scan.symbology:
         case Symbology.UPCE:
             return upce_to_gtin14(text) if len(text) <= 8 else to_gtin14(text)

@@ -33,8 +33,8 @@ def upce_to_gtin14(digits: str) -> str | None:
     None where the number system is not 0 or 1 or the check digit is wrong. That digit is the one of the long
     form, so it guards the short one less: of all ways to change one of the eight digits 0.9 % still pass
     (1,280,000 of 144,000,000, counted over every UPC-E), all of them in the last digit before it, which says
-    how the zeros are put back: 7.1 % of its changes. A GTIN of any other length lets none pass. Hence UPC-E
-    is read only where a decoder names it, and decoders have it off unless the shop sells such goods.
+    how the zeros are put back: 7.1 % of its changes. A GTIN of any other length lets none pass. Hence
+    decoders have UPC-E off unless the shop sells such goods, and where none names it the catalogue decides.
     """
     if re.fullmatch(r"[0-9]{6}|[01][0-9]{6,7}", digits) is None:
         return None

@@ -16,6 +16,7 @@ from kiosk.domain.barcode import (
     MemberCode,
     PaymentCode,
     Scan,
+    ShortCode,
     StoreLabel,
     Template,
     UnknownCode,
@@ -108,7 +109,16 @@ class Scanning:
         return next((product for product in found if product is not None), None)
 
     def _read(self, scan: Scan) -> Classified:
-        return classify(scan, self._templates, Context.BASKET, self._bench.identity.store.currency)
+        currency = self._bench.identity.store.currency
+        found = classify(scan, self._templates, Context.BASKET, currency, upce=True)
+        if not isinstance(found, ShortCode):
+            return found
+        self._trips.open()
+        sells = self._trips.catalogue().by_gtin
+        sold = [one for one in (found.gtin8, found.upce) if one is not None and sells(one) is not None]
+        if len(sold) > 1:
+            return found
+        return GtinCode(sold[0]) if sold else classify(scan, self._templates, Context.BASKET, currency)
 
     def _take(self, found: Classified, scan: Scan, entry: Entry, source: str = "") -> None:
         match found:
@@ -116,6 +126,8 @@ class Scanning:
                 self._take_gtin(found, scan, entry, source)
             case StoreLabel():
                 self._take_label(found, scan, entry, source)
+            case ShortCode():
+                self._ambiguous(told(scan), scan, entry)
             case MemberCode(token):
                 self._take_member(token)
             case BadgeCode():
@@ -242,13 +254,22 @@ class Scanning:
         self._trips.open()
         if hides(code, scan):
             gtin14 = plu = ""
-        body = {"shown": code, "symbology": str(scan.symbology)}
-        more = {"gtin14": gtin14, "plu": plu, "entry": "" if entry is Entry.SCANNED else str(entry)}
-        body |= {name: value for name, value in more.items() if value}
-        self._bench.commit(None, AppendRecord(RecordKind.UNKNOWN_CODE_SCANNED, body, lane=Lane.EVENTS))
+        self._report(code, scan, entry, gtin14=gtin14, plu=plu)
         on_pack = code if gtin14 == "" or code.isdigit() else printed_gtin(gtin14)
         reason = Reason("basket.unknown_code", {"code": shown(on_pack)})
         self._bench.tell(NoticeKind.UNKNOWN, reason, ways=(WayOn.KEY_IN, WayOn.CALL_STAFF))
+
+    def _ambiguous(self, code: str, scan: Scan, entry: Entry) -> None:
+        """Two goods of the shop have this number: keyed in it would be no clearer."""
+        self._report(code, scan, entry)
+        reason = Reason("basket.code_of_two_goods", {"code": code})
+        self._bench.tell(NoticeKind.UNKNOWN, reason, ways=(WayOn.CALL_STAFF,))
+
+    def _report(self, code: str, scan: Scan, entry: Entry, **names: str) -> None:
+        told_of = {"shown": code, "symbology": str(scan.symbology)}
+        more = {**names, "entry": "" if entry is Entry.SCANNED else str(entry)}
+        body = told_of | {name: value for name, value in more.items() if value}
+        self._bench.commit(None, AppendRecord(RecordKind.UNKNOWN_CODE_SCANNED, body, lane=Lane.EVENTS))
 
 
 _OWN = frozenset({"TLM1.", "TLB1.", "TLC1."})

@@ -118,3 +118,12 @@ def test_wrong_templates_are_told_in_one_sentence(tmp_path: Path, capsys: pytest
     assert err.startswith("kiosk: The label template “28PPPPVVVVVC price_minor” has 12 digits.")
     assert main(["classify", "1", "--templates", str(tmp_path / "none")]) == 1
     assert "Cannot read" in capsys.readouterr().err
+
+
+def test_eight_digits_are_told_as_upce_where_it_is_sold(capsys: pytest.CaptureFixture[str]) -> None:
+    assert answers(capsys, "04252580") == [{"text": "04252580", "kind": "gtin", "gtin14": "00000004252580"}]
+    assert answers(capsys, "--upce", "04252580", "04252614", "96385074") == [
+        {"text": "04252580", "kind": "short_code", "upce": "00042525000080", "gtin8": "00000004252580"},
+        {"text": "04252614", "kind": "short_code", "upce": "00042100005264"},
+        {"text": "96385074", "kind": "gtin", "gtin14": "00000096385074"},
+    ]

@@ -14,6 +14,7 @@ from kiosk.domain.barcode import (
     GtinCode,
     PaymentCode,
     Scan,
+    ShortCode,
     StoreLabel,
     Symbology,
     UnknownCode,
@@ -188,6 +189,30 @@ def test_of_upc_e_only_the_digit_of_its_shape_can_be_misread_unseen(
     place = data.draw(st.sampled_from([0, 1, 2, 3, 4, 5, 7]))
     digit = data.draw(st.sampled_from([digit for digit in DIGITS if digit != upce[place]]))
     assert upce_to_gtin14(upce[:place] + digit + upce[place + 1 :]) is None
+
+
+@given(st.text(DIGITS, min_size=8, max_size=8), st.sampled_from(Symbology), st.sampled_from(AIMS))
+def test_eight_digits_are_short_only_where_asked_and_nobody_names_them(
+    digits: str, symbology: Symbology, aim: str
+) -> None:
+    scan = Scan(digits.encode(), digits, symbology, aim)
+    plain, asked = classify(scan, ()), classify(scan, (), upce=True)
+    assert not isinstance(plain, ShortCode)
+    if not isinstance(asked, ShortCode):
+        assert asked == plain
+        return
+    assert symbology is Symbology.UNKNOWN
+    assert asked.upce == upce_to_gtin14(digits)
+    assert plain == GtinCode(asked.gtin8) if asked.gtin8 else isinstance(plain, UnknownCode)
+
+
+def test_half_of_all_upce_are_right_as_a_gtin8_too() -> None:
+    both = 0
+    for number in range(0, 10**6, 1009):
+        gtin14 = upce_to_gtin14(f"0{number:06}")
+        assert gtin14 is not None
+        both += to_gtin14(f"0{number:06}{gtin14[-1]}") is not None
+    assert both / len(range(0, 10**6, 1009)) == pytest.approx(0.55, abs=0.03)
 
 
 def test_how_often_a_misread_shape_of_a_upc_e_passes_is_as_stated() -> None:
