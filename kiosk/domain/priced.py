@@ -7,7 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from kiosk.domain.money import Rounding
+from kiosk.domain.role import Role
 from kiosk.domain.tax import TaxedAmount
+from kiosk.domain.tax_rule import TAX_INSIDE, TaxMode, TaxRule
 from kiosk.errors import BugError
 
 
@@ -35,6 +37,8 @@ class PricingContext:
     """Non-empty for an identified member (`member`)."""
     price_lists: tuple[str, ...] = ()
     """Those of the store: which price rows hold beside the ones of every store."""
+    tax: TaxRule = TAX_INSIDE
+    """The store's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,9 @@ class TraceStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedLine:
-    """A basket line with its price; `list_total + discount == total == net + tax` (discount <= 0)."""
+    """A line with its price; `list_total + discount == total` (discount <= 0), as the shelf tells amounts:
+    with the tax in it (`total == net + tax`), or without (`total == net`).
+    """
 
     line_id: str
     sku: str
@@ -66,15 +72,29 @@ class PricedLine:
     tax_code: str
     tax_bp: int
     trace: tuple[TraceStep, ...]
+    role: Role = Role.GOODS
+    refers_to: str = ""
+    """The id of the basket's line that this one is made for and follows; empty for a line of the basket."""
 
     def __post_init__(self) -> None:
         agree = (
-            self.list_total_minor + self.discount_minor == self.total_minor == self.net_minor + self.tax_minor
+            self.list_total_minor + self.discount_minor == self.total_minor
+            and self.total_minor in (self.net_minor, self.gross_minor)
             and self.discount_minor <= 0 <= self.total_minor
+            and min(self.net_minor, self.tax_minor) >= 0
             and sum(step.amount_minor for step in self.trace) == self.total_minor
         )
         if not agree:
             raise BugError(f"the sums of a priced line do not agree: {self}")
+
+    @property
+    def gross_minor(self) -> int:
+        """What is paid for the line, the tax with it, however the shelf tells amounts."""
+        return self.net_minor + self.tax_minor
+
+    def shelf_minor(self, mode: TaxMode) -> int:
+        """What the line's total has to be under this mode."""
+        return self.net_minor if mode is TaxMode.EXCLUSIVE else self.gross_minor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +113,10 @@ class TaxTotal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedBasket:
-    """The answer of `price()`; its sums hold when made, else BugError."""
+    """The answer of `price()`; its sums hold when made, else BugError.
+
+    `total` is what is owed: `list_total + discount`, with the tax where it comes on top, and `rounding`.
+    """
 
     currency: str
     lines: tuple[PricedLine, ...]
@@ -103,17 +126,38 @@ class PricedBasket:
     taxes: tuple[TaxTotal, ...]
     pricing_version: int
     catalogue_revision: int
+    tax_mode: TaxMode = TaxMode.INCLUSIVE
+    rounding_minor: int = 0
+    """What the total was moved by so that coins can pay it; of no line and no tax."""
 
     def __post_init__(self) -> None:
         agree = (
             self.list_total_minor == sum(line.list_total_minor for line in self.lines)
             and self.discount_minor == sum(line.discount_minor for line in self.lines)
-            and self.total_minor == self.list_total_minor + self.discount_minor
-            and self.total_minor == sum(tax.gross_minor for tax in self.taxes)
-            and sum(line.tax_minor for line in self.lines) == sum(tax.tax_minor for tax in self.taxes)
+            and all(line.total_minor == line.shelf_minor(self.tax_mode) for line in self.lines)
+            and self.total_minor
+            == self.list_total_minor + self.discount_minor + self.added_tax_minor + self.rounding_minor
+            and self.total_minor == sum(tax.gross_minor for tax in self.taxes) + self.rounding_minor
+            and self.tax_minor == sum(line.tax_minor for line in self.lines)
+            and self.total_minor >= 0
         )
         if not agree:
             raise BugError(f"the sums of a priced basket do not agree: {self}")
+
+    @property
+    def tax_minor(self) -> int:
+        """All taxes."""
+        return sum(tax.tax_minor for tax in self.taxes)
+
+    @property
+    def added_tax_minor(self) -> int:
+        """The tax that comes on top of the lines' totals; 0 where they include it."""
+        return self.tax_minor if self.tax_mode is TaxMode.EXCLUSIVE else 0
+
+    @property
+    def earning_minor(self) -> int:
+        """What earns points: what is paid for goods, not for bags, deposits and donations."""
+        return sum(line.gross_minor for line in self.lines if line.role is Role.GOODS)
 
 
 def same_amounts(one: PricedBasket, other: PricedBasket) -> bool:

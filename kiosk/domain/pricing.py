@@ -12,7 +12,6 @@ makes a basket dearer.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,7 +28,7 @@ from kiosk.domain.priced import TaxTotal as TaxTotal
 from kiosk.domain.priced import TraceStep as TraceStep
 from kiosk.domain.product import Product, SoldBy
 from kiosk.domain.promotion import OfferBook, markdown_of
-from kiosk.domain.tax import TaxedAmount
+from kiosk.domain.taxing import Untaxed, tax_totals, taxed, to_step
 from kiosk.errors import InputRefused, Reason
 
 PRICING_VERSION = 1
@@ -54,16 +53,20 @@ def price(
     _check_lines(basket)
     alone = [_price_alone(line, _product(products, line), context) for line in basket.lines]
     saved = _offer_steps(alone, book, context)
-    lines = tuple(_priced(line, saved.get(line.line.line_id, ()), context) for line in alone)
+    lines = taxed([_untaxed(line, saved.get(line.line.line_id, ())) for line in alone], context.tax)
+    owed = sum(line.gross_minor for line in lines)
+    rounding = to_step(owed, context.tax)
     return PricedBasket(
         currency=context.currency,
         lines=lines,
         list_total_minor=sum(line.list_total_minor for line in lines),
         discount_minor=sum(line.discount_minor for line in lines),
-        total_minor=sum(line.total_minor for line in lines),
-        taxes=_tax_totals(lines),
+        total_minor=owed + rounding,
+        taxes=tax_totals(lines),
         pricing_version=PRICING_VERSION,
         catalogue_revision=book.revision,
+        tax_mode=context.tax.mode,
+        rounding_minor=rounding,
     )
 
 
@@ -250,17 +253,14 @@ _LOWER = {PriceKind.MEMBER: "pricing.member_price", PriceKind.OFFER: "pricing.of
 """The step of a price below the list price."""
 
 
-def _priced(entry: _LineAlone, offers: list[TraceStep] | tuple[()], context: PricingContext) -> PricedLine:
+def _untaxed(entry: _LineAlone, offers: list[TraceStep] | tuple[()]) -> Untaxed:
     line, product = entry.line, entry.product
     first = "pricing.label_price" if entry.kind is PriceKind.LABEL else "pricing.list_price"
     trace = [TraceStep(first, entry.list_total_minor, entry.listed_by)]
     lower = _LOWER.get(entry.kind)
     if lower is not None:
         trace.append(TraceStep(lower, entry.total_minor - entry.list_total_minor, entry.priced_by))
-    trace += offers
-    total = sum(step.amount_minor for step in trace)
-    tax = TaxedAmount.from_gross(total, product.tax_bp, context.rounding)
-    return PricedLine(
+    return Untaxed(
         line_id=line.line_id,
         sku=line.sku,
         quantity=line.quantity,
@@ -268,25 +268,7 @@ def _priced(entry: _LineAlone, offers: list[TraceStep] | tuple[()], context: Pri
         unit_price_minor=entry.unit_price_minor,
         price_kind=entry.kind,
         list_total_minor=entry.list_total_minor,
-        discount_minor=total - entry.list_total_minor,
-        total_minor=total,
-        net_minor=tax.net_minor,
-        tax_minor=tax.tax_minor,
+        trace=(*trace, *offers),
         tax_code=product.tax_code,
         tax_bp=product.tax_bp,
-        trace=tuple(trace),
-    )
-
-
-def _tax_totals(lines: tuple[PricedLine, ...]) -> tuple[TaxTotal, ...]:
-    """Sums of the lines' taxes by code and rate, in that order."""
-    net: Counter[tuple[str, int]] = Counter()
-    tax: Counter[tuple[str, int]] = Counter()
-    for line in lines:
-        net[line.tax_code, line.tax_bp] += line.net_minor
-        tax[line.tax_code, line.tax_bp] += line.tax_minor
-    return tuple(
-        TaxTotal(tax_code=code, tax_bp=bp, net_minor=n, tax_minor=t, gross_minor=n + t)
-        for (code, bp), n in sorted(net.items())
-        for t in (tax[code, bp],)
     )
