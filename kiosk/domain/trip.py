@@ -103,6 +103,8 @@ class Trip:
     """How many attempts were made: the next one's number."""
     goods: tuple[SoldLine, ...] = ()
     """The lines by name, set with the first attempt: a newer catalogue may not know them."""
+    refused: tuple[str, ...] = ()
+    """The SKUs of which an item was refused for what its code tells, each once."""
 
 
 def moved(trip: Trip, event: TripEvent) -> Trip:

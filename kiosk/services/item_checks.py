@@ -35,12 +35,12 @@ class ItemChecks:
         if again is not None:
             self._bench.tell(NoticeKind.REFUSED, again, names=product.names)
             return True
-        against = self.sale.objection(product)
+        against, trip = self.sale.objection(product), None
         if against is None:
             against = Reason("item.code_unusable") if unusable else self._objection(line)
             if against is None:
                 return False
-            self._bench.visit.refused.add(line.sku)
+            trip = _remembering(self._bench.visit.trip, line.sku)
         body = {
             "sku": line.sku,
             "gtin14": line.gtin14,
@@ -50,7 +50,7 @@ class ItemChecks:
             "best_before": line.best_before,
             "why": against.code,
         }
-        self._bench.commit(None, AppendRecord(RecordKind.ITEM_REFUSED, body, lane=Lane.EVENTS))
+        self._bench.commit(trip, AppendRecord(RecordKind.ITEM_REFUSED, body, lane=Lane.EVENTS))
         told = Reason("item.taken_out") if taken_out else against
         self._bench.tell(NoticeKind.NOT_FOR_SALE, told, names=product.names, ways=(WayOn.CALL_STAFF,))
         return True
@@ -59,7 +59,9 @@ class ItemChecks:
         """The line as one to be seen where one of its good was refused in this trip and it tells nothing of
         itself."""
         tells = line.batch or line.serial or line.expiry is not None or line.best_before is not None
-        return line if tells or line.sku not in self._bench.visit.refused else replace(line, doubted=True)
+        trip = self._bench.visit.trip
+        refused = trip is not None and line.sku in trip.refused
+        return replace(line, doubted=True) if refused and not tells else line
 
     def before_paying(self, trip: Trip) -> tuple[BasketLine, Reason] | None:
         """The first line that may not be sold any more, and why: an hour, midnight, a sale stop, a recall or
@@ -77,3 +79,8 @@ class ItemChecks:
         bench = self._bench
         today = day_of(bench.clock.now(), bench.identity.store.zone)
         return objection(line, today=today, recalls=bench.visit.recalls, is_sold=bench.ledger.is_sold)
+
+
+def _remembering(trip: Trip | None, sku: str) -> Trip | None:
+    """The trip with one of this good refused; None where nothing of it changes."""
+    return None if trip is None or sku in trip.refused else replace(trip, refused=(*trip.refused, sku))

@@ -74,7 +74,7 @@ class Shopping:
         without = baskets.without_pieces(trip.basket, line_id, line.quantity)
         product = self._checks.sale.ruled(product)
         if self._checks.refuses(without, line, product, unusable=unusable, taken_out=True):
-            self._take_out(trip, without, line)
+            self._take_out(self._trips.open(), without, line)
             return None
         like = baskets.line_of_like(without, line)
         line = with_word_of_before(product, line, trip.basket, self._bench.visit.recalls)

@@ -97,8 +97,6 @@ class Visit:
     """The goods whose message the shopper has been told."""
     recalls: RecallBook = NO_RECALLS
     """Of the newest revision this kiosk has: a trip holds its prices, not its dangers."""
-    refused: set[str] = field(default_factory=set)
-    """The SKUs of which an item was refused in this trip for what its code tells."""
     interventions: dict[str, Intervention] = field(default_factory=dict)
     """Open ones by line id."""
     pin_refusal: Reason | None = None
@@ -168,7 +166,6 @@ class Visit:
         self.language = language
         self.trip = self.catalogue = self.priced = self.notice = None
         self.products, self.interventions, self.recalls, self.told = {}, {}, NO_RECALLS, set()
-        self.refused = set()
         self.payment = self.paid = self.doubt = self.pin_refusal = self.leave_warning_at = None
         self.handover = self.finding = None
         self.unanswered = ()

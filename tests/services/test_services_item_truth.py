@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -138,6 +142,40 @@ def test_after_a_refusal_what_tells_nothing_of_itself_is_seen_by_staff(stage: St
     stage.scan(TOAST)
     assert scan(stage, MILK, days=9) == "basket.found"
     assert stage.view.basket.may_pay, "other goods, and what tells its date"
+
+
+SHOPPER = """
+import sys
+from pathlib import Path
+from tests.services.goods import MILK, TOAST
+from tests.services.items import scan
+from tests.services.stage import Stage
+
+stage = Stage(Path(sys.argv[1]))
+if "toast" in sys.argv:
+    stage.scan(TOAST)
+print(scan(stage, MILK, days=-1), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("basket", [["toast"], []], ids=["goods", "nothing_yet"])
+def test_a_kiosk_killed_after_a_refusal_remembers_it(stage: Stage, basket: list[str]) -> None:
+    stage.stop()
+    root = Path(__file__).resolve().parents[2]
+    command = [sys.executable, "-c", SHOPPER, str(stage.folder), *basket]
+    with subprocess.Popen(
+        command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as kiosk:
+        assert kiosk.stdout
+        assert kiosk.stdout.readline() == "item.expired\n"
+        kiosk.kill()
+        assert kiosk.wait(10) == -signal.SIGKILL
+    stage.start()
+    stage.scan(MILK)
+    check = stage.view.age_check
+    assert check is not None
+    assert (check.kind, check.names.en) == (InterventionKind.REFUSED, "Milk")
 
 
 def test_a_refusal_is_forgotten_with_the_trip(stage: Stage) -> None:
