@@ -65,6 +65,9 @@ def test_a_pack_is_taken_out_again_where_its_second_code_says_that_it_is_expired
     stage.until(lambda: len(stage.bodies("item_refused")) == 1)
     assert stage.bodies("item_refused")[0]["why"] == "item.expired"
     assert stage.bodies("line_voided")[0]["by"] == "scan"
+    stage.clock.advance(SAME_PASS_S + 0.1)
+    read(stage, f"]E0{MILK}")
+    assert stage.view.age_check is not None, "of the next one nobody knows the date"
 
 
 def test_of_two_packs_only_the_recalled_one_is_taken_out(stage: Stage) -> None:
