@@ -73,7 +73,9 @@ def _contests(piles: Sequence[Pile], book: OfferBook) -> Iterator[list[_Rival]]:
     rivals: dict[str, _Rival] = {}
     goods: dict[str, list[Pile]] = {}
     for pile in sorted(piles, key=lambda pile: (-pile.unit_price_minor, pile.sku)):
-        for offer in book.by_sku.get(pile.sku, ()):
+        for offer, _ in book.by_sku.get(pile.sku, ()):
+            if not isinstance(offer, MultiBuy):
+                continue
             goods.setdefault(offer.offer_id, []).append(pile)
             if sum(pile.count for pile in goods[offer.offer_id]) >= offer.quantity:
                 rivals[offer.offer_id] = _Rival(offer, ())

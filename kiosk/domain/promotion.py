@@ -1,134 +1,163 @@
-"""Offers as data, compiled once a revision into an `OfferBook`."""
+"""Offers compiled once a revision into an `OfferBook`, which knows those that touch a good."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from kiosk.domain.basket import MOST_PIECES, BasketLine
-from kiosk.domain.money import MOST_MINOR
-from kiosk.domain.product import Names, Product
+from kiosk.domain.basket import BasketLine
+from kiosk.domain.category import NO_CATEGORIES, CategoryTree
+from kiosk.domain.offer import EVERYTHING as EVERYTHING
+from kiosk.domain.offer import BasketOffer, KnownOffer, Selector, SetDeal, UnknownOffer
+from kiosk.domain.offer import MultiBuy as MultiBuy
+from kiosk.domain.offer import NearDate as NearDate
+from kiosk.domain.offer import Offer as AnyOffer
+from kiosk.domain.offer_checks import MOST_DAYS as MOST_DAYS
+from kiosk.domain.offer_checks import MOST_PERCENT as MOST_PERCENT
+from kiosk.domain.offer_checks import check_offer
+from kiosk.domain.product import Product
 from kiosk.errors import InputRefused, Reason
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MultiBuy:
-    """Any `quantity` pieces of `skus` together cost `price_minor`, as often as it fits."""
-
-    offer_id: str
-    names: Names
-    skus: tuple[str, ...]
-    quantity: int
-    price_minor: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NearDate:
-    """Items of `skus` or `categories` with at most `days` days before their best-before or use-by date cost
-    `percent` percent less. Only items whose code tells the date."""
-
-    offer_id: str
-    names: Names
-    skus: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    days: int
-    """0: the last day only."""
-    percent: int
-
-
 Offer = MultiBuy | NearDate
+"""The kinds that the first form of a row tells."""
 
-MOST_DAYS = 365
-MOST_PERCENT = 99
-"""Nothing is given away by a date."""
+Part = tuple[KnownOffer, int]
+"""An offer and which of its slots, 0 for the first; offers without slots have one."""
 
 
 @dataclass(frozen=True, slots=True)
 class OfferBook:
-    """Valid offers of one catalogue revision: multi-buys by SKU, markdowns by SKU and by category."""
+    """Valid offers of one catalogue revision, by the goods that they are for."""
 
     revision: int = 0
-    offers: tuple[Offer, ...] = ()
-    by_sku: Mapping[str, tuple[MultiBuy, ...]] = field(default_factory=dict)
-    near_by_sku: Mapping[str, tuple[NearDate, ...]] = field(default_factory=dict)
-    near_by_category: Mapping[str, tuple[NearDate, ...]] = field(default_factory=dict)
+    offers: tuple[AnyOffer, ...] = ()
+    """In the order of their ids; those of unknown kinds too, which no index has."""
+    tree: CategoryTree = NO_CATEGORIES
+    by_sku: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+    by_category: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+    by_brand: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+    everywhere: tuple[Part, ...] = ()
+    basket_offers: tuple[BasketOffer, ...] = ()
+    """All of them, in the order of their ids."""
+    by_id: Mapping[str, KnownOffer] = field(default_factory=dict)
 
     @property
     def has_markdowns(self) -> bool:
-        return bool(self.near_by_sku or self.near_by_category)
+        return any(isinstance(offer, NearDate) for offer in self.by_id.values())
+
+    @property
+    def unknown(self) -> tuple[UnknownOffer, ...]:
+        """Those of a newer kind, which are ignored: somebody should know."""
+        return tuple(offer for offer in self.offers if isinstance(offer, UnknownOffer))
+
+    def parts_for(self, product: Product) -> list[Part]:
+        """The slots that a good may fill, by offer id and slot."""
+        branch = self._branch(product.category)
+        found = list(self.by_sku.get(product.sku, ()))
+        for category in branch:
+            found += self.by_category.get(category, ())
+        if product.brand:
+            found += self.by_brand.get(product.brand, ())
+        found += self.everywhere
+        parts = {(offer.offer_id, slot): (offer, slot) for offer, slot in found}
+        return [
+            parts[key]
+            for key in sorted(parts)
+            if not _excepted(goods_of(parts[key][0])[parts[key][1]], product.sku, branch)
+        ]
+
+    def selects(self, goods: Selector, product: Product) -> bool:
+        """Whether a good is one of these."""
+        branch = self._branch(product.category)
+        named = (
+            goods.everything
+            or product.sku in goods.skus
+            or any(category in goods.categories for category in branch)
+            or (product.brand != "" and product.brand in goods.brands)
+        )
+        return named and not _excepted(goods, product.sku, branch)
+
+    def _branch(self, category: str) -> list[str]:
+        """The category and those it is under; it may be in no tree."""
+        branch = [each.category_id for each in self.tree.upwards(category)]
+        return branch or [category]
+
+
+def goods_of(offer: KnownOffer) -> tuple[Selector, ...]:
+    """What each of its slots may be filled with."""
+    if isinstance(offer, SetDeal):
+        return tuple(slot.goods for slot in offer.slots)
+    if isinstance(offer, MultiBuy):
+        return (Selector(skus=offer.skus),)
+    if isinstance(offer, NearDate):
+        return (Selector(skus=offer.skus, categories=offer.categories),)
+    return (offer.goods,)
 
 
 def markdown_of(book: OfferBook, product: Product, line: BasketLine, today: date) -> NearDate | None:
     """The offer that marks an item down today: the highest percentage, of equal ones the smaller id. None
     without a date in a symbol marked as GS1, long before it, or after it."""
-    if line.plain_dates:
+    days = days_left(line, today)
+    if days is None or days < 0:
         return None
-    dates = [day for day in (line.best_before, line.expiry) if day is not None]
-    days = (min(dates) - today).days if dates else -1
-    offers = (*book.near_by_sku.get(product.sku, ()), *book.near_by_category.get(product.category, ()))
-    fitting = [offer for offer in offers if 0 <= days <= offer.days]
+    offers = (offer for offer, _ in book.parts_for(product) if isinstance(offer, NearDate))
+    fitting = [offer for offer in offers if days <= offer.days]
     return min(fitting, key=lambda offer: (-offer.percent, offer.offer_id), default=None)
 
 
-def compile_offers(offers: Iterable[Offer], revision: int) -> OfferBook:
+def days_left(line: BasketLine, today: date) -> int | None:
+    """Before the date of what is on the line; None without one in a symbol marked as GS1."""
+    dates = [day for day in (line.best_before, line.expiry) if day is not None]
+    return None if line.plain_dates or not dates else (min(dates) - today).days
+
+
+def compile_offers(
+    offers: Iterable[AnyOffer], revision: int, tree: CategoryTree = NO_CATEGORIES
+) -> OfferBook:
     """A book of checked offers, in the order of their ids whatever order they come in.
 
     Raises InputRefused naming the offer: one wrong offer refuses the whole revision, so that a shop never
-    runs on half of its offers.
+    runs on half of its offers. One of an unknown kind is not wrong: it is kept and ignored.
     """
     ordered = tuple(sorted(offers, key=lambda offer: offer.offer_id))
+    indexes: tuple[dict[str, list[Part]], ...] = ({}, {}, {})
+    everywhere: list[Part] = []
+    by_id: dict[str, KnownOffer] = {}
     seen: set[str] = set()
-    by_sku: dict[str, tuple[MultiBuy, ...]] = {}
-    near_by_sku: dict[str, tuple[NearDate, ...]] = {}
-    near_by_category: dict[str, tuple[NearDate, ...]] = {}
     for offer in ordered:
         if offer.offer_id in seen:
             raise InputRefused(Reason("offers.id_twice", {"offer": offer.offer_id}))
         seen.add(offer.offer_id)
-        _check(offer)
-        if isinstance(offer, MultiBuy):
-            for sku in offer.skus:
-                by_sku[sku] = (*by_sku.get(sku, ()), offer)
+        check_offer(offer)
+        if isinstance(offer, UnknownOffer):
             continue
-        for sku in offer.skus:
-            near_by_sku[sku] = (*near_by_sku.get(sku, ()), offer)
-        for category in offer.categories:
-            near_by_category[category] = (*near_by_category.get(category, ()), offer)
-    return OfferBook(revision, ordered, by_sku, near_by_sku, near_by_category)
+        by_id[offer.offer_id] = offer
+        if isinstance(offer, BasketOffer):
+            continue
+        for slot, goods in enumerate(goods_of(offer)):
+            for index, keys in zip(indexes, (goods.skus, goods.categories, goods.brands), strict=True):
+                for key in keys:
+                    index.setdefault(key, []).append((offer, slot))
+            if goods.everything:
+                everywhere.append((offer, slot))
+    by_sku, by_category, by_brand = ({key: tuple(parts) for key, parts in index.items()} for index in indexes)
+    return OfferBook(
+        revision=revision,
+        offers=ordered,
+        tree=tree,
+        by_sku=by_sku,
+        by_category=by_category,
+        by_brand=by_brand,
+        everywhere=tuple(everywhere),
+        basket_offers=tuple(_basket_offers(by_id)),
+        by_id=by_id,
+    )
 
 
-def _check(offer: Offer) -> None:
-    named = {"offer": offer.offer_id}
-    if not offer.offer_id:
-        raise InputRefused(Reason("offers.no_id"))
-    if not offer.names.zh:
-        raise InputRefused(Reason("offers.no_name", named))
-    goods = offer.skus if isinstance(offer, MultiBuy) else (*offer.skus, *offer.categories)
-    if not goods:
-        raise InputRefused(Reason("offers.no_goods", named))
-    if len(set(offer.skus)) != len(offer.skus):
-        raise InputRefused(Reason("offers.good_twice", named))
-    if isinstance(offer, NearDate):
-        _check_markdown(offer)
-        return
-    if not 1 <= offer.quantity <= MOST_PIECES:
-        raise InputRefused(
-            Reason(
-                "offers.quantity_out_of_range", {**named, "quantity": offer.quantity, "limit": MOST_PIECES}
-            )
-        )
-    if not 0 <= offer.price_minor <= MOST_MINOR:
-        raise InputRefused(Reason("offers.price_out_of_range", named))
+def _basket_offers(by_id: Mapping[str, KnownOffer]) -> Iterator[BasketOffer]:
+    return (offer for offer in by_id.values() if isinstance(offer, BasketOffer))
 
 
-def _check_markdown(offer: NearDate) -> None:
-    named = {"offer": offer.offer_id}
-    if not 0 <= offer.days <= MOST_DAYS:
-        raise InputRefused(
-            Reason("offers.days_out_of_range", {**named, "days": offer.days, "limit": MOST_DAYS})
-        )
-    if not 1 <= offer.percent <= MOST_PERCENT:
-        raise InputRefused(
-            Reason("offers.percent_out_of_range", {**named, "percent": offer.percent, "limit": MOST_PERCENT})
-        )
+def _excepted(goods: Selector, sku: str, branch: list[str]) -> bool:
+    return sku in goods.except_skus or any(category in goods.except_categories for category in branch)
