@@ -12,6 +12,7 @@ Goods, one a row; columns in any order, the optional ones may be missing:
     gtin           barcodes of one piece, several parted by ;  spaces, hyphens and lost zeros do not matter
     packs          barcodes of more than one piece: 9521001000024=6
     plu            number inside the shop's own labels, and for keying in
+    role           goods (default), bag, deposit or donation: no offer, coupon or points but for goods
     sold_by        piece (default) or weight: then prices are per kilogram
     price*         with tax, in the currency's main unit: 59.90
     member_price
@@ -127,6 +128,7 @@ def _product_columns(currency: str) -> Mapping[str, Column]:
         "gtin": Column("gtins", several),
         "packs": Column("packs", cells.packs),
         "plu": Column("plu", str),
+        "role": Column("role", str),
         "sold_by": Column("sold_by", str),
         "price": Column("price_minor", amount, required=True),
         "member_price": Column("member_price_minor", amount),

@@ -7,7 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from kiosk.domain.money import Rounding
+from kiosk.domain.override import Override
 from kiosk.domain.role import Role
+from kiosk.domain.round_up import RoundUp
 from kiosk.domain.tax import TaxedAmount
 from kiosk.domain.tax_rule import TAX_INSIDE, TaxMode, TaxRule
 from kiosk.errors import BugError
@@ -39,6 +41,10 @@ class PricingContext:
     """Those of the store: which price rows hold beside the ones of every store."""
     tax: TaxRule = TAX_INSIDE
     """The store's."""
+    overrides: tuple[Override, ...] = ()
+    """What attendants took off."""
+    round_up: RoundUp | None = None
+    """Set where the shopper gives the rest to the next whole amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,11 @@ class PricedLine:
         )
         if not agree:
             raise BugError(f"the sums of a priced line do not agree: {self}")
+
+    @property
+    def is_derived(self) -> bool:
+        """Made by pricing: no line of the basket."""
+        return bool(self.refers_to) or self.role is Role.DONATION
 
     @property
     def gross_minor(self) -> int:

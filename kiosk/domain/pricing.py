@@ -19,7 +19,8 @@ from kiosk.domain.basket import MOST_LINES, MOST_PIECES, Basket, BasketLine
 from kiosk.domain.days import day_of
 from kiosk.domain.money import MOST_MINOR, allocate, currency, divide
 from kiosk.domain.multibuy import Pile, applications
-from kiosk.domain.price_list import prices_now
+from kiosk.domain.price_list import PricesNow, prices_now
+from kiosk.domain.priceable import check_priceable
 from kiosk.domain.priced import PricedBasket as PricedBasket
 from kiosk.domain.priced import PricedLine as PricedLine
 from kiosk.domain.priced import PriceKind as PriceKind
@@ -28,10 +29,12 @@ from kiosk.domain.priced import TaxTotal as TaxTotal
 from kiosk.domain.priced import TraceStep as TraceStep
 from kiosk.domain.product import Product, SoldBy
 from kiosk.domain.promotion import OfferBook, markdown_of
-from kiosk.domain.taxing import Untaxed, tax_totals, taxed, to_step
+from kiosk.domain.role import Role
+from kiosk.domain.taxing import Untaxed
+from kiosk.domain.totals import owed_basket
 from kiosk.errors import InputRefused, Reason
 
-PRICING_VERSION = 1
+PRICING_VERSION = 2
 """Bumped whenever the same input would give another result."""
 
 GRAMS_OF_A_PRICE = 1000
@@ -47,26 +50,16 @@ def price(
 
     Raises InputRefused where the input cannot be priced: `pricing.unknown_product`, `pricing.bad_product`,
     `pricing.not_sold_by_weight`, `pricing.weight_missing`, `pricing.bad_line`, `pricing.bad_lines`,
-    `money.unknown_currency`.
+    `pricing.not_sold_alone`, `money.unknown_currency`, and what `owed_basket` refuses.
     """
     currency(context.currency)
     _check_lines(basket)
     alone = [_price_alone(line, _product(products, line), context) for line in basket.lines]
-    saved = _offer_steps(alone, book, context)
-    lines = taxed([_untaxed(line, saved.get(line.line.line_id, ())) for line in alone], context.tax)
-    owed = sum(line.gross_minor for line in lines)
-    rounding = to_step(owed, context.tax)
-    return PricedBasket(
-        currency=context.currency,
-        lines=lines,
-        list_total_minor=sum(line.list_total_minor for line in lines),
-        discount_minor=sum(line.discount_minor for line in lines),
-        total_minor=owed + rounding,
-        taxes=tax_totals(lines),
-        pricing_version=PRICING_VERSION,
-        catalogue_revision=book.revision,
-        tax_mode=context.tax.mode,
-        rounding_minor=rounding,
+    goods = [line for line in alone if line.product.role is Role.GOODS]
+    saved = _offer_steps(goods, book, context)
+    lines = [_untaxed(line, saved.get(line.line.line_id, ())) for line in alone]
+    return owed_basket(
+        lines, products, context, pricing_version=PRICING_VERSION, catalogue_revision=book.revision
     )
 
 
@@ -91,20 +84,10 @@ def _product(products: Mapping[str, Product], line: BasketLine) -> Product:
         product = products[line.sku]
     except KeyError:
         raise InputRefused(Reason("pricing.unknown_product", {"sku": line.sku})) from None
-    prices = [product.price_minor, product.member_price_minor or 0]
-    if product.prices:
-        prices += _row_amounts(product)
-    if min(prices) < 0 or max(prices) > MOST_MINOR or product.tax_bp < 0:
-        raise InputRefused(Reason("pricing.bad_product", {"sku": line.sku}))
+    if product.role in (Role.DEPOSIT, Role.DONATION):
+        raise InputRefused(Reason("pricing.not_sold_alone", {"sku": line.sku}))
+    check_priceable(product)
     return product
-
-
-def _row_amounts(product: Product) -> Iterator[int]:
-    """InputRefused where a row has a time of day nowhere, which nothing can be compared with."""
-    for row in product.prices:
-        if any(edge is not None and edge.tzinfo is None for edge in (row.starts_at, row.ends_at)):
-            raise InputRefused(Reason("pricing.bad_product", {"sku": product.sku}))
-        yield row.amount_minor
 
 
 def _check_lines(basket: Basket) -> None:
@@ -137,6 +120,8 @@ def _price_alone(line: BasketLine, product: Product, context: PricingContext) ->
 
     now = prices_now(product, context.at, context.price_lists)
     kind, best = PriceKind.LIST, now.listed
+    if product.role is not Role.GOODS:
+        now = PricesNow(now.listed)
     if now.offer is not None and now.offer.minor < best.minor:
         kind, best = PriceKind.OFFER, now.offer
     if context.member_segments and now.member is not None and now.member.minor < best.minor:
@@ -271,4 +256,5 @@ def _untaxed(entry: _LineAlone, offers: list[TraceStep] | tuple[()]) -> Untaxed:
         trace=(*trace, *offers),
         tax_code=product.tax_code,
         tax_bp=product.tax_bp,
+        role=product.role,
     )

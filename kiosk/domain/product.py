@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.domain.price_row import Price
+from kiosk.domain.role import Role
 from kiosk.domain.sale_hours import SaleHours
 
 
@@ -87,7 +88,7 @@ class StockHint(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """One row of the catalogue; prices include tax.
+    """One row of the catalogue; prices are as on the shelf, by the store's tax rule with the tax or without.
 
     Sale rules of its categories are not in it: `kiosk.domain.sale_rules.under_rules` adds them.
     """
@@ -109,6 +110,7 @@ class Product:
     """Codes of more than one piece."""
     plu: str | None = None
     """The number inside in-store labels and what staff key in."""
+    role: Role = Role.GOODS
     sold_by: SoldBy = SoldBy.PIECE
     price_minor: int
     """Per piece, or per kilogram when sold by weight."""

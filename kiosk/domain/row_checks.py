@@ -34,6 +34,7 @@ from kiosk.domain.product import (
     TripLimit,
 )
 from kiosk.domain.promotion import MOST_DAYS, MOST_PERCENT
+from kiosk.domain.role import Role
 from kiosk.domain.sale_hours import MINUTES_OF_A_DAY, SaleHours
 from kiosk.domain.tax import WHOLE_BP
 from kiosk.errors import InputRefused, Reason
@@ -121,6 +122,7 @@ PRODUCT_CHECKS: Checks = {
     "gtins": _texts(gtin14, 64),
     "packs": _PACKS,
     "plu": _optional(matching(r"[0-9]{1,13}", "catalogue.not_a_plu")),
+    "role": one_of(Role),
     "sold_by": one_of(SoldBy),
     "price_minor": _PRICE,
     "member_price_minor": _optional(_PRICE),

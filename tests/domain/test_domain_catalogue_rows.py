@@ -24,6 +24,7 @@ from kiosk.domain.product import (
     StockHint,
     TripLimit,
 )
+from kiosk.domain.role import Role
 from kiosk.domain.sale_hours import SaleHours
 from kiosk.errors import InputRefused
 
@@ -41,7 +42,13 @@ ALCOHOL = Category(
 )
 BEER = Category(category_id="beer", parent="alcohol", names=Names("啤酒"))
 BOTTLE = Product(
-    sku="bottle", names=Names("瓶押金"), category="other", price_minor=50, tax_code="n", tax_bp=0
+    sku="bottle",
+    names=Names("瓶押金"),
+    category="other",
+    role=Role.DEPOSIT,
+    price_minor=50,
+    tax_code="n",
+    tax_bp=0,
 )
 LAGER = Product(
     sku="lager",

@@ -91,5 +91,5 @@ def test_bytes_of_any_kind_are_read_or_refused(noise: bytes) -> None:
 
 
 def test_every_field_of_a_product_is_known_or_left_to_the_other_reader() -> None:
-    rare = {"hours", "limits", "message", "deposit_sku", "bundle", "prices"}
+    rare = {"role", "hours", "limits", "message", "deposit_sku", "bundle", "prices"}
     assert {each.name for each in msgspec.structs.fields(Goods)} == get_type_hints(Product).keys() - rare

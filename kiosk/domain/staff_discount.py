@@ -1,0 +1,47 @@
+"""The stage of pricing after all offers: what attendants took off, on lines and then on all goods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kiosk.domain.money import Rounding, allocate, divide
+from kiosk.domain.override import WHOLE_PERCENT, Override, check_override
+from kiosk.domain.priced import TraceStep
+from kiosk.domain.role import Role
+from kiosk.domain.taxing import Untaxed
+
+STAFF_DISCOUNT = "pricing.staff_discount"
+"""The step of a line's trace."""
+
+
+def with_overrides(
+    lines: Sequence[Untaxed], overrides: Sequence[Override], rounding: Rounding
+) -> list[Untaxed]:
+    """The lines with every override taken off, those of a line first, in the order they were given.
+
+    Only goods are lowered, and never below nothing. One whose line was taken out takes nothing. What is off
+    the basket is rounded once and shared by largest remainder. Raises InputRefused (`pricing.bad_override`).
+    """
+    lowered = list(lines)
+    for override in sorted(overrides, key=lambda one: one.line_id == ""):
+        check_override(override)
+        places = [
+            place
+            for place, line in enumerate(lowered)
+            if line.role is Role.GOODS and override.line_id in ("", line.line_id)
+        ]
+        places.sort(key=lambda place: (lowered[place].sku, lowered[place].line_id))
+        amounts = [lowered[place].total_minor for place in places]
+        off = _off(override, sum(amounts), rounding)
+        for place, share in zip(places, allocate(-off, amounts), strict=True):
+            if share:
+                step = TraceStep(STAFF_DISCOUNT, share, override.reason)
+                lowered[place] = replace(lowered[place], trace=(*lowered[place].trace, step))
+    return lowered
+
+
+def _off(override: Override, amount_minor: int, rounding: Rounding) -> int:
+    if override.percent:
+        return divide(amount_minor * override.percent, WHOLE_PERCENT, rounding)
+    return min(override.amount_minor, amount_minor)
