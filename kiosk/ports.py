@@ -42,6 +42,7 @@ from kiosk.errors import Reason
 from kiosk.writes import AppendRecord as AppendRecord
 from kiosk.writes import EndTask as EndTask
 from kiosk.writes import KnownAttempt as KnownAttempt
+from kiosk.writes import KnownClaim as KnownClaim
 from kiosk.writes import PutAttempt as PutAttempt
 from kiosk.writes import PutIntervention as PutIntervention
 from kiosk.writes import PutPrintJob as PutPrintJob
@@ -118,7 +119,17 @@ class Sentences(Protocol):
 # --- what the kiosk remembers of its own --------------------------------------------------------
 
 
-class Ledger(Protocol):
+class Claims(Protocol):
+    """Coupons, vouchers and the like, held for payments. They are written with their attempt (`PutAttempt`):
+    held in the commit that makes it, consumed in the one that sets PAID, released in the one that proves that
+    it ended without money."""
+
+    def claims_of(self, sale_id: str) -> list[KnownClaim]:
+        """Those of a sale's attempts, in the order in which they were held first."""
+        ...
+
+
+class Ledger(Claims, Protocol):
     """`ledger.db`: one connection, owned by core, exclusive; the one port on which core may block."""
 
     def commit(self, writes: Sequence[Write]) -> None:

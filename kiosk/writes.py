@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.domain.claim_state import ClaimState
+from kiosk.domain.coupon import Claim
 from kiosk.domain.events import Lane, RecordKind
 from kiosk.domain.intervention import Intervention
 from kiosk.domain.payment import Attempt, AttemptRequest
@@ -20,7 +22,8 @@ class PutTrip:
 
 @dataclass(frozen=True, slots=True)
 class PutAttempt:
-    """The attempt as the kiosk last knew it, and the request that made it."""
+    """The attempt as the kiosk last knew it, and the request that made it. Its claims go with it in the same
+    commit: held while it is open, consumed when it is paid, released when it ended without money."""
 
     request: AttemptRequest
     answer: Attempt | None
@@ -80,6 +83,16 @@ class KnownAttempt:
 
     request: AttemptRequest
     answer: Attempt | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownClaim:
+    """A claim as the ledger has it, and the newest attempt that held it."""
+
+    claim: Claim
+    sale_id: str
+    attempt_id: str
+    state: ClaimState
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ class PaymentDesk:
         now = self._now()
         for wrong, why in (
             (request.expires_at.tzinfo is None, "expires_at"),
-            (not 0 <= request.priced.total_minor < 2**62, "total_minor"),
+            (not 0 <= request.due_minor < 2**62, "total_minor"),
             (b"\\u0000" in body, "NUL"),  # no column takes it
         ):
             if wrong:
@@ -123,7 +123,7 @@ class PaymentDesk:
             sale_id=request.sale_id,
             wallet=request.wallet,
             out_trade_no=out_trade_no(request.attempt_id, request.sale_id),
-            amount_minor=request.priced.total_minor,
+            amount_minor=request.due_minor,
             currency=request.priced.currency,
             state=AttemptState.CREATED,
             version=FIRST_ASKED - 1,

@@ -1,10 +1,10 @@
 """The state of a claim: one table, mirrored by the kiosk's ledger and kept by the cloud.
 
-    SEEN ── hold ──> HELD ── consume ──> CONSUMED ── give back ──> RELEASED
-      │               │  │ no answer                                 ^  │ hold
-      │ refuse        │  └──> UNKNOWN ── hold, consume, refuse       │  └──> HELD
-      v               v refuse   │ release                           │
-    REFUSED <─────────┘          └───────────────────────────────────┘
+    SEEN ── hold ──> HELD ── consume ──> CONSUMED ── give back ──> RELEASED ── hold ──> HELD
+      │              │ │ │                                            ^
+      │ refuse       │ │ └───────────── release, give back ───────────┤
+      v              │ └─ no answer ──> UNKNOWN ── release ───────────┘
+    REFUSED <─ refuse┘                  UNKNOWN ── hold ──> HELD, consume ──> CONSUMED, refuse ──> REFUSED
 
 A claim is held in the transaction that creates the payment attempt, consumed in the one that sets PAID,
 released in the one that proves CLOSED. `UNKNOWN` is a state: whoever has to redeem it (a wallet's provider)
@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from kiosk.domain.payment import NOT_PAID, UNSETTLED, AttemptState
 from kiosk.errors import IllegalEvent
 
 
@@ -53,14 +54,21 @@ CLAIM_TABLE: Mapping[ClaimState, Mapping[ClaimEvent, ClaimState]] = {
         _E.RELEASE: _S.RELEASED,
         _E.REFUSE: _S.REFUSED,
         _E.NO_ANSWER: _S.UNKNOWN,
+        _E.GIVE_BACK: _S.RELEASED,
     },
     _S.UNKNOWN: {
         _E.HOLD: _S.HELD,
         _E.CONSUME: _S.CONSUMED,
         _E.RELEASE: _S.RELEASED,
         _E.REFUSE: _S.REFUSED,
+        _E.GIVE_BACK: _S.RELEASED,
     },
-    _S.RELEASED: {_E.HOLD: _S.HELD, _E.CONSUME: _S.CONSUMED, _E.RELEASE: _S.RELEASED},
+    _S.RELEASED: {
+        _E.HOLD: _S.HELD,
+        _E.CONSUME: _S.CONSUMED,
+        _E.RELEASE: _S.RELEASED,
+        _E.GIVE_BACK: _S.RELEASED,
+    },
     _S.CONSUMED: {_E.CONSUME: _S.CONSUMED, _E.GIVE_BACK: _S.RELEASED},
     _S.REFUSED: {_E.REFUSE: _S.REFUSED},
 }
@@ -75,3 +83,15 @@ def next_claim_state(state: ClaimState, event: ClaimEvent) -> ClaimState:
         return CLAIM_TABLE[state][event]
     except KeyError:
         raise IllegalEvent("claim", state, event) from None
+
+
+def event_of(attempt: AttemptState | None) -> ClaimEvent | None:
+    """What an attempt's state means for its claims; None: the attempt is only made now. Where the answer is
+    None nothing changes: money is still on its way, or people look for it."""
+    if attempt is None or attempt in UNSETTLED:
+        return ClaimEvent.HOLD
+    if attempt is AttemptState.PAID:
+        return ClaimEvent.CONSUME
+    if attempt in NOT_PAID:
+        return ClaimEvent.RELEASE
+    return ClaimEvent.GIVE_BACK if attempt is AttemptState.REFUNDED else None

@@ -56,11 +56,13 @@ class DayReport:
     """Zero or negative, as in the sales; already taken off `total_minor`."""
     by_wallet: tuple[WalletSum, ...] = ()
     by_tax: tuple[TaxSum, ...] = ()
+    vouchers_minor: int = 0
+    """Paid with return vouchers, in no wallet's sum."""
 
     def __post_init__(self) -> None:
         agree = (
             self.total_minor
-            == sum(wallet.total_minor for wallet in self.by_wallet)
+            == sum(wallet.total_minor for wallet in self.by_wallet) + self.vouchers_minor
             == sum(tax.gross_minor for tax in self.by_tax)
             and self.sales == sum(wallet.sales for wallet in self.by_wallet)
             and all(tax.net_minor + tax.tax_minor == tax.gross_minor for tax in self.by_tax)
@@ -71,7 +73,7 @@ class DayReport:
 
 def day_report(day: str, sales: Iterable[Sale]) -> DayReport:
     """The sums of `sales`, all of business day `day` and of one currency; each is counted once."""
-    count = pieces = total = discount = 0
+    count = pieces = total = discount = vouchers = 0
     wallets: dict[str, tuple[int, int]] = {}
     taxes: dict[int, tuple[int, int, int]] = {}
     for sale in {sale.sale_id: sale for sale in sales}.values():
@@ -80,6 +82,7 @@ def day_report(day: str, sales: Iterable[Sale]) -> DayReport:
         pieces += basket.pieces(sale.basket)
         total += priced.total_minor
         discount += priced.discount_minor
+        vouchers += priced.total_minor - sale.tender.amount_minor
         number, amount = wallets.get(sale.tender.wallet, (0, 0))
         wallets[sale.tender.wallet] = (number + 1, amount + sale.tender.amount_minor)
         for tax in priced.taxes:
@@ -93,6 +96,7 @@ def day_report(day: str, sales: Iterable[Sale]) -> DayReport:
         discount_minor=discount,
         by_wallet=tuple(WalletSum(wallet, *sums) for wallet, sums in sorted(wallets.items())),
         by_tax=tuple(TaxSum(tax_bp, *sums) for tax_bp, sums in sorted(taxes.items())),
+        vouchers_minor=vouchers,
     )
 
 
@@ -149,6 +153,8 @@ def _sums(report: DayReport, currency: str, say: Say) -> Iterator[ReceiptElement
     for wallet in report.by_wallet:
         name = wallet_name(wallet.wallet, say)
         yield ColumnsLine(f"{name} × {wallet.sales}", format_minor(wallet.total_minor, currency))
+    if report.vouchers_minor:
+        yield ColumnsLine(say(Reason("receipt.voucher")), format_minor(report.vouchers_minor, currency))
     yield RuleLine()
     for tax in report.by_tax:
         values = {"rate": percent(tax.tax_bp), "net": format_minor(tax.net_minor, currency)}

@@ -26,8 +26,10 @@ from enum import StrEnum
 
 from kiosk.domain.basket import Basket
 from kiosk.domain.member import Member
+from kiosk.domain.owed import due_minor
 from kiosk.domain.pricing import PricedBasket, PricingContext
 from kiosk.domain.sold import SoldLine
+from kiosk.domain.trip_coupon import ClaimAsked
 from kiosk.errors import IllegalEvent, Reason
 
 
@@ -157,6 +159,13 @@ class AttemptRequest:
     expires_at: datetime
     goods: tuple[SoldLine, ...] = ()
     """The basket's lines by name, for the receipt; none from a kiosk of before they were sent."""
+    claims: tuple[ClaimAsked, ...] = ()
+    """Those of the context with what proves them: held with this attempt."""
+
+    @property
+    def due_minor(self) -> int:
+        """The money that is asked for: the total without what vouchers pay."""
+        return due_minor(self.priced, self.context)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kiosk.domain.coupon import Claim
 from kiosk.domain.money import Rounding
 from kiosk.domain.override import Override
 from kiosk.domain.role import Role
@@ -41,6 +42,8 @@ class PricingContext:
     """Those of the store: which price rows hold beside the ones of every store."""
     tax: TaxRule = TAX_INSIDE
     """The store's."""
+    claims: tuple[Claim, ...] = ()
+    """Coupons and vouchers that count, in the order of scanning."""
     overrides: tuple[Override, ...] = ()
     """What attendants took off."""
     round_up: RoundUp | None = None
@@ -140,6 +143,8 @@ class PricedBasket:
     tax_mode: TaxMode = TaxMode.INCLUSIVE
     rounding_minor: int = 0
     """What the total was moved by so that coins can pay it; of no line and no tax."""
+    used_claims: tuple[str, ...] = ()
+    """Ids of the claims that an offer was applied by, in the context's order."""
 
     def __post_init__(self) -> None:
         agree = (

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.domain import basket
 from kiosk.domain.money import format_minor
+from kiosk.domain.owed import vouchers_used
 from kiosk.domain.pricing import PricedLine, PriceKind
 from kiosk.domain.sale import Sale
 from kiosk.errors import Reason
@@ -230,6 +231,10 @@ def percent(basis_points: int) -> str:
 
 def _payment(sale: Sale, say: Say) -> Iterator[ReceiptElement]:
     tender = sale.tender
+    for voucher in vouchers_used(sale.priced.total_minor, sale.context.claims):
+        yield ColumnsLine(
+            say(Reason("receipt.voucher")), format_minor(voucher.amount_minor, sale.priced.currency)
+        )
     yield ColumnsLine(
         say(Reason("receipt.paid_with", {"wallet": wallet_name(tender.wallet, say)})),
         format_minor(tender.amount_minor, sale.priced.currency),

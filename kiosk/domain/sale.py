@@ -10,6 +10,7 @@ from types import MappingProxyType
 from kiosk.domain.basket import Basket
 from kiosk.domain.days import day_of
 from kiosk.domain.member import Member, points_earned
+from kiosk.domain.owed import due_minor
 from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
 from kiosk.domain.pricing import PricedBasket, PricingContext
 from kiosk.domain.product import NO_NAMES, Names, Product
@@ -47,7 +48,8 @@ class Tender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sale:
-    """Everything that was sold, why it cost that, and how it was paid. `tender.amount == priced.total`."""
+    """Everything that was sold, why it cost that, and how it was paid: `tender.amount` and the context's
+    vouchers make up `priced.total`."""
 
     sale_id: str
     sale_no: str
@@ -76,7 +78,7 @@ class Sale:
     def __post_init__(self) -> None:
         ids = [line.line_id for line in self.priced.lines]
         agree = (
-            self.tender.amount_minor == self.priced.total_minor
+            self.tender.amount_minor == due_minor(self.priced, self.context)
             and self.priced.currency == self.store.currency == self.context.currency
             and ids == [line.line_id for line in self.basket.lines] == [line.line_id for line in self.goods]
         )
@@ -114,7 +116,7 @@ def close_sale(
         raise BugError(f"attempt {attempt.attempt_id} does not pay request {request.attempt_id}")
     if attempt.state is not AttemptState.PAID:
         raise BugError(f"attempt {attempt.attempt_id} is {attempt.state}, not paid")
-    if (attempt.amount_minor, attempt.currency) != (priced.total_minor, priced.currency):
+    if (attempt.amount_minor, attempt.currency) != (request.due_minor, priced.currency):
         raise BugError(f"attempt {attempt.attempt_id} paid another amount than was frozen")
     if attempt.provider_transaction_id is None or attempt.paid_at is None:
         raise BugError(f"attempt {attempt.attempt_id} is paid without a transaction or a time")

@@ -22,6 +22,7 @@ from kiosk.domain.basket import Basket
 from kiosk.domain.member import Member
 from kiosk.domain.pricing import PricedBasket, PricingContext
 from kiosk.domain.sold import SoldLine
+from kiosk.domain.trip_coupon import TripCoupon, counting
 from kiosk.errors import IllegalEvent
 
 
@@ -105,6 +106,13 @@ class Trip:
     """The lines by name, set with the first attempt: a newer catalogue may not know them."""
     refused: tuple[str, ...] = ()
     """The SKUs of which an item was refused for what its code tells, each once."""
+    coupons: tuple[TripCoupon, ...] = ()
+    """In the order of scanning, those that do not count with them."""
+
+    @property
+    def pricing(self) -> PricingContext:
+        """What the basket is priced with: the context and the claims that count."""
+        return replace(self.context, claims=counting(self.coupons, self.member))
 
 
 def moved(trip: Trip, event: TripEvent) -> Trip:

@@ -221,7 +221,7 @@ class Answers:
 
 def _fits(request: AttemptRequest, attempt: Attempt) -> bool:
     """It asks for the money that was asked for."""
-    return (attempt.amount_minor, attempt.currency) == (request.priced.total_minor, request.priced.currency)
+    return (attempt.amount_minor, attempt.currency) == (request.due_minor, request.priced.currency)
 
 
 def _task(task: str, request: AttemptRequest, **more: str | int) -> AppendRecord:
@@ -230,7 +230,7 @@ def _task(task: str, request: AttemptRequest, **more: str | int) -> AppendRecord
 
 
 def _wrong_amount(request: AttemptRequest, attempt: Attempt) -> AppendRecord:
-    asked_minor, said_minor = request.priced.total_minor, attempt.amount_minor
+    asked_minor, said_minor = request.due_minor, attempt.amount_minor
     return _task(
         "wrong_amount", request, state=str(attempt.state), asked_minor=asked_minor, said_minor=said_minor
     )

@@ -10,6 +10,7 @@ from kiosk.domain.basket import BasketLine
 from kiosk.domain.events import RecordKind
 from kiosk.domain.member import points_earned
 from kiosk.domain.payment import Attempt, AttemptRequest
+from kiosk.domain.owed import due_minor
 from kiosk.domain.product import Product
 from kiosk.domain.receipt import PrintJob, QrBlock
 from kiosk.domain.sale import Sale, business_day, close_sale, sale_number
@@ -116,7 +117,7 @@ class Closing:
         visit.paid = PaidOnScreen(
             sale_id=paid.sale_id,
             sale_no=sale_no,
-            amount_minor=paid.priced.total_minor,
+            amount_minor=due_minor(paid.priced, paid.context),
             receipt_qr=receipt_url,
             member_bound=paid.member is not None,
             points=points_earned(paid.priced.total_minor, points_minor) if paid.member is not None else 0,

@@ -242,7 +242,7 @@ class Watching:
             wallet=request.wallet,
             state=state,
             version=watch.version + 1,
-            amount_minor=request.priced.total_minor,
+            amount_minor=request.due_minor,
             currency=request.priced.currency,
             reason=reason,
         )

@@ -1,4 +1,5 @@
-"""What the ledger lets go of once it is over: members' names and codes, and the words of printed paper.
+"""What the ledger lets go of once it is over: members' names and codes, coupons' codes, and the
+words of printed paper.
 
 The rows stay, for a restart and for staff; hashes cover none of them.
 """
@@ -13,17 +14,19 @@ from kiosk.domain.trip import ENDED, Trip
 
 
 def kept_trip(trip: Trip) -> Trip:
-    """A trip that has ended names nobody."""
-    if trip.member is None or trip.state not in ENDED:
+    """A trip that has ended names nobody, and no coupon could be used by what is kept of it."""
+    if trip.state not in ENDED or (trip.member is None and not trip.coupons):
         return trip
-    return replace(trip, member=trip.member.kept())
+    member = None if trip.member is None else trip.member.kept()
+    return replace(trip, member=member, coupons=tuple(replace(one, text="") for one in trip.coupons))
 
 
 def kept_request(request: AttemptRequest, answer: Attempt | None) -> AttemptRequest:
     """Of an attempt that has ended: nobody asks the cloud with it again."""
-    if request.member is None or answer is None or answer.state in UNSETTLED:
+    if answer is None or answer.state in UNSETTLED or (request.member is None and not request.claims):
         return request
-    return replace(request, member=request.member.kept())
+    member = None if request.member is None else request.member.kept()
+    return replace(request, member=member, claims=tuple(replace(one, text="") for one in request.claims))
 
 
 def kept_job(job: PrintJob) -> PrintJob:

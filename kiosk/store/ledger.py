@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from kiosk.domain.events import Lane, Record
 from kiosk.domain.intervention import Intervention
-from kiosk.domain.payment import UNSETTLED, Attempt, AttemptRequest
+from kiosk.domain.payment import Attempt, AttemptRequest
 from kiosk.domain.receipt import PrintJob, PrintState
 from kiosk.domain.sale import Sale
 from kiosk.domain.serials import Serial
@@ -27,6 +27,7 @@ from kiosk.ports import (
     EndTask,
     Ids,
     KnownAttempt,
+    KnownClaim,
     PutAttempt,
     PutIntervention,
     PutPrintJob,
@@ -37,10 +38,12 @@ from kiosk.ports import (
     Write,
 )
 from kiosk.store.approvals import allowed
+from kiosk.store.attempts import attempt_step
 from kiosk.store.bodies import BODY_SCHEMA, decode_body, decode_print_job, encode_body, encode_print_job
+from kiosk.store.claims import claims_of_sale
 from kiosk.store.database import open_database
 from kiosk.store.faults import told_of
-from kiosk.store.forgetting import kept_job, kept_request, kept_trip
+from kiosk.store.forgetting import kept_job, kept_trip
 from kiosk.store.lanes import MOST_BYTES, Lanes
 from kiosk.store.ledger_schema import LEDGER_MIGRATIONS
 from kiosk.store.sales import paid_by, print_jobs_of, print_states, sales_of_day
@@ -117,6 +120,11 @@ class SqliteLedger:
         with told_of(self._path):
             return paid_by(self._connection, sale_id)
 
+    def claims_of(self, sale_id: str) -> list[KnownClaim]:
+        """Those of a sale's attempts, in the order in which they were held first."""
+        with told_of(self._path):
+            return list(claims_of_sale(self._connection, sale_id))
+
     def print_jobs_of(self, sale_id: str) -> list[PrintJob]:
         """Every print job of a sale, the first one first."""
         with told_of(self._path):
@@ -188,7 +196,7 @@ class SqliteLedger:
             case PutTrip(trip):
                 return self._put_trip(trip)
             case PutAttempt(request, answer):
-                return self._put_attempt(request, answer)
+                return attempt_step(self._connection, request, answer)
             case PutPrintJob(job):
                 return self._put_print_job(job)
             case PutIntervention(intervention, resolved_by):
@@ -212,19 +220,6 @@ class SqliteLedger:
             trip.state in ENDED,
             BODY_SCHEMA,
             encode_body(kept_trip(trip)),
-        )
-
-    def _put_attempt(self, request: AttemptRequest, answer: Attempt | None) -> _Step:
-        return self._statement(
-            "INSERT INTO attempts (attempt_id, sale_id, ended, body_schema, request, answer)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (attempt_id) DO UPDATE"
-            " SET ended = ?3, body_schema = ?4, request = ?5, answer = ?6",
-            request.attempt_id,
-            request.sale_id,
-            answer is not None and answer.state not in UNSETTLED,
-            BODY_SCHEMA,
-            encode_body(kept_request(request, answer)),
-            None if answer is None else encode_body(answer),
         )
 
     def _put_print_job(self, job: PrintJob) -> _Step:

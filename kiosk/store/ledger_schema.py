@@ -112,4 +112,23 @@ LEDGER_MIGRATIONS: tuple[Migration, ...] = (
             SELECT record_id FROM records WHERE kind = 'staff_task_raised' AND lane = 'money' ORDER BY seq;
         """,
     ),
+    Migration(
+        5,
+        "claims",
+        """
+        -- What was held for payment attempts; `attempt_id` is the newest that held it.
+        CREATE TABLE claims (
+            n INTEGER PRIMARY KEY AUTOINCREMENT,
+            claim_id TEXT NOT NULL UNIQUE,
+            kind TEXT NOT NULL,
+            number TEXT NOT NULL,
+            offer_id TEXT NOT NULL,
+            amount_minor INTEGER NOT NULL,
+            sale_id TEXT NOT NULL,
+            attempt_id TEXT NOT NULL,
+            state TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX claims_by_sale ON claims (sale_id);
+        """,
+    ),
 )
