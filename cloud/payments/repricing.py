@@ -21,7 +21,8 @@ from kiosk.domain.basket import BasketLine
 from kiosk.domain.intervention import needed
 from kiosk.domain.label import plausible
 from kiosk.domain.payment import AttemptRequest
-from kiosk.domain.pricing import PricedBasket, PricedLine, price
+from kiosk.domain.pricing import PricedBasket, PricedLine
+from kiosk.domain.pricing_versions import price_by
 from kiosk.domain.product import Product
 from kiosk.domain.promotion import OfferBook
 from kiosk.domain.recall import NO_RECALLS, RecallBook
@@ -74,6 +75,7 @@ class Repricing:
         products = await products_at(connection, revision, (line.sku for line in request.basket.lines))
         recalls = await self._recalls.at(connection, tenant, revision)
         try:
+            price = price_by(request.priced.pricing_version)
             ours = price(request.basket, products, book, context)
             for line in request.basket.lines:
                 check_line(products[line.sku], line, recalls)

@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from kiosk.domain.coupon import Claim
 from kiosk.domain.money import Rounding
+from kiosk.domain.offer import LimitUsed
 from kiosk.domain.override import Override
+from kiosk.domain.priced_offers import AppliedOffer, NearOffer, RefusedClaim
 from kiosk.domain.role import Role
 from kiosk.domain.round_up import RoundUp
 from kiosk.domain.tax import TaxedAmount
@@ -42,12 +44,14 @@ class PricingContext:
     """Those of the store: which price rows hold beside the ones of every store."""
     tax: TaxRule = TAX_INSIDE
     """The store's."""
-    claims: tuple[Claim, ...] = ()
-    """Coupons and vouchers that count, in the order of scanning."""
     overrides: tuple[Override, ...] = ()
     """What attendants took off."""
     round_up: RoundUp | None = None
     """Set where the shopper gives the rest to the next whole amount."""
+    claims: tuple[Claim, ...] = ()
+    """Coupons and vouchers that count, in the order of scanning."""
+    limits_used: tuple[LimitUsed, ...] = ()
+    """What the member used before of offers that count it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,10 @@ class TraceStep:
     """What the line's total moved by in this step."""
     source: str = ""
     """The price row's or offer's id."""
+    pieces: int = 0
+    """Of an offer: how many pieces of the line it took."""
+    uses: int = 0
+    """Of a set: how often it was made, over all lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +151,12 @@ class PricedBasket:
     tax_mode: TaxMode = TaxMode.INCLUSIVE
     rounding_minor: int = 0
     """What the total was moved by so that coins can pay it; of no line and no tax."""
+    applied: tuple[AppliedOffer, ...] = ()
+    """In the order of their ids; empty in baskets of older versions, like the next three."""
+    near: tuple[NearOffer, ...] = ()
+    """At most three, what saves most first."""
+    refused: tuple[RefusedClaim, ...] = ()
+    """Claims for an offer that lower nothing, in the context's order."""
     used_claims: tuple[str, ...] = ()
     """Ids of the claims that an offer was applied by, in the context's order."""
 

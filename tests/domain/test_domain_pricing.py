@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.money import Rounding
-from kiosk.domain.pricing import PriceKind, PricingContext, TaxTotal, TraceStep, price
+from kiosk.domain.pricing import PRICING_VERSION, PriceKind, PricingContext, TaxTotal, TraceStep, price
 from kiosk.domain.product import Names
 from kiosk.domain.promotion import compile_offers
 from kiosk.errors import BugError, InputRefused
@@ -78,7 +78,7 @@ def test_every_line_tells_why_it_costs_what_it_costs() -> None:
     assert tea.trace == (TraceStep("pricing.label_price", 499, "tea"),)
     assert (tea.price_kind, tea.unit_price_minor, tea.discount_minor) == (PriceKind.LABEL, 499, 0)
     assert (answer.list_total_minor, answer.discount_minor, answer.total_minor) == (1549, -230, 1319)
-    assert (answer.catalogue_revision, answer.pricing_version) == (7, 1)
+    assert (answer.catalogue_revision, answer.pricing_version) == (7, PRICING_VERSION)
 
 
 def test_taxes_are_summed_by_code_and_rate_from_the_lines() -> None:

@@ -30,7 +30,7 @@ def test_what_was_published_is_what_a_scan_finds(store: FileCatalogueStore, inst
     assert catalogue.by_sku(["2001", "nothing", "1001"]) == {"2001": APPLES, "1001": MILK}
     assert catalogue.by_gtin("09521001000048") is None
     assert catalogue.by_plu("1") is None
-    assert catalogue.offers.by_sku == {"3001": (TWO_BEERS,)}
+    assert catalogue.offers.by_sku == {"3001": ((TWO_BEERS, 0),)}
     assert catalogue.offers.revision == 7
     assert store.stats() == CatalogueStats(7, 3, PUBLISHED)
 

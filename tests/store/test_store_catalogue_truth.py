@@ -43,8 +43,8 @@ def test_a_recall_and_a_markdown_are_there_once_installed_and_gone_once_withdraw
     assert held.recalls.of("", "9009") == (MILK_RECALL,)
     assert held.recalls.of(BEER.gtins[0], "3001") == ()
     assert held.recalls.revision == 7
-    assert held.offers.near_by_category == {"dairy": (LAST_DAYS,)}
-    assert held.offers.by_sku == {"3001": (TWO_BEERS,)}
+    assert held.offers.by_category == {"dairy": ((LAST_DAYS, 0),)}
+    assert held.offers.by_sku == {"3001": ((TWO_BEERS, 0),)}
     store.install(write(tmp_path, 8), 8)
     assert store.current().recalls.recalls == ()
     assert held.recalls.recalls == (MILK_RECALL,)
