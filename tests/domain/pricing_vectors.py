@@ -35,8 +35,8 @@ class Vector:
     products: tuple[Product, ...]
     context: PricingContext
     lines: tuple[BasketLine, ...]
-    offers: tuple[MultiBuy, ...]
-    markdowns: tuple[NearDate, ...]
+    offers: tuple[MultiBuy, ...] = ()
+    markdowns: tuple[NearDate, ...] = ()
     costs: tuple[tuple[str, int, int, tuple[tuple[str, int, str], ...]], ...] = ()
 
 
