@@ -6,7 +6,8 @@ A blurred EAN misreads with a right check digit once in some hundred frames, so 
 - others need two decoders to agree in one frame, or two of the last three frames;
 - texts that contradict each other at one place in one frame prove nothing, and that frame is lost for them;
 - a place where texts take turns from frame to frame is in doubt: there, frames in a row must give the same;
-- codes with fewer than 1.5 px a module are refused: below that decoders guess (`drivers.camera.size`).
+- codes with fewer than 1.5 px a module are refused: below that decoders guess (`drivers.camera.size`);
+  of those that are only turned away two decoders must agree in one frame, and no read there contradict them.
 
 An accepted code is locked while it stays in view and for `away_s` after, so a good held still is one scan,
 however its reads flicker; taken away and shown again it is a second one. A different code is never delayed.
@@ -25,6 +26,7 @@ from itertools import groupby
 
 from drivers.camera.size import LEAST_PX_A_MODULE as LEAST_PX_A_MODULE
 from drivers.camera.size import large_enough as large_enough
+from drivers.camera.size import turned_away
 from drivers.camera.symbols import EAN_UPC, MATRIX, Symbol
 
 
@@ -76,7 +78,8 @@ class Acceptance:
 
     def see(self, symbols: Sequence[Symbol], at: float) -> list[Symbol]:
         """The symbols accepted by this frame; `at` in seconds, never backwards."""
-        credible = uncontested([symbol for symbol in symbols if large_enough(symbol)])
+        turned = _turned_alike(symbols)
+        credible = uncontested([one for one in symbols if one.key in turned or large_enough(one)])
         by_key: dict[str, list[Symbol]] = {}
         for symbol in credible:
             by_key.setdefault(symbol.key, []).append(symbol)
@@ -85,10 +88,10 @@ class Acceptance:
         self._recent.append(_Frame(at, {key: reads[0] for key, reads in by_key.items()}))
         while at - self._recent[0].at > self._rule.vote_life_s:
             self._recent.popleft()
-        self._too_small = [s for s in symbols if s.key not in self._locks and not large_enough(s)]
         fresh = [s for key, s in by_key.items() if key not in self._locks and self._proven(key, s)]
         for reads in fresh:
             self._locks[reads[0].key] = _Lock(at)
+        self._too_small = [s for s in symbols if s.key not in self._locks and not large_enough(s)]
         return [reads[0] for reads in fresh]
 
     def resume(self, at: float) -> None:
@@ -124,6 +127,14 @@ class Acceptance:
             gone_s = at - lock.seen_at
             if gone_s >= self._rule.away_s and lock.frames_without >= self._rule.away_frames:
                 del self._locks[key]
+
+
+def _turned_alike(symbols: Sequence[Symbol]) -> set[str]:
+    """Keys of codes that are only turned away and that two decoders read alike where none reads another."""
+    decoders: dict[str, set[str]] = {}
+    for symbol in uncontested(symbols):
+        decoders.setdefault(symbol.key, set()).add(symbol.decoder)
+    return {s.key for s in symbols if len(decoders.get(s.key, ())) > 1 and turned_away(s)}
 
 
 def uncontested(symbols: Sequence[Symbol]) -> list[Symbol]:

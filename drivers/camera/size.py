@@ -2,10 +2,16 @@
 
 At 1.2 px a module zxing-cpp misread 2 of 12 drawn EAN-13, check digit right; from 1.5 px on none. Modules are
 counted without quiet zones; of kinds whose length depends on the text, the shortest that can hold it.
+
+A code turned away about its bars has narrow modules in the picture too, but is no code held too far off: its
+bars are taller than any that are printed so short. Of 120 drawn at 2.2 px a module and turned by 55 and 60
+degrees, two decoders read 67 alike in one of six frames, and none of 960 alike and wrong; one decoder alone
+gave the same wrong text in several frames of 4.
 """
 
 from __future__ import annotations
 
+import math
 import re
 
 from drivers.camera.symbols import Symbol
@@ -23,6 +29,14 @@ _FIXED = {
 """GS1 GenSpecs 5.2 and 5.3, ISO/IEC 24724."""
 
 
+LEAST_TURNED_PX = 1.0
+"""A module, of what is turned away: below, next to nothing was read."""
+TALLER = 1.15
+"""Than any printed code of its length; a drawn code that faces the camera measures 1.0 at most."""
+_TALLEST = {Symbology.EAN13: 69.2, Symbology.UPCA: 69.2, Symbology.EAN8: 55.2}
+"""Modules: 22.85 and 18.23 mm at 0.33 mm (GS1 GenSpecs 5.2.3). Only kinds that two decoders read."""
+
+
 def modules(symbol: Symbol) -> int | None:
     """Of the code along the reading direction; None where its kind has checks that make size no matter."""
     if symbol.symbology is Symbology.CODE128:
@@ -36,6 +50,16 @@ def large_enough(symbol: Symbol) -> bool:
     """Whether each module spanned pixels enough in the picture the code was read from."""
     count = modules(symbol)
     return count is None or symbol.span_px * symbol.scale >= LEAST_PX_A_MODULE * count
+
+
+def turned_away(symbol: Symbol) -> bool:
+    """Whether a code is narrow for being turned, not for being small: believed of two decoders alike."""
+    count, tallest = modules(symbol), _TALLEST.get(symbol.symbology)
+    if count is None or tallest is None or len(symbol.corners) < 4:
+        return False
+    left, right, _, below = symbol.corners[:4]
+    width, height = math.dist(left, right) / count, math.dist(left, below) / tallest
+    return width * symbol.scale >= LEAST_TURNED_PX and height >= TALLER * width
 
 
 def _code128(text: str) -> int:

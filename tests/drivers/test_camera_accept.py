@@ -128,6 +128,36 @@ def test_codes_with_too_few_pixels_a_module_are_refused() -> None:
     assert scans([[seen(MILK, width=145)]] * 5) == [MILK]
 
 
+def turned(text: str, decoder: str = "zxing", width: float = 120, height: float = 110) -> Symbol:
+    corners = ((400.0, 300.0), (400 + width, 300.0), (400 + width, 300 + height), (400.0, 300 + height))
+    return replace(seen(text, decoder=decoder), corners=corners)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "taken"),
+    [(120, 110, True), (120, 95, False), (96, 110, True), (94, 110, False)],
+    ids=["turned", "as_printed", "hardly_wide_enough", "too_narrow"],
+)
+def test_a_code_turned_away_is_taken_where_two_decoders_agree(
+    width: float, height: float, taken: bool
+) -> None:
+    both = [turned(MILK, "zxing", width, height), turned(MILK, "zbar", width, height)]
+    assert scans([both]) == [MILK] * taken
+    assert scans([both[:1], both[1:]] * 3) == [], "never of one decoder in a frame, as often as may be"
+    smaller_picture = [replace(one, scale=0.5) for one in both]
+    assert scans([smaller_picture] * 3) == []
+
+
+def test_a_code_turned_away_is_not_taken_where_a_third_read_contradicts() -> None:
+    both = [turned(MILK), turned(MILK, "zbar")]
+    assert scans([[*both, turned(BREAD)]] * 3) == []
+    acceptance = Acceptance()
+    acceptance.see([*both, turned(BREAD)], 0.0)
+    assert {one.text for one in acceptance.too_small} == {MILK, BREAD}
+    assert acceptance.see(both, FRAME_S)
+    assert acceptance.too_small == []
+
+
 def test_a_good_lying_in_view_is_one_scan_even_if_reads_fail_for_half_a_second() -> None:
     lying: list[list[Symbol]] = [[seen(MILK)]] * 10 + [[]] * 7
     assert scans(lying * 6) == [MILK]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import numpy as np
@@ -76,12 +77,14 @@ def test_a_pack_left_lying_at_a_bad_angle_is_one_scan(scene: Scene) -> None:
 # How large, how soon, and what is none
 
 
-def shown(code: Code, px_a_module: float, turn: float, optics: Optics) -> list[str]:
+def shown(code: Code, px_a_module: float, turn: float, optics: Optics, yaw: float = 0.0) -> list[str]:
     """What six frames of it are accepted as."""
     decoder, acceptance = FrameDecoder(STILL), Acceptance()
     scans = []
     for number in range(6):
-        frame = paint(View([Placed(label_of(code), px_a_module, turn=turn)], optics, 640, 480, number))
+        frame = paint(
+            View([Placed(label_of(code), px_a_module, turn=turn, yaw=yaw)], optics, 640, 480, number)
+        )
         scans += acceptance.see(decoder.read(frame, acceptance.locked, number / 30), number / 30)
     return [scan.text for scan in scans]
 
@@ -92,6 +95,17 @@ def test_a_code_read_from_an_enlarged_crop_is_as_small_as_it_was_in_the_frame(tu
         code = code_of(Symbology.EAN13, random.Random(seed))
         assert shown(code, 1.3, turn, Optics()) == []
         assert shown(code, 1.65, turn, Optics()) == [code.text]
+
+
+def test_a_code_turned_away_is_read_where_one_as_narrow_and_small_is_not() -> None:
+    turned, small = [], []
+    for seed in range(6):
+        code = code_of(Symbology.EAN13, random.Random(f"turned/{seed}"))
+        turned += [text == code.text for text in shown(code, 2.2, 3, Optics(), yaw=55)]
+        small += shown(code, 2.2 * math.cos(math.radians(55)), 3, Optics())
+    assert all(turned)
+    assert len(turned) >= 3
+    assert small == []
 
 
 def test_the_place_of_an_upright_read_is_its_bars() -> None:
