@@ -24,6 +24,7 @@ class BoundSale:
     store: str
     member_ref: str
     total_minor: int
+    """What earns points: paid for goods."""
     told_points: int
     """What the kiosk told the shopper they earned."""
 

@@ -101,7 +101,7 @@ async def _claim(
     unsure = booked.money_in_doubt or booked.has_no_money
     if points_minor == NO_PROGRAMME or unsure or cloud.now() > booked.claim_until:
         return ShownClaim()
-    points = points_earned(booked.sale.priced.total_minor, points_minor)
+    points = points_earned(booked.sale.priced.earning_minor, points_minor)
     if visitor is None:
         return ShownClaim(step=ClaimStep.SIGN_IN, points=points)
     return ShownClaim(step=ClaimStep.OFFER, points=points, greeting=visitor.greeting, form_token=token)

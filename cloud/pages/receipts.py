@@ -10,8 +10,9 @@ from fastapi.responses import HTMLResponse
 
 from cloud.pages.frame import page
 from cloud.sentences import say
+from kiosk.domain.basket import BasketLine
 from kiosk.domain.money import format_minor
-from kiosk.domain.receipt import masked_transaction, wallet_name
+from kiosk.domain.receipt import masked_transaction, tax_words, wallet_name
 from kiosk.domain.sale import Sale
 
 
@@ -26,6 +27,10 @@ class ShownLine:
     discount: str
     batch: str = ""
     serial: str = ""
+
+
+NO_ITEM = BasketLine(line_id="", sku="")
+"""What a deposit or a donation tells of itself."""
 
 
 class ClaimStep(StrEnum):
@@ -78,7 +83,7 @@ def receipt_page(
         address=sale.store.address.of(language),
         closed_at=local_time(sale),
         money=lambda minor: format_minor(minor, sale.priced.currency),
-        percent=lambda bp: f"{bp / 100:g} %",
+        taxes=_taxes(sale, language),
     )
 
 
@@ -101,7 +106,20 @@ def _lines(sale: Sale, language: str) -> list[ShownLine]:
         amount = f"{line.weight_g / 1000:.3f} kg" if line.weight_g is not None else f"× {line.quantity}"
         discount = format_minor(line.discount_minor, sale.priced.currency) if line.discount_minor else ""
         total = format_minor(line.list_total_minor, sale.priced.currency)
-        item = items[line.line_id]
+        item = items.get(line.line_id, NO_ITEM)
         name, size = sold.names.of(language), sold.size.of(language)
         shown.append(ShownLine(name, size, amount, total, discount, item.batch, item.serial))
     return shown
+
+
+def _taxes(sale: Sale, language: str) -> list[tuple[str, str]]:
+    """What each rate's tax is called, and how much it is."""
+    priced = sale.priced
+    on_top = priced.added_tax_minor > 0
+    return [
+        (
+            say(tax_words(tax, priced.currency, on_top=on_top), language),
+            format_minor(tax.tax_minor, priced.currency),
+        )
+        for tax in priced.taxes
+    ]

@@ -106,6 +106,6 @@ def _bound(asker: Asker, sale: Sale, member_ref: str) -> BoundSale:
         sale_id=sale.sale_id,
         store=asker.store,
         member_ref=member_ref,
-        total_minor=sale.priced.total_minor,
+        total_minor=sale.priced.earning_minor,
         told_points=sale.points,
     )

@@ -103,7 +103,7 @@ async def claim(connection: AsyncConnection, visitor: Visitor, token: str, now: 
         sale_id=sale_id,
         store=row.store,
         member_ref=visitor.member_ref,
-        total_minor=booked.sale.priced.total_minor,
+        total_minor=booked.sale.priced.earning_minor,
         told_points=0,
     )
     await grant(connection, visitor.tenant, [bound], await points_rule(connection))

@@ -21,6 +21,7 @@ from kiosk.domain.receipt import (
     wallet_name,
 )
 from kiosk.domain.sale import Sale, Store, business_day
+from kiosk.domain.tax_rule import EXEMPT
 from kiosk.errors import BugError, Reason
 
 
@@ -41,6 +42,8 @@ class TaxSum:
     net_minor: int
     tax_minor: int
     gross_minor: int
+    exempt: bool = False
+    """Not taxable: no rate of zero."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +61,14 @@ class DayReport:
     by_tax: tuple[TaxSum, ...] = ()
     vouchers_minor: int = 0
     """Paid with return vouchers, in no wallet's sum."""
+    rounding_minor: int = 0
+    """What totals were moved by so that coins can pay them, of no tax."""
 
     def __post_init__(self) -> None:
         agree = (
             self.total_minor
             == sum(wallet.total_minor for wallet in self.by_wallet) + self.vouchers_minor
-            == sum(tax.gross_minor for tax in self.by_tax)
+            == sum(tax.gross_minor for tax in self.by_tax) + self.rounding_minor
             and self.sales == sum(wallet.sales for wallet in self.by_wallet)
             and all(tax.net_minor + tax.tax_minor == tax.gross_minor for tax in self.by_tax)
         )
@@ -75,19 +80,22 @@ def day_report(day: str, sales: Iterable[Sale]) -> DayReport:
     """The sums of `sales`, all of business day `day` and of one currency; each is counted once."""
     count = pieces = total = discount = vouchers = 0
     wallets: dict[str, tuple[int, int]] = {}
-    taxes: dict[int, tuple[int, int, int]] = {}
+    rounding = 0
+    taxes: dict[tuple[int, bool], tuple[int, int, int]] = {}
     for sale in {sale.sale_id: sale for sale in sales}.values():
         priced = sale.priced
         count += 1
         pieces += basket.pieces(sale.basket)
         total += priced.total_minor
         discount += priced.discount_minor
+        rounding += priced.rounding_minor
         vouchers += priced.total_minor - sale.tender.amount_minor
         number, amount = wallets.get(sale.tender.wallet, (0, 0))
         wallets[sale.tender.wallet] = (number + 1, amount + sale.tender.amount_minor)
         for tax in priced.taxes:
-            net, part, gross = taxes.get(tax.tax_bp, (0, 0, 0))
-            taxes[tax.tax_bp] = (net + tax.net_minor, part + tax.tax_minor, gross + tax.gross_minor)
+            key = (tax.tax_bp, tax.tax_code == EXEMPT)
+            net, part, gross = taxes.get(key, (0, 0, 0))
+            taxes[key] = (net + tax.net_minor, part + tax.tax_minor, gross + tax.gross_minor)
     return DayReport(
         day=day,
         sales=count,
@@ -95,8 +103,9 @@ def day_report(day: str, sales: Iterable[Sale]) -> DayReport:
         total_minor=total,
         discount_minor=discount,
         by_wallet=tuple(WalletSum(wallet, *sums) for wallet, sums in sorted(wallets.items())),
-        by_tax=tuple(TaxSum(tax_bp, *sums) for tax_bp, sums in sorted(taxes.items())),
+        by_tax=tuple(TaxSum(bp, *sums, exempt=exempt) for (bp, exempt), sums in sorted(taxes.items())),
         vouchers_minor=vouchers,
+        rounding_minor=rounding,
     )
 
 
@@ -156,7 +165,11 @@ def _sums(report: DayReport, currency: str, say: Say) -> Iterator[ReceiptElement
     if report.vouchers_minor:
         yield ColumnsLine(say(Reason("receipt.voucher")), format_minor(report.vouchers_minor, currency))
     yield RuleLine()
+    if report.rounding_minor:
+        yield ColumnsLine(say(Reason("receipt.rounding")), format_minor(report.rounding_minor, currency))
     for tax in report.by_tax:
-        values = {"rate": percent(tax.tax_bp), "net": format_minor(tax.net_minor, currency)}
-        yield ColumnsLine(say(Reason("receipt.tax", values)), format_minor(tax.tax_minor, currency))
+        net = format_minor(tax.net_minor, currency)
+        values = {"rate": percent(tax.tax_bp), "net": net}
+        told = Reason("receipt.tax_exempt", {"net": net}) if tax.exempt else Reason("receipt.tax", values)
+        yield ColumnsLine(say(told), format_minor(tax.tax_minor, currency))
     yield RuleLine()

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from kiosk.domain import basket
 from kiosk.domain.money import format_minor
 from kiosk.domain.owed import vouchers_used
-from kiosk.domain.pricing import PricedLine, PriceKind
+from kiosk.domain.priced import PricedBasket, PricedLine, PriceKind, TaxTotal
 from kiosk.domain.sale import Sale
+from kiosk.domain.tax_rule import EXEMPT
 from kiosk.errors import Reason
 
 
@@ -173,12 +174,16 @@ def _head(sale: Sale, say: Say, mark: Reason | None, language: str) -> Iterator[
     yield RuleLine()
 
 
+OWN_PRICE = frozenset({"pricing.member_price", "pricing.offer_price"})
+"""Steps that make the price of a line's piece; all others that lower a line are told below it."""
+
+
 def _goods(sale: Sale, say: Say, language: str) -> Iterator[ReceiptElement]:
     """Each line at its own price, then what offers took off it."""
     currency = sale.priced.currency
     for good, line in zip(sale.goods, sale.priced.lines, strict=True):
         name = " ".join(part for part in (good.names.of(language), good.size.of(language)) if part)
-        offers = [step for step in line.trace if step.code in ("pricing.multi_buy", "pricing.near_date")]
+        offers = [step for step in line.trace if step.amount_minor < 0 and step.code not in OWN_PRICE]
         amount = format_minor(line.total_minor - sum(step.amount_minor for step in offers), currency)
         how = _how_many(line, say, currency)
         if how:
@@ -187,8 +192,7 @@ def _goods(sale: Sale, say: Say, language: str) -> Iterator[ReceiptElement]:
         else:
             yield ColumnsLine(name, amount)
         for step in offers:
-            what = Reason("pricing.multi_buy" if step.code == "pricing.multi_buy" else "pricing.near_date")
-            yield ColumnsLine("  " + say(what), format_minor(step.amount_minor, currency))
+            yield ColumnsLine("  " + say(Reason(step.code)), format_minor(step.amount_minor, currency))
     yield RuleLine()
 
 
@@ -214,13 +218,32 @@ def _sums(sale: Sale, say: Say) -> Iterator[ReceiptElement]:
     if priced.discount_minor:
         yield ColumnsLine(say(Reason("receipt.list_total")), format_minor(priced.list_total_minor, currency))
         yield ColumnsLine(say(Reason("receipt.saved")), format_minor(priced.discount_minor, currency))
+    if priced.added_tax_minor:
+        yield from _taxes(priced, say)
+    if priced.rounding_minor:
+        yield ColumnsLine(say(Reason("receipt.rounding")), format_minor(priced.rounding_minor, currency))
     yield ColumnsLine(
         say(Reason("receipt.total")), format_minor(priced.total_minor, currency), bold=True, size=2
     )
-    for tax in priced.taxes:
-        values = {"rate": percent(tax.tax_bp), "net": format_minor(tax.net_minor, currency)}
-        yield ColumnsLine(say(Reason("receipt.tax", values)), format_minor(tax.tax_minor, currency))
+    if not priced.added_tax_minor:
+        yield from _taxes(priced, say)
     yield RuleLine()
+
+
+def _taxes(priced: PricedBasket, say: Say) -> Iterator[ReceiptElement]:
+    """Before the total where they are added to it, below where it has them inside."""
+    for tax in priced.taxes:
+        told = tax_words(tax, priced.currency, on_top=priced.added_tax_minor > 0)
+        yield ColumnsLine(say(told), format_minor(tax.tax_minor, priced.currency))
+
+
+def tax_words(tax: TaxTotal, currency: str, *, on_top: bool) -> Reason:
+    """What a rate's tax is called; `on_top` of the amounts above it."""
+    net = format_minor(tax.net_minor, currency)
+    if tax.tax_code == EXEMPT:
+        return Reason("receipt.tax_exempt", {"net": net})
+    code = "receipt.tax_on_top" if on_top else "receipt.tax"
+    return Reason(code, {"rate": percent(tax.tax_bp), "net": net})
 
 
 def percent(basis_points: int) -> str:

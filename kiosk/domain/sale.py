@@ -14,8 +14,10 @@ from kiosk.domain.owed import due_minor
 from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
 from kiosk.domain.pricing import PricedBasket, PricingContext
 from kiosk.domain.product import NO_NAMES, Names, Product
+from kiosk.domain.round_up import RoundUp
 from kiosk.domain.sold import SoldLine as SoldLine
 from kiosk.domain.sold import sold_lines
+from kiosk.domain.tax_rule import TAX_INSIDE, TaxRule
 from kiosk.errors import BugError
 
 NO_PRODUCTS: Mapping[str, Product] = MappingProxyType({})
@@ -33,6 +35,11 @@ class Store:
     zone: str = "Asia/Shanghai"
     price_lists: tuple[str, ...] = ()
     """The groups of stores whose prices it sells at."""
+    tax: TaxRule = TAX_INSIDE
+    round_up: RoundUp | None = None
+    """Where shoppers may give the rest to the next whole amount; None: nobody is asked."""
+    bag_sku: str = ""
+    """The bag that is asked for before paying; empty: none is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +84,12 @@ class Sale:
 
     def __post_init__(self) -> None:
         ids = [line.line_id for line in self.priced.lines]
+        of_basket = [line.line_id for line in self.priced.lines if not line.is_derived]
         agree = (
             self.tender.amount_minor == due_minor(self.priced, self.context)
             and self.priced.currency == self.store.currency == self.context.currency
-            and ids == [line.line_id for line in self.basket.lines] == [line.line_id for line in self.goods]
+            and of_basket == [line.line_id for line in self.basket.lines]
+            and ids == [line.line_id for line in self.goods]
         )
         if not agree:
             raise BugError(f"sale {self.sale_no}: basket, price, goods and tender do not agree")
@@ -132,7 +141,7 @@ def close_sale(
         basket=request.basket,
         context=request.context,
         priced=priced,
-        goods=sold_lines(request.basket, products, request.goods),
+        goods=sold_lines(priced.lines, products, request.goods),
         tender=Tender(
             wallet=attempt.wallet,
             attempt_id=attempt.attempt_id,
@@ -144,7 +153,7 @@ def close_sale(
         receipt_token=receipt_token,
         receipt_url=receipt_url,
         simulated=simulated,
-        points=points_earned(priced.total_minor, points_minor) if request.member is not None else 0,
+        points=points_earned(priced.earning_minor, points_minor) if request.member is not None else 0,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kiosk.domain.basket import Basket, BasketLine
+from kiosk.domain.priced import PricedLine
 from kiosk.domain.product import NO_NAMES, Names, Product
 
 
@@ -23,15 +23,14 @@ class SoldLine:
 
 
 def sold_lines(
-    basket: Basket, products: Mapping[str, Product], kept: Iterable[SoldLine] = ()
+    lines: Iterable[PricedLine], products: Mapping[str, Product], kept: Iterable[SoldLine] = ()
 ) -> tuple[SoldLine, ...]:
-    """A line for each of the basket: as `kept`, else of `products` by SKU, else called by its SKU."""
+    """A name for each priced line, deposits and donations too: as `kept`, else of `products` by SKU, else
+    called by its SKU."""
     known = {(line.line_id, line.sku): line for line in kept}
-    return tuple(
-        known.get((line.line_id, line.sku)) or _sold(line, products.get(line.sku)) for line in basket.lines
-    )
+    return tuple(known.get((line.line_id, line.sku)) or _sold(line, products.get(line.sku)) for line in lines)
 
 
-def _sold(line: BasketLine, product: Product | None) -> SoldLine:
+def _sold(line: PricedLine, product: Product | None) -> SoldLine:
     names, size = (Names(line.sku), NO_NAMES) if product is None else (product.names, product.size)
     return SoldLine(line_id=line.line_id, sku=line.sku, names=names, size=size)

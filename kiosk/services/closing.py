@@ -120,7 +120,7 @@ class Closing:
             amount_minor=due_minor(paid.priced, paid.context),
             receipt_qr=receipt_url,
             member_bound=paid.member is not None,
-            points=points_earned(paid.priced.total_minor, points_minor) if paid.member is not None else 0,
+            points=points_earned(paid.priced.earning_minor, points_minor) if paid.member is not None else 0,
         )
 
     def _sale(

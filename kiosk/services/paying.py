@@ -126,7 +126,7 @@ class Paying:
             priced=frozen.priced,
             member=frozen.member,
             expires_at=self._bench.clock.now() + self._lifetime,
-            goods=sold_lines(frozen.basket, self._bench.visit.products),
+            goods=sold_lines(frozen.priced.lines, self._bench.visit.products),
         )
         asking = self._bench.move(frozen, TripEvent.ASK, attempts=number, goods=request.goods)
         self._bench.commit(asking, PutAttempt(request, None))
