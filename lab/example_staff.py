@@ -37,6 +37,7 @@ TASKS: tuple[Mapping[str, object], ...] = (
     {"task": "payment_in_doubt", "sale_id": "01a2-0a1b2c3d", "attempts": 1},
     {"task": "receipt_owed", "sale_no": "A01-000182"},
 )
+PRINTER_GONE = Reason("printer.not_found", {"device": "/dev/ttyUSB0"})
 STAFF = StaffView(
     attendant="李静",
     kiosk_id="A01",
@@ -45,7 +46,7 @@ STAFF = StaffView(
     interventions=(),
     devices=(
         DeviceView(name="camera", state=DeviceState.READY),
-        DeviceView(name="printer", state=DeviceState.LOST, reason=Reason("pay.cloud_unreachable")),
+        DeviceView(name="printer", state=DeviceState.LOST, reason=PRINTER_GONE),
     ),
     catalogue_revision=1204,
     catalogue_published_at=MORNING,

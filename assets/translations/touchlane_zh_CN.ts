@@ -197,15 +197,15 @@ Pay. Go.</source>
         <translation>到人工收银台</translation>
     </message>
     <message>
-        <source>No barcode? Find it</source>
-        <translation>没有条码？查找商品</translation>
+        <source>No barcode?</source>
+        <translation>没有条码？</translation>
     </message>
     <message>
-        <source>Key in a barcode</source>
+        <source>Key in digits</source>
         <translation>输入条码</translation>
     </message>
     <message>
-        <source>Cancel shopping</source>
+        <source>Cancel</source>
         <translation>取消购物</translation>
     </message>
 </context>
@@ -369,7 +369,7 @@ Pay. Go.</source>
         <translation>扫码</translation>
     </message>
     <message>
-        <source>Hold each barcode in the camera&apos;s frame until it turns green. No barcode? Key in its digits.</source>
+        <source>Hold each barcode in the camera&apos;s frame until it turns green. If it does not scan, key in its digits.</source>
         <translation>将条码逐件对准取景框，变绿即可。扫不出来？可以输入条码数字。</translation>
     </message>
     <message>
@@ -386,7 +386,7 @@ Pay. Go.</source>
     </message>
     <message>
         <source>On paper, or on your phone with the code on the last screen.</source>
-        <translation>可取纸质小票，也可用最后一屏的二维码存到手机。</translation>
+        <translation>可取纸质小票，也可扫最后一屏的码存到手机。</translation>
     </message>
     <message>
         <source>Still stuck? Ask any member of staff. Your basket stays as it is.</source>
@@ -533,7 +533,7 @@ Pay. Go.</source>
     </message>
     <message>
         <source>Hold up the code that your phone shows now, or go on without it.</source>
-        <translation>请出示手机上最新的会员码，或不使用会员继续付款。</translation>
+        <translation>请出示手机上最新的会员码，或不用会员付款。</translation>
     </message>
     <message>
         <source>Go on without membership</source>
@@ -764,7 +764,7 @@ Pay. Go.</source>
     </message>
     <message>
         <source>Type your PIN or hold your badge up to the scanner.</source>
-        <translation>请输入 PIN，或将工牌对准扫描器。</translation>
+        <translation>请输入 PIN 或扫描工牌。</translation>
     </message>
     <message>
         <source>Enter</source>

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from lab.example_views import LANGUAGES, Example, examples
-from lab.glass import Glass
+from lab.glass import Glass, below, is_text
 from tests.ui.fitting import faults, out_of_reach, small_words, target_faults
 from ui.application import Look
 from ui.choices import Colours
@@ -72,6 +72,21 @@ def test_within_reach_every_target_is_low_and_all_still_fits_on(
     panel: str, large: bool, open_window: Callable[[Look], Glass]
 ) -> None:
     assert wrong_of(open_window(PANELS[panel]), PANELS[panel], large=large, within_reach=True) == {}
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_what_can_be_done_at_the_basket_is_read_at_a_glance(
+    panel: str, open_window: Callable[[Look], Glass]
+) -> None:
+    glass = open_window(PANELS[panel])
+    for language in LANGUAGES:
+        named = {example.name: example.view for example in examples(language)}
+        for name in ("03-basket-empty", "06-basket-offline"):
+            glass.show(named[name])
+            tools = [glass.get(f"{tool}Button") for tool in ("find", "keypad", "leave")]
+            words = [item for tool in tools for item in below(tool) if is_text(item)]
+            lines = [item.property("lineCount") for item in words]
+            assert lines == [1, 1, 1], (language, name)
 
 
 @pytest.mark.parametrize("panel", list(PANELS)[:2])

@@ -2,7 +2,8 @@ import QtQuick
 import Touchlane
 import Touchlane.Bridge
 
-// What else can be done at the basket, side by side; large words and a fourth thing take two rows.
+// What else can be done at the basket, side by side, a line of words each; large words and a fourth thing take
+// two rows.
 Flow {
     id: tools
 
@@ -10,7 +11,7 @@ Flow {
     property bool mayHandOver: false
     readonly property int abreast: mayHandOver || Theme.large ? 2 : 3
     readonly property int each: Math.floor((width - (abreast - 1) * spacing) / abreast)
-    readonly property int size: Theme.body - Theme.px(4)
+    readonly property int size: Theme.body - Theme.px(6)
 
     spacing: Theme.gap
     KButton {
@@ -20,6 +21,7 @@ Flow {
         least: Math.max(Theme.touch, Theme.px(112))
         kind: "plain"
         fontSize: tools.size
+        pad: Theme.s2
         iconName: "staff"
         text: qsTr("To the staffed till")
         onClicked: tools.kiosk.basket.handOver()
@@ -30,8 +32,9 @@ Flow {
         least: Math.max(Theme.touch, Theme.px(112))
         kind: "plain"
         fontSize: tools.size
+        pad: Theme.s2
         iconName: "find"
-        text: qsTr("No barcode? Find it")
+        text: qsTr("No barcode?")
         onClicked: tools.kiosk.find.open()
     }
     KButton {
@@ -40,8 +43,9 @@ Flow {
         least: Math.max(Theme.touch, Theme.px(112))
         kind: "plain"
         fontSize: tools.size
+        pad: Theme.s2
         iconName: "keypad"
-        text: qsTr("Key in a barcode")
+        text: qsTr("Key in digits")
         onClicked: tools.kiosk.openPanel("keypad")
     }
     KButton {
@@ -50,8 +54,9 @@ Flow {
         least: Math.max(Theme.touch, Theme.px(112))
         kind: "plain"
         fontSize: tools.size
+        pad: Theme.s2
         iconName: "close"
-        text: qsTr("Cancel shopping")
+        text: qsTr("Cancel")
         onClicked: tools.kiosk.openPanel("leave")
     }
 }

@@ -20,7 +20,7 @@ Sheet {
         width: parent.width
         iconName: "scan"
         heading: qsTr("Scan")
-        words: qsTr("Hold each barcode in the camera's frame until it turns green. No barcode? Key in its digits.")
+        words: qsTr("Hold each barcode in the camera's frame until it turns green. If it does not scan, key in its digits.")
     }
     HelpStep {
         width: parent.width
