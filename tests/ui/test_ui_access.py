@@ -56,10 +56,10 @@ def test_choices_last_for_the_visit_and_end_with_it(glass: Glass) -> None:
 
 def test_who_chose_and_walked_away_leaves_nothing_behind(glass: Glass, qtbot: QtBot) -> None:
     glass.show(ATTRACT)
-    glass.app.kiosk.access._silence.setInterval(150)  # a minute is too long for a test
     glass.tap("accessButton")
     glass.tap("colours_contrast")
     assert choices(glass).colours is Colours.CONTRAST
+    glass.app.kiosk.access._silence.setInterval(150)  # begins anew; a minute is too long for a test
     qtbot.waitUntil(lambda: choices(glass) == Choices(), timeout=3000)
     glass.settle()
     assert not glass.sees("accessPanel")
