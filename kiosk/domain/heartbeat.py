@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from kiosk.domain.coupon_code import CouponProgramme
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heartbeat:
@@ -19,6 +21,8 @@ class Heartbeat:
     is_open: bool
     """False: closed by staff or out of service."""
     at: datetime
+    coupons: str = ""
+    """The version of the list of coupons it has; empty: none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +46,5 @@ class CloudWish:
     """None: a cloud of before does not say."""
     now: datetime | None = None
     """The cloud's clock as it answers."""
+    coupons: CouponProgramme | None = None
+    """The list of coupons where the kiosk has another one; None: it has this one, or a cloud of before."""

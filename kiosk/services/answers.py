@@ -47,6 +47,8 @@ class Answers:
         self._complete = complete
         self.doubted: Callable[[], None] = lambda: None
         """A payment's end has become a staff matter."""
+        self.without_claim: Callable[[Trip, Reason], Trip] = lambda frozen, why: frozen
+        """The frozen trip at the price without the coupon that a refusal names."""
         watching.in_front = lambda watch: bench.visit.payment_of(watch.request.attempt_id) is not None
         watching.learned = self._learned
         watching.noted = going_back.reconsider
@@ -166,12 +168,17 @@ class Answers:
         if trip is None or payment is None or trip.state not in (TripState.AWAITING, TripState.NEEDS_STAFF):
             self._end(watch, attempt, *writes)
             return None
-        frozen = self._bench.move(trip, TripEvent.NOT_PAID)
+        ended = self._bench.move(trip, TripEvent.NOT_PAID)
+        frozen = self.without_claim(ended, reason)
         self._bench.commit(frozen, PutAttempt(watch.request, attempt), *writes)
         self._watching.forget(watch)
         visit.doubt = None
         payment.qr_text, payment.checking, payment.opened = None, False, False
         payment.reason = reason
+        if frozen is not ended:
+            visit.priced, payment.before_minor = frozen.priced, watch.request.due_minor
+            watch.next_wallet = None  # another amount is agreed to first
+            self._bench.tell(NoticeKind.REFUSED, reason, stays=True)
         self._going_back.given_back()
         return frozen
 

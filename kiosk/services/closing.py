@@ -9,8 +9,8 @@ from datetime import datetime
 from kiosk.domain.basket import BasketLine
 from kiosk.domain.events import RecordKind
 from kiosk.domain.member import points_earned
-from kiosk.domain.payment import Attempt, AttemptRequest
 from kiosk.domain.owed import due_minor
+from kiosk.domain.payment import Attempt, AttemptRequest
 from kiosk.domain.product import Product
 from kiosk.domain.receipt import PrintJob, QrBlock
 from kiosk.domain.sale import Sale, business_day, close_sale, sale_number

@@ -14,6 +14,7 @@ from kiosk.errors import Reason
 from kiosk.services import intents
 from kiosk.services.attending import Attending
 from kiosk.services.calling import Calling
+from kiosk.services.coupons import Coupons
 from kiosk.services.ending import Ending
 from kiosk.services.finding import Finding
 from kiosk.services.handing_over import HandingOver
@@ -42,6 +43,7 @@ _NEEDS_PRICES = (
     intents.AllowRestricted,
     intents.Pay,
     intents.LeaveMembership,
+    intents.TakeOutCoupon,
     intents.HandOver,
     intents.StaffAllow,
     intents.StaffVoidLine,
@@ -60,6 +62,7 @@ class Handling:
     shopping: Shopping
     finding: Finding
     membership: Membership
+    coupons: Coupons
     paying: Paying
     ending: Ending
     presence: Presence
@@ -97,6 +100,9 @@ class Handling:
             intents.Pay: lambda intent: self._at_basket(lambda: self._pay(intent.wallet)),
             intents.GoBack: lambda _: self._go_back(),
             intents.LeaveMembership: lambda _: self._at_basket(self.membership.leave),
+            intents.TakeOutCoupon: lambda intent: self._at_basket(
+                lambda: self.coupons.take_out(intent.claim_id)
+            ),
             intents.CancelTrip: lambda _: self._at_basket(ending.leave_unpaid),
             intents.Finish: lambda _: ending.leave_paid(),
             intents.StayHere: lambda _: None,

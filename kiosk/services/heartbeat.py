@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kiosk.domain.coupon_code import CouponProgramme
 from kiosk.domain.heartbeat import CloudWish, Heartbeat, MemberProgramme
 from kiosk.errors import CloudRefused, CloudUnreachable, Reason
 from kiosk.ports import HeartbeatApi, Jobs, Timers
@@ -49,6 +50,8 @@ class Heartbeating:
         """Where the cloud's list of single items sold ends."""
         self.members: Callable[[MemberProgramme | None], None] = lambda told: None
         """The member programme as the cloud has it."""
+        self.coupons: Callable[[CouponProgramme | None], None] = lambda told: None
+        """The list of coupons, where it is another one than the kiosk says it has."""
 
     def beat(self) -> None:
         """Once now, then for ever."""
@@ -71,6 +74,7 @@ class Heartbeating:
         self._heard()
         self.serials_upto(wish.serials_upto)
         self.members(wish.members)
+        self.coupons(wish.coupons)
 
     def _heard(self, trouble: Reason | None = None) -> None:
         visit = self._bench.visit

@@ -124,6 +124,13 @@ class LeaveMembership:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeOutCoupon:
+    """The shopper does not want a coupon used."""
+
+    claim_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CancelTrip:
     """The shopper gives up the basket; asked twice by the screen."""
 
@@ -245,6 +252,7 @@ Intent = (
     | Pay
     | GoBack
     | LeaveMembership
+    | TakeOutCoupon
     | CancelTrip
     | StayHere
     | Finish

@@ -12,10 +12,12 @@ from dataclasses import replace as changed
 from datetime import timedelta
 
 from kiosk.domain.basket import BasketLine
+from kiosk.domain.owed import claims_used
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.priced import same_amounts
 from kiosk.domain.sold import sold_lines
 from kiosk.domain.trip import Trip, TripEvent, TripState
+from kiosk.domain.trip_coupon import ClaimAsked
 from kiosk.errors import BugError, Reason
 from kiosk.ports import KnownAttempt, PutAttempt, Timers
 from kiosk.services.abandoning import Abandoning
@@ -49,6 +51,15 @@ class Paying:
         """Bring a trip of before a restart to the catalogue of now."""
         self.abandoning = Abandoning(bench, watching)
         self._answers = Answers(bench, watching, self.going_back, self.abandoning, complete)
+
+    @property
+    def without_claim(self) -> Callable[[Trip, Reason], Trip]:
+        """The frozen trip at the price without the coupon that a refusal names."""
+        return self._answers.without_claim
+
+    @without_claim.setter
+    def without_claim(self, call: Callable[[Trip, Reason], Trip]) -> None:
+        self._answers.without_claim = call
 
     @property
     def doubted(self) -> Callable[[], None]:
@@ -116,17 +127,19 @@ class Paying:
     def _ask(self, frozen: Trip, wallet: str) -> None:
         if frozen.priced is None:
             raise BugError("a frozen trip has its priced basket")
-        number = frozen.attempts + 1
+        number, used = frozen.attempts + 1, claims_used(frozen.priced, frozen.pricing)
+        texts = {coupon.claim: coupon.text for coupon in frozen.coupons}
         request = AttemptRequest(
             attempt_id=f"{frozen.sale_id}-{number:02d}",
             sale_id=frozen.sale_id,
             wallet=wallet,
             basket=frozen.basket,
-            context=frozen.context,
+            context=changed(frozen.context, claims=used),
             priced=frozen.priced,
             member=frozen.member,
             expires_at=self._bench.clock.now() + self._lifetime,
             goods=sold_lines(frozen.priced.lines, self._bench.visit.products),
+            claims=tuple(ClaimAsked(claim=claim, text=texts[claim]) for claim in used),
         )
         asking = self._bench.move(frozen, TripEvent.ASK, attempts=number, goods=request.goods)
         self._bench.commit(asking, PutAttempt(request, None))

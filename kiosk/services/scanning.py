@@ -30,6 +30,7 @@ from kiosk.domain.product import Product, SoldBy
 from kiosk.domain.unknown_code import hides, told
 from kiosk.errors import Reason
 from kiosk.ports import AppendRecord
+from kiosk.services.coupons import Coupons
 from kiosk.services.notices import NoticeKind, WayOn
 from kiosk.services.passes import Pass, Passes, Sight, sight_of
 from kiosk.services.shopping import Shopping
@@ -52,12 +53,14 @@ class Scanning:
         shopping: Shopping,
         templates: Sequence[Template],
         take_member: Callable[[str], None],
+        coupons: Coupons,
     ) -> None:
         self._bench = bench
         self._trips = trips
         self._shopping = shopping
         self._templates = tuple(templates)
         self._take_member = take_member
+        self._coupons = coupons
         self._passes = Passes(bench.clock)
 
     def take_scan(self, scan: Scan, source: str = "") -> None:
@@ -133,11 +136,13 @@ class Scanning:
             case BadgeCode():
                 self._bench.tell(NoticeKind.REFUSED, Reason("staff.badge_unknown"))
             case CouponCode():
-                self._bench.tell(NoticeKind.REFUSED, Reason("basket.coupon_not_taken"))
+                self._coupons.take(found.text)
             case BasketCode():
                 self._bench.tell(NoticeKind.REFUSED, Reason("basket.basket_of_a_till"))
             case PaymentCode():
                 self._bench.tell(NoticeKind.REFUSED, Reason("basket.payment_code_here"))
+            case UnknownCode() if self._coupons.is_one(scan):
+                self._coupons.take(scan.text.strip())
             case UnknownCode(code):
                 self._unknown(code if code in _OWN else told(scan), scan, entry)
 

@@ -20,6 +20,7 @@ from kiosk.services.calling import Calling
 from kiosk.services.closing import Closing
 from kiosk.services.core import Workers
 from kiosk.services.counting import Counting
+from kiosk.services.coupons import Coupons
 from kiosk.services.devices import PrinterPoll
 from kiosk.services.ending import Ending
 from kiosk.services.faults import Faults
@@ -83,8 +84,9 @@ class Shop:
         self._membership = Membership(bench, self._trips, world.member_verifier)
         checks = ItemChecks(bench, sale)
         self._shopping = Shopping(bench, self._trips, checks)
-        take_member = self._membership.take
-        self._scanning = Scanning(bench, self._trips, self._shopping, world.templates, take_member)
+        self._coupons = coupons = Coupons(bench, self._trips, world.member_verifier)
+        take_member, templates = self._membership.take, world.templates
+        self._scanning = Scanning(bench, self._trips, self._shopping, templates, take_member, coupons)
         self._finding = Finding(bench, sale, workers)
         self._counting = Counting(world.catalogues, workers)
         self._picturing: Picturing | None = None
@@ -100,6 +102,7 @@ class Shop:
         self._paying = Paying(bench, watching, core, world.pay_lifetime_s, self._closing.complete)
         self._paying.checked = checks.before_paying
         self._membership.pay = self._paying.pay
+        self._paying.without_claim = self._coupons.without
         abandoning, language = self._paying.abandoning, world.languages[0]
         self._trips.abandoning = self._shopping.abandoning = abandoning
         self._ending = Ending(bench, self._trips, self._printing, self._presence, abandoning, language)
@@ -131,7 +134,7 @@ class Shop:
         self._downlink.told = self.health.device_changed
         self._heartbeating = Heartbeating(bench, world.cloud, workers, core, self._report)
         self._heartbeating.back = self.uplink.wake
-        self._heartbeating.members = self._membership.follow
+        self._heartbeating.members, self._heartbeating.coupons = self._membership.follow, self._coupons.follow
         self._heartbeating.serials_upto = SoldSerials(bench, world.cloud, workers).told
         self._printer_poll = PrinterPoll(
             world.printer, workers, core, self._printing.is_printing, self.health.device_changed
@@ -159,6 +162,7 @@ class Shop:
             shopping=self._shopping,
             finding=self._finding,
             membership=self._membership,
+            coupons=self._coupons,
             paying=self._paying,
             ending=self._ending,
             presence=self._presence,
@@ -261,6 +265,7 @@ class Shop:
             devices=tuple((one.device, str(one.state)) for one in shown),
             is_open=self.health.why_closed() is None and not self._bench.visit.closed_by_staff,
             at=self._world.clock.now(),
+            coupons=self._bench.visit.coupons.version,
         )
 
     def _after_batch(self) -> None:

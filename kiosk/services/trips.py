@@ -106,7 +106,7 @@ class Trips:
             priced=None,
             goods=(),
         )
-        priced = price(sold, products, catalogue.offers, trip.context)
+        priced = price(sold, products, catalogue.offers, again.pricing)
         waiting = {one.line_id: one for one in self._needed(sold, products)}
         over = [one for one in visit.interventions.values() if one.line_id not in waiting]
         self._bench.commit(

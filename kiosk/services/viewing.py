@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from kiosk.domain.basket import BasketLine, pieces
 from kiosk.domain.intervention import Intervention, InterventionKind, batch_in_doubt
+from kiosk.domain.owed import due_minor
 from kiosk.domain.pricing import PricedLine
 from kiosk.domain.product import Product
 from kiosk.domain.recall import Recall
 from kiosk.domain.trip import Trip, TripState
 from kiosk.errors import Reason
+from kiosk.services.coupon_viewing import coupon_views
 from kiosk.services.find_viewing import find_view
 from kiosk.services.finding import branch_of
 from kiosk.services.health import Health
@@ -103,6 +105,9 @@ def _basket(visit: Visit) -> BasketView:
         member_greeting=trip.member.greeting if trip.member is not None else None,
         may_pay=why is None,
         why_not_pay=why,
+        coupons=coupon_views(visit),
+        vouchers_minor=priced.total_minor - due_minor(priced, trip.pricing),
+        due_minor=due_minor(priced, trip.pricing),
     )
 
 
@@ -180,7 +185,7 @@ def _pay(bench: Bench, lifetime_s: int) -> PayView | None:
     if trip is None or payment is None or trip.priced is None:
         return None
     return PayView(
-        amount_minor=trip.priced.total_minor,
+        amount_minor=due_minor(trip.priced, trip.pricing),
         pieces=pieces(trip.basket),
         saved_minor=-trip.priced.discount_minor,
         wallet=payment.wallet,
@@ -191,6 +196,8 @@ def _pay(bench: Bench, lifetime_s: int) -> PayView | None:
         opened=payment.opened,
         reason=payment.reason,
         member_refused=payment.reason is not None and payment.reason.code in REFUSALS,
+        before_minor=payment.before_minor,
+        vouchers_minor=trip.priced.total_minor - due_minor(trip.priced, trip.pricing),
     )
 
 
@@ -224,7 +231,7 @@ def _needs_staff(visit: Visit) -> NeedsStaffView | None:
         return None
     return NeedsStaffView(
         sale_code=payment_code(trip),
-        amount_minor=trip.priced.total_minor,
+        amount_minor=due_minor(trip.priced, trip.pricing),
         reason=visit.doubt or Reason("pay.in_doubt"),
     )
 

@@ -12,6 +12,8 @@ from kiosk.domain.product import Names
 from kiosk.domain.receipt import PrintState
 from kiosk.errors import Reason
 from kiosk.ports import DeviceState
+from kiosk.services.coupon_views import CouponState as CouponState
+from kiosk.services.coupon_views import CouponView as CouponView
 from kiosk.services.find_views import FindView as FindView
 from kiosk.services.notices import Notice as Notice
 from kiosk.services.notices import NoticeKind as NoticeKind
@@ -74,6 +76,12 @@ class BasketView:
     """Masked name, `""` for a member without one, None for no member."""
     may_pay: bool = False
     why_not_pay: Reason | None = None
+    coupons: tuple[CouponView, ...] = ()
+    """In the order of scanning."""
+    vouchers_minor: int = 0
+    """What return vouchers pay of the total."""
+    due_minor: int = 0
+    """What is left to pay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +121,11 @@ class PayView:
     """Why the last attempt did not succeed, in words beside a way on."""
     member_refused: bool = False
     """It was the member's code: another one may be held up, or the shopper goes on without."""
+    before_minor: int | None = None
+    """A coupon was refused (`reason` says why): this was asked for before, `amount_minor` is to be agreed to
+    by paying again."""
+    vouchers_minor: int = 0
+    """What return vouchers pay beside `amount_minor`."""
 
 
 class PaperView(StrEnum):

@@ -11,6 +11,7 @@ from dataclasses import replace as changed
 from datetime import datetime
 from pathlib import Path
 
+from kiosk.domain.coupon_code import CouponProgramme
 from kiosk.domain.heartbeat import MemberProgramme
 from kiosk.domain.intervention import Intervention
 from kiosk.domain.pricing import PricedBasket, price
@@ -27,6 +28,7 @@ from kiosk.services.views import DayView, Notice, NoticeKind, PaperView, SaleVie
 MOST_MISSES = 9
 """So many misses wait at once: whoever leaves more behind is not told of the first ones again."""
 NO_PROGRAMME = MemberProgramme(points_minor=0, keys=())
+NO_COUPONS = CouponProgramme()
 
 
 @dataclass(slots=True)
@@ -41,6 +43,8 @@ class PaymentOnScreen:
     checking: bool = False
     """Its end is not known: the shopper must not pay again."""
     reason: Reason | None = None
+    before_minor: int | None = None
+    """What was asked for before a coupon was refused: the new amount is to be agreed to."""
 
 
 @dataclass(slots=True)
@@ -128,6 +132,8 @@ class Visit:
     desired_version: str | None = None
     members: MemberProgramme = NO_PROGRAMME
     """The member programme in force."""
+    coupons: CouponProgramme = NO_COUPONS
+    """The shop's list of coupons, as the cloud told it last."""
     cloud_ahead_s: float = 0.0
     """How far the cloud's clock is ahead of this machine's, as last heard."""
     clock_off_s: float = 0.0
@@ -199,10 +205,10 @@ class Bench:
         return changed(trip, state=next_state(trip.state, event), **fields)  # type: ignore[arg-type]
 
     def price(self, trip: Trip) -> PricedBasket:
-        """The trip's basket priced at the trip's catalogue and context."""
+        """The trip's basket priced at the trip's catalogue, context and coupons."""
         if self.visit.catalogue is None:
             raise BugError("a trip is priced only while it holds its catalogue")
-        return price(trip.basket, self.visit.products, self.visit.catalogue.offers, trip.context)
+        return price(trip.basket, self.visit.products, self.visit.catalogue.offers, trip.pricing)
 
     def tell(
         self,

@@ -114,7 +114,7 @@ class ScriptedCloud:
             wallet=request.wallet,
             state=AttemptState.PRESENTED,
             version=1,
-            amount_minor=request.priced.total_minor if self.asks_minor is None else self.asks_minor,
+            amount_minor=request.due_minor if self.asks_minor is None else self.asks_minor,
             currency=self.asks_currency or request.priced.currency,
             qr_text=f"weixin://pay/{request.attempt_id}",
             expires_at=request.expires_at,
