@@ -41,8 +41,9 @@ drawable() { [[ -z $(displays) ]] || { [[ -f $drawn ]] && grep -qxF "$(displays)
 updatable() { [[ -f $stamp && $(head -n 2 "$stamp") == "$(ground)" ]] && wanted_python; }
 
 find_python() {
-    local candidate
-    for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
+    local candidate candidates=(python3 python3.13 python3.12 python3.11)
+    [[ -z ${PYTHON-} ]] || candidates=("$PYTHON")
+    for candidate in "${candidates[@]}"; do
         if "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then
             command -v "$candidate"
             return

@@ -101,6 +101,14 @@ def test_without_a_python_that_fits_it_stops_with_one_sentence(house: Path, inte
     assert ended.stderr.count("\n") == 1
 
 
+def test_the_interpreter_named_may_lie_at_a_path_with_a_space(house: Path) -> None:
+    named = house / "my python"
+    named.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
+    named.chmod(0o755)
+    asked = run(house, "packaging/setup.sh", "--check", PYTHON=str(named))
+    assert asked.stdout.splitlines()[0] == f"python: {named}"
+
+
 def test_on_a_machine_without_wheels_it_stops_with_one_sentence(house: Path, tmp_path: Path) -> None:
     uname = tmp_path / "uname"
     uname.write_text("#!/bin/sh\necho Linux riscv64\n", encoding="utf-8")
