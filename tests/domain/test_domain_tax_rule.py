@@ -151,4 +151,4 @@ def test_a_basket_whose_sums_do_not_hold_cannot_be_made() -> None:
         {"lines": answer.lines[:1]},
     ):
         with pytest.raises(BugError, match="do not agree"):
-            replace(answer, **wrong)  # type: ignore[arg-type]
+            replace(answer, **wrong)
