@@ -48,6 +48,7 @@ def test_a_skip_for_a_listed_reason_is_told_and_passes(tmp_path: Path) -> None:
     assert "NOT ALLOWED" not in ended.stdout
 
 
+@pytest.mark.soak
 def test_a_module_skipped_as_a_whole_is_judged_too(tmp_path: Path) -> None:
     ended = run(tmp_path, "import pytest\npytest.skip('not now', allow_module_level=True)\n")
     assert ended.returncode != 0

@@ -215,6 +215,7 @@ def test_half_of_all_upce_are_right_as_a_gtin8_too() -> None:
     assert both / len(range(0, 10**6, 1009)) == pytest.approx(0.55, abs=0.03)
 
 
+@pytest.mark.soak
 def test_how_often_a_misread_shape_of_a_upc_e_passes_is_as_stated() -> None:
     """7.1 % of its changes, 0.9 % of all changes of one of eight digits: every 37th UPC-E is tried."""
     tried = passed = 0

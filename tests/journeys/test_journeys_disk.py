@@ -128,7 +128,9 @@ def scan_until_full(floor: Floor) -> int:
     raise AssertionError("the disk never filled")
 
 
-@pytest.mark.parametrize("meanwhile", ["nothing", "the power goes and comes"])
+@pytest.mark.parametrize(
+    "meanwhile", [pytest.param("nothing", marks=pytest.mark.soak), "the power goes and comes"]
+)
 def test_money_that_cannot_be_booked_yet_is_checked_and_then_a_sale_once(
     tight_floor: Floor, disk: SmallDisk, meanwhile: str
 ) -> None:

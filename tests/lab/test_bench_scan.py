@@ -79,6 +79,7 @@ def test_drawn_frames_written_to_a_folder_are_photographs_like_others(
     assert right["scan.photos.native.ean_upc.zxing"]["ok"] is False
 
 
+@pytest.mark.soak
 def test_a_picture_is_shown_the_same_way_each_time_and_sold_as_what_it_is() -> None:
     _, found = pictures(whole=False)
     plain = found[:2]

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,7 @@ def test_it_draws_both_languages_and_a_sheet(tmp_path: Path) -> None:
         assert sheet.width > english.width
 
 
+@pytest.mark.soak
 def test_it_draws_every_variant_and_a_sheet_over_all(tmp_path: Path) -> None:
     assert gallery("--out", str(tmp_path), "--only", "11-pay", "--all").startswith("24 pictures")
     folders = {path.name for path in tmp_path.iterdir() if path.is_dir()}

@@ -58,8 +58,24 @@ def wrong_of(
     return wrong
 
 
+LONG_TIER = [
+    pytest.param(panel, large, marks=pytest.mark.soak)
+    for panel, large in (
+        ("21.5 inch upright", True),
+        ("21.5 inch lying", False),
+        ("15.6 inch upright", False),
+    )
+]
+"""Each screen is seen upright and lying, small and large in every run already."""
+
+
 @pytest.mark.parametrize(
-    ("panel", "large"), [*product(list(PANELS)[:2], (False, True)), ("15.6 inch upright", False)]
+    ("panel", "large"),
+    [
+        ("21.5 inch upright", False),
+        ("21.5 inch lying", True),
+        *LONG_TIER,
+    ],
 )
 def test_words_fit_and_targets_are_large_on(
     panel: str, large: bool, open_window: Callable[[Look], Glass]
@@ -67,7 +83,10 @@ def test_words_fit_and_targets_are_large_on(
     assert wrong_of(open_window(PANELS[panel]), PANELS[panel], large=large) == {}
 
 
-@pytest.mark.parametrize(("panel", "large"), [("21.5 inch upright", True), ("21.5 inch lying", False)])
+@pytest.mark.parametrize(
+    ("panel", "large"),
+    [("21.5 inch upright", True), pytest.param("21.5 inch lying", False, marks=pytest.mark.soak)],
+)
 def test_within_reach_every_target_is_low_and_all_still_fits_on(
     panel: str, large: bool, open_window: Callable[[Look], Glass]
 ) -> None:
