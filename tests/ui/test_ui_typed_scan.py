@@ -94,7 +94,7 @@ def test_keys_of_a_pad_in_a_row_all_count(paying: Glass, told: Told) -> None:
 def test_the_next_press_after_a_scan_is_a_persons(paying: Glass, told: Told, posted: list[Intent]) -> None:
     scan(paying, CODE)
     QTest.keyClick(paying.app.window, KEYS.Key_Return)
-    QTest.qWait(2 * GAP_MS)
+    QTest.qWaitFor(lambda: len(told()) > 1, 40 * GAP_MS)
     assert told() == [RefuseTypedScan(), Pay()]
     assert StayHere() in posted
 
