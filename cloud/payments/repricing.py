@@ -12,11 +12,17 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.catalogue.revisions import offers_at, products_at, replaced_at
+from cloud.catalogue.revisions import offers_at, replaced_at
 from cloud.database.tables import stores
 from cloud.payments.items import RecallBooks, item_objection
 from cloud.payments.member_price import CLOCK_TOLERANCE, LONGEST_TRIP, member_objection
 from cloud.payments.sale_rules import sale_objection
+from cloud.payments.shop_rules import (
+    context_objection,
+    discount_objection,
+    products_of,
+    version_objection,
+)
 from kiosk.domain.basket import BasketLine
 from kiosk.domain.intervention import needed
 from kiosk.domain.label import plausible
@@ -51,19 +57,19 @@ class Repricing:
         if shop is None or not request.basket.lines:
             return Reason("payment.basket_empty")
         context = request.context
-        theirs = (context.currency, context.zone, context.price_lists)
-        if theirs != (shop.currency, shop.zone, shop.price_lists):
-            return Reason("payment.context_differs", {"store": store})
+        against = context_objection(context, shop)
+        if against is not None:
+            return against
         if context.at.tzinfo is None or not now - LONGEST_TRIP < context.at < now + CLOCK_TOLERANCE:
             return Reason("payment.context_differs", {"store": store})
         if context.member_segments:
             objection = await member_objection(connection, tenant, store, request, now)
             if objection is not None:
                 return objection
-        return await self._price_objection(connection, tenant, request)
+        return await self._price_objection(connection, tenant, shop, request)
 
     async def _price_objection(
-        self, connection: AsyncConnection, tenant: str, request: AttemptRequest
+        self, connection: AsyncConnection, tenant: str, shop: Store, request: AttemptRequest
     ) -> Reason | None:
         revision, context = request.priced.catalogue_revision, request.context
         book = await self._book(connection, tenant, revision) if 0 < revision < NO_REVISION else None
@@ -72,7 +78,7 @@ class Repricing:
         replaced = await replaced_at(connection, revision)
         if replaced is not None and replaced < context.at - LONGEST_TRIP:
             return Reason("payment.revision_too_old", {"revision": revision})
-        products = await products_at(connection, revision, (line.sku for line in request.basket.lines))
+        products = await products_of(connection, revision, request)
         recalls = await self._recalls.at(connection, tenant, revision)
         try:
             price = price_by(request.priced.pricing_version)
@@ -84,7 +90,9 @@ class Repricing:
         if ours.total_minor < 1:
             return Reason("payment.nothing_to_pay")
         return (
-            difference(request.priced, ours)
+            version_objection(request.priced.pricing_version, products, shop)
+            or difference(request.priced, ours)
+            or discount_objection(ours, shop)
             or await sale_objection(connection, request)
             or await item_objection(connection, tenant, self._recalls, request)
         )
@@ -118,13 +126,7 @@ def difference(theirs: PricedBasket, ours: PricedBasket) -> Reason | None:
     asked = {line.line_id: _money(line) for line in theirs.lines}
     names = {line.line_id: line.sku for line in (*theirs.lines, *ours.lines)}
     differing = [line_id for line_id in names if mine.get(line_id) != asked.get(line_id)]
-    same_totals = (theirs.total_minor, theirs.currency, theirs.taxes, len(theirs.lines)) == (
-        ours.total_minor,
-        ours.currency,
-        ours.taxes,
-        len(ours.lines),
-    )
-    if not differing and same_totals:
+    if not differing and _totals(theirs) == _totals(ours):
         return None
     values: dict[str, str | int] = {
         "lines": ", ".join(names[line_id] for line_id in differing[:MOST_NAMED]),
@@ -134,6 +136,12 @@ def difference(theirs: PricedBasket, ours: PricedBasket) -> Reason | None:
     return Reason("payment.price_differs", values)
 
 
+def _totals(priced: PricedBasket) -> tuple[object, ...]:
+    sums = (priced.total_minor, priced.rounding_minor, priced.tax_mode)
+    return (*sums, priced.currency, priced.taxes, len(priced.lines))
+
+
 def _money(line: PricedLine) -> tuple[object, ...]:
     amounts = (line.list_total_minor, line.discount_minor, line.total_minor, line.net_minor, line.tax_minor)
-    return (line.sku, line.quantity, line.weight_g, line.price_kind, line.tax_code, *amounts)
+    what = (line.role, line.refers_to, line.price_kind, line.tax_code)
+    return (line.sku, line.quantity, line.weight_g, *what, *amounts)

@@ -40,6 +40,8 @@ class Store:
     """Where shoppers may give the rest to the next whole amount; None: nobody is asked."""
     bag_sku: str = ""
     """The bag that is asked for before paying; empty: none is."""
+    most_staff_percent: int = 0
+    """What attendants may take off the goods of a basket; 0: nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,61 @@
+"""Whether a basket was priced as its store prices: the rules of its context, and what attendants took off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.catalogue.revisions import products_at
+from kiosk.domain.deposits import companions
+from kiosk.domain.payment import AttemptRequest
+from kiosk.domain.priced import PricedBasket, PricingContext
+from kiosk.domain.product import Product
+from kiosk.domain.role import Role
+from kiosk.domain.sale import Store
+from kiosk.domain.staff_discount import STAFF_DISCOUNT
+from kiosk.domain.tax_rule import TAX_INSIDE
+from kiosk.errors import Reason
+
+FIRST_WITH_ROLES = 2
+"""The pricing version that knows deposits, bags and tax rules."""
+
+
+def context_objection(context: PricingContext, shop: Store) -> Reason | None:
+    """`payment.context_differs` where a rule is not the store's."""
+    theirs = (context.currency, context.zone, context.price_lists, context.tax)
+    same = theirs == (shop.currency, shop.zone, shop.price_lists, shop.tax)
+    if same and context.round_up in (None, shop.round_up):
+        return None
+    return Reason("payment.context_differs", {"store": shop.store_id})
+
+
+async def products_of(
+    connection: AsyncConnection, revision: int, request: AttemptRequest
+) -> dict[str, Product]:
+    """All that pricing the basket needs: its goods, their deposits and the donation."""
+    products = await products_at(connection, revision, (line.sku for line in request.basket.lines))
+    more = companions(products.values())
+    if request.context.round_up is not None:
+        more.add(request.context.round_up.sku)
+    more -= products.keys()
+    return {**products, **await products_at(connection, revision, more)} if more else products
+
+
+def version_objection(version: int, products: Mapping[str, Product], shop: Store) -> Reason | None:
+    """A version of before deposits, bags and tax rules cannot price what has them."""
+    plain = shop.tax == TAX_INSIDE and all(one.role is Role.GOODS for one in products.values())
+    if plain or version >= FIRST_WITH_ROLES:
+        return None
+    return Reason("payment.pricing_version_unknown", {"version": str(version)[:20]})
+
+
+def discount_objection(priced: PricedBasket, shop: Store) -> Reason | None:
+    """`payment.discount_too_high` where attendants took more off than the store lets them."""
+    taken = -sum(
+        step.amount_minor for line in priced.lines for step in line.trace if step.code == STAFF_DISCOUNT
+    )
+    goods = sum(line.total_minor for line in priced.lines if line.role is Role.GOODS) + taken
+    if taken * 100 <= goods * shop.most_staff_percent:
+        return None
+    return Reason("payment.discount_too_high", {"percent": shop.most_staff_percent})
