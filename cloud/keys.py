@@ -18,6 +18,7 @@ from kiosk.remote.wire.signing import public_text
 
 CATALOGUE = "catalogue"
 MEMBER = "member"
+COUPON = "coupon"
 PERSONAL = "personal"
 """Seals names and phone numbers."""
 PEPPER = "pepper"

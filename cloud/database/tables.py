@@ -82,7 +82,7 @@ signing_keys = Table(
     key("public_key"),
     store(),
     at("made_at", default=True),
-    CheckConstraint("purpose in ('catalogue', 'member')", name="purpose"),
+    CheckConstraint("purpose in ('catalogue', 'member', 'coupon')", name="purpose"),
 )
 """Public halves; the private ones are files of the signer."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import and_, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cloud.coupons.series import news_for
 from cloud.database.fleet_tables import kiosk_history, kiosk_states
 from cloud.database.tables import kiosks
 from cloud.fleet.wishes import wish_for, wishes_of
@@ -56,12 +57,13 @@ async def hear(connection: AsyncConnection, asker: Asker, said: Heartbeat, now: 
         points_minor=await points_rule(connection), keys=await public_keys(connection, MEMBER)
     )
     wanted = wish_for(await wishes_of(connection), asker.store, asker.kiosk)
-    return CloudWish(desired_version=wanted, members=members, now=now)
+    coupons = await news_for(connection, said.coupons)
+    return CloudWish(desired_version=wanted, members=members, now=now, coupons=coupons)
 
 
 def _check(said: Heartbeat) -> None:
     """The signer is one of ours, its program may still be wrong."""
-    words = [said.version, *(word for device in said.devices for word in device)]
+    words = [said.version, said.coupons, *(word for device in said.devices for word in device)]
     wrong = None
     if any(len(word) > LONGEST_WORD or "\0" in word for word in words):
         wrong = "text"

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cloud.coupons.moving import move_with
 from cloud.database.tables import alarms, attempt_events, pay_attempts
 from cloud.payments.rows import AttemptRow, from_row
 from cloud.payments.rules import holds_sale, next_due
@@ -94,7 +95,7 @@ async def apply(
 ) -> AttemptRow:
     """One step of the table; raises Raced when `row` is no longer current, IllegalEvent when it has no way.
 
-    The step restarts the sweeper's backoff; `reason` among the changes is a Reason.
+    Its claims go with it. The step restarts the sweeper's backoff; `reason` among the changes is a Reason.
     """
     state = next_state(row.state, event)
     held = changes.get("holds_sale", holds_sale(row, event, state))
@@ -130,6 +131,7 @@ async def apply(
         "at": now,
     }
     await connection.execute(insert(attempt_events).values(history))
+    await move_with(connection, row.attempt_id, row.sale_id, state, now)
     await connection.execute(NOTIFY, {"channel": CHANNEL, "what": f"{row.tenant}/{row.attempt_id}"})
     return from_row(changed)
 

@@ -7,12 +7,14 @@ import hashlib
 import logging
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.clock import Now
+from cloud.coupons.holding import claims_objection
 from cloud.database.columns import EVERY_STORE
 from cloud.database.engine import Database, fault
 from cloud.payments import attempts
@@ -20,6 +22,7 @@ from cloud.payments.accounts import Accounts
 from cloud.payments.attempts import Raced
 from cloud.payments.giving_back import give_back_unsold
 from cloud.payments.machine import AttemptMachine
+from cloud.payments.member_price import proven_code
 from cloud.payments.providers.port import TradeState
 from cloud.payments.repricing import Repricing
 from cloud.payments.rows import AttemptRow, out_trade_no
@@ -99,12 +102,27 @@ class PaymentDesk:
                     raise CloudRefused(
                         Reason("payment.another_attempt_showing", {"attempt": other.attempt_id})
                     )
-            objection = await self._repricing.objection(connection, asker.tenant, asker.store, request, now)
+            objection = await self._objection(connection, asker, request, now)
             await attempts.add(connection, fresh, body)
             if objection is not None:
                 refused = {"reason": objection}
                 return await attempts.apply(connection, fresh, AttemptEvent.REFUSED, refused, now)
             return await attempts.apply(connection, fresh, AttemptEvent.SEND, {}, now)
+
+    async def _objection(
+        self, connection: AsyncConnection, asker: Asker, request: AttemptRequest, now: datetime
+    ) -> Reason | None:
+        """Why its money may not be asked for; None: it holds its claims from now on."""
+        against = await self._repricing.objection(connection, asker.tenant, asker.store, request, now)
+        if against is not None or not (request.claims or request.context.claims):
+            return against
+        book = await self._repricing.book(connection, asker.tenant, request.priced.catalogue_revision)
+        if book is None:
+            return Reason("coupon.differs")
+        code = None if request.member is None else await proven_code(connection, request.member, now)
+        member_ref = None if code is None else code.member_ref
+        place = (asker.tenant, asker.store)
+        return await claims_objection(connection, *place, request, member_ref, book, now)
 
     def _fresh(self, asker: Asker, request: AttemptRequest, body: bytes, digest: str) -> AttemptRow:
         now = self._now()

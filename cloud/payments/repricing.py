@@ -72,7 +72,7 @@ class Repricing:
         self, connection: AsyncConnection, tenant: str, shop: Store, request: AttemptRequest
     ) -> Reason | None:
         revision, context = request.priced.catalogue_revision, request.context
-        book = await self._book(connection, tenant, revision) if 0 < revision < NO_REVISION else None
+        book = await self.book(connection, tenant, revision) if 0 < revision < NO_REVISION else None
         if book is None:
             return Reason("payment.revision_unknown", {"revision": str(revision)[:20]})
         replaced = await replaced_at(connection, revision)
@@ -97,7 +97,8 @@ class Repricing:
             or await item_objection(connection, tenant, self._recalls, request)
         )
 
-    async def _book(self, connection: AsyncConnection, tenant: str, revision: int) -> OfferBook | None:
+    async def book(self, connection: AsyncConnection, tenant: str, revision: int) -> OfferBook | None:
+        """The offers of a revision; None where there is no such revision."""
         known = self._books.get((tenant, revision))
         if known is None:
             known = await offers_at(connection, revision)

@@ -32,6 +32,8 @@ class Claim:
     """The offer it enables; empty for a means of payment."""
     amount_minor: int = 0
     """What it pays; 0 for a coupon."""
+    single_use: bool = False
+    """Nobody else may have one of this number; printed ones may."""
 
 
 OFFER_KINDS = frozenset({ClaimKind.COUPON, ClaimKind.WECHAT_COUPON})

@@ -54,6 +54,7 @@ def coupon_of(read: CouponRead, claim_id: str) -> TripCoupon:
         number=read.number,
         offer_id=read.offer_id,
         amount_minor=read.amount_minor,
+        single_use=read.is_single_use,
     )
     return TripCoupon(claim=claim, text=read.text, member_ref=read.member_ref)
 

@@ -43,7 +43,9 @@ def claims_of_sale(connection: apsw.Connection, sale_id: str) -> Iterator[KnownC
     return map(_known, rows)
 
 
-_SELECT = "SELECT claim_id, kind, number, offer_id, amount_minor, sale_id, attempt_id, state FROM claims"
+_SELECT = (
+    "SELECT claim_id, kind, number, offer_id, amount_minor, single_use, sale_id, attempt_id, state FROM claims"
+)
 
 
 def _of(connection: apsw.Connection, claim_id: str) -> KnownClaim | None:
@@ -52,7 +54,7 @@ def _of(connection: apsw.Connection, claim_id: str) -> KnownClaim | None:
 
 
 def _known(row: tuple[apsw.SQLiteValue, ...]) -> KnownClaim:
-    claim_id, kind, number, offer_id, amount_minor, sale_id, attempt_id, state = row
+    claim_id, kind, number, offer_id, amount_minor, single_use, sale_id, attempt_id, state = row
     assert isinstance(amount_minor, int)
     claim = Claim(
         claim_id=str(claim_id),
@@ -60,21 +62,23 @@ def _known(row: tuple[apsw.SQLiteValue, ...]) -> KnownClaim:
         number=str(number),
         offer_id=str(offer_id),
         amount_minor=amount_minor,
+        single_use=bool(single_use),
     )
     return KnownClaim(claim, str(sale_id), str(attempt_id), ClaimState(str(state)))
 
 
 def _put(connection: apsw.Connection, claim: Claim, request: AttemptRequest, state: ClaimState) -> None:
     connection.execute(
-        "INSERT INTO claims (claim_id, kind, number, offer_id, amount_minor, sale_id, attempt_id, state)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
-        " ON CONFLICT (claim_id) DO UPDATE SET attempt_id = ?7, state = ?8",
+        "INSERT INTO claims (claim_id, kind, number, offer_id, amount_minor, single_use,"
+        " sale_id, attempt_id, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+        " ON CONFLICT (claim_id) DO UPDATE SET attempt_id = ?8, state = ?9",
         (
             claim.claim_id,
             claim.kind.value,
             claim.number,
             claim.offer_id,
             claim.amount_minor,
+            claim.single_use,
             request.sale_id,
             request.attempt_id,
             state.value,

@@ -124,6 +124,7 @@ LEDGER_MIGRATIONS: tuple[Migration, ...] = (
             number TEXT NOT NULL,
             offer_id TEXT NOT NULL,
             amount_minor INTEGER NOT NULL,
+            single_use INTEGER NOT NULL,
             sale_id TEXT NOT NULL,
             attempt_id TEXT NOT NULL,
             state TEXT NOT NULL

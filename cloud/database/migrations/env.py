@@ -6,6 +6,7 @@ from alembic import context
 
 from cloud.database.catalogue_tables import catalogue_files
 from cloud.database.columns import metadata
+from cloud.database.coupon_tables import claims
 from cloud.database.fleet_tables import kiosk_states
 from cloud.database.item_tables import sold_serials
 from cloud.database.member_tables import members
@@ -13,7 +14,7 @@ from cloud.database.staff_tables import staff_tasks
 from cloud.database.tables import tenants
 
 # Alembic compares against the metadata; importing one table of each module has filled it with all.
-filled = (tenants, members, kiosk_states, sold_serials, staff_tasks, catalogue_files)
+filled = (tenants, members, kiosk_states, sold_serials, staff_tasks, catalogue_files, claims)
 assert all(table.metadata is metadata for table in filled)
 
 context.configure(

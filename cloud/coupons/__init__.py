@@ -1,0 +1,1 @@
+"""Coupons: the shop's list, claims of payment attempts, signing, and telling wallets that one was used."""

@@ -1,0 +1,111 @@
+"""Whether claims are what a kiosk says: read again with the shop's own list and keys."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.coupons.series import programme_of
+from cloud.database.coupon_tables import claims
+from kiosk.domain.claim_state import TAKEN
+from kiosk.domain.coupon import Claim
+from kiosk.domain.coupon_code import CouponRead, read_coupon
+from kiosk.domain.offer import terms_of
+from kiosk.domain.owed import vouchers_used
+from kiosk.domain.payment import AttemptRequest
+from kiosk.domain.promotion import OfferBook
+from kiosk.domain.trip_coupon import MOST_COUPONS, ClaimAsked, coupon_of
+from kiosk.errors import InputRefused, Reason
+from kiosk.remote.wire.codec import to_base64url
+from kiosk.remote.wire.signing import is_signed
+
+USES_LOCK = text("select pg_advisory_xact_lock(hashtextextended(:use, 0))")
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenClaim:
+    """A claim with what the books keep of it."""
+
+    claim: Claim
+    stock_id: str
+    member_ref: str | None
+    """The proven member of the trip."""
+
+
+async def prove(
+    connection: AsyncConnection,
+    tenant: str,
+    request: AttemptRequest,
+    member_ref: str | None,
+    book: OfferBook,
+    now: datetime,
+) -> list[ProvenClaim]:
+    """The claims, in the order of the request; `member_ref` is the trip's member where a code proves it.
+
+    Raises InputRefused naming the first that may not be used in `claim`: `coupon.differs`,
+    `coupon.other_member`, `coupon.member_limit`, and what `read_coupon` refuses.
+    """
+    asked = request.claims
+    numbers = {(one.claim.kind, one.claim.number) for one in asked}
+    if tuple(one.claim for one in asked) != request.context.claims or len(numbers) != len(asked):
+        raise InputRefused(Reason("coupon.differs"))
+    if len(asked) > MOST_COUPONS:
+        raise InputRefused(Reason("coupon.too_many", {"limit": MOST_COUPONS}))
+    programme = await programme_of(connection)
+
+    def verify(signed: bytes, signature: bytes) -> bool:
+        return any(is_signed(key, signed, to_base64url(signature)) for key in programme.keys)
+
+    proven = []
+    for one in asked:
+        try:
+            read = read_coupon(one.text, programme, verify, now, request.context.currency)
+        except InputRefused as no:
+            raise refusal(no.reason, one.claim) from None
+        _check(request, one, read, member_ref)
+        proven.append(ProvenClaim(one.claim, read.stock_id, member_ref))
+    if member_ref is not None:
+        await _check_limits(connection, tenant, request, book, member_ref)
+    return proven
+
+
+def refusal(reason: Reason, claim: Claim) -> InputRefused:
+    """The reason, with the claim that it is about."""
+    return InputRefused(Reason(reason.code, {**reason.values, "claim": claim.claim_id[:60]}))
+
+
+def _check(request: AttemptRequest, one: ClaimAsked, read: CouponRead, member_ref: str | None) -> None:
+    if coupon_of(read, one.claim.claim_id).claim != one.claim:
+        raise refusal(Reason("coupon.differs"), one.claim)
+    if read.member_ref and read.member_ref != member_ref:
+        raise refusal(Reason("coupon.other_member"), one.claim)
+    unused = not one.claim.offer_id and one.claim not in vouchers_used(
+        request.priced.total_minor, request.context.claims
+    )
+    if unused:
+        raise refusal(Reason("coupon.differs"), one.claim)
+
+
+async def _check_limits(
+    connection: AsyncConnection, tenant: str, request: AttemptRequest, book: OfferBook, member_ref: str
+) -> None:
+    """No member uses coupons of an offer more often than it allows, over all trips. Attempts of one member
+    and offer wait for each other."""
+    wanted = Counter(one.claim.offer_id for one in request.claims if one.claim.offer_id)
+    for offer_id in sorted(wanted):
+        offer = book.by_id.get(offer_id)
+        limit = None if offer is None else terms_of(offer).most_uses_per_member
+        if limit is None:
+            continue
+        await connection.execute(USES_LOCK, {"use": f"coupon/{tenant}/{member_ref}/{offer_id}"})
+        row = claims.c
+        mine = (row.offer_id == offer_id) & (row.member_ref == member_ref) & row.state.in_(TAKEN)
+        others = mine & (row.sale_id != request.sale_id)
+        used = await connection.scalar(select(func.count(func.distinct(row.claim_id))).where(others))
+        if int(used or 0) + wanted[offer_id] > limit:
+            claim = next(one.claim for one in request.claims if one.claim.offer_id == offer_id)
+            raise refusal(Reason("coupon.member_limit", {"limit": limit}), claim)
