@@ -19,6 +19,7 @@ from cloud.database.lanes import lock_lane
 from cloud.database.tables import lane_heads, quarantine, records
 from cloud.payments.attempts import raise_alarm
 from cloud.payments.desk import Asker
+from cloud.sales.claimed import note_claims
 from cloud.sales.projection import project_sales
 from cloud.sales.serials import note_serials
 from cloud.sales.staff_tasks import may_end_a_task, note_tasks
@@ -122,6 +123,7 @@ class Intake:
         if sold:
             reasons |= await _each(project_sales, connection, asker, sold, "sync.sale_cannot_be_stored")
             booked = [record for record in sold if record.seq not in reasons]
+            await note_claims(connection, asker, booked)
             await note_serials(connection, asker, booked)
         return [(record, reasons[record.seq]) for record, _ in kept if record.seq in reasons]
 

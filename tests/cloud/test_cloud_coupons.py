@@ -15,9 +15,10 @@ from cloud.payments.desk import Asker
 from cloud.payments.providers.port import TradeState
 from kiosk.domain.claim_state import CLAIM_TABLE, ClaimEvent
 from kiosk.domain.coupon_code import CouponSeries
+from kiosk.domain.events import Lane
 from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
 from tests.cloud.couponing import asked, holders, listed, states, voucher
-from tests.cloud.town import BREAD, KIOSK, MILK, Town, trade
+from tests.cloud.town import BREAD, KIOSK, MILK, Chain, Town, trade
 
 S = AttemptState
 PRINTED = "9912345000017"
@@ -240,6 +241,30 @@ def test_a_refusal_of_the_second_coupon_lets_the_first_one_go(town: Town) -> Non
         assert len(await holders(town)) == 1
         alone = await asked(town, cloud, [free], lines=((BREAD, 1),))
         assert (await put(cloud, alone)).state is S.PRESENTED
+
+    town.play(story)
+
+
+def test_a_sale_stands_whose_coupon_another_sale_has_and_people_are_told_the_difference(town: Town) -> None:
+    """A database restored from a backup has forgotten the payment; the kiosk's record comes all the same."""
+
+    async def story(cloud: Cloud) -> None:
+        text = await voucher(town, cloud)
+        first = await asked(town, cloud, [text], lines=((BREAD, 1),))
+        await put(cloud, first)
+        town.till.pay(trade(first))
+        await town.sweep_for(cloud, 3)
+        paid = (await town.row(cloud, first.attempt_id)).answer()
+        lost = await asked(town, cloud, [text], lines=((BREAD, 1),))
+        theirs = replace(paid, attempt_id=lost.attempt_id, sale_id=lost.sale_id)
+        chain = Chain()
+        chain.add("sale_closed", town.sale(first, paid))
+        chain.add("sale_closed", town.sale(lost, theirs))
+        await cloud.intake.take(KIOSK, Lane.MONEY, chain.records)
+        assert await holders(town) == [(first.sale_id, True)]
+        [alarm] = await town.rows("select about from alarms where code = 'coupon.used_twice'")
+        assert (alarm.about["other"], alarm.about["difference_minor"]) == (first.sale_id, 100)
+        assert len(await town.rows("select sale_id from sales")) == 2
 
     town.play(story)
 

@@ -1,0 +1,62 @@
+"""The claims of the sales that are booked: a single-use coupon that another sale has is people's matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.database.coupon_tables import claim_holders
+from cloud.payments.attempts import raise_alarm
+from cloud.payments.desk import Asker
+from kiosk.domain.coupon import Claim
+from kiosk.domain.events import Record
+from kiosk.domain.sale import Sale
+from kiosk.errors import Reason
+from kiosk.remote.wire.codec import decode
+
+_CARRIES = '"single_use":true'
+_held = claim_holders.c
+
+
+async def note_claims(connection: AsyncConnection, asker: Asker, booked: Iterable[Record]) -> None:
+    """Mostly they are consumed since their attempt was paid. Where the books were restored, or money settled
+    late, the sale takes what is free; money is money, so a sale whose coupon another one has used stands all
+    the same, and people are told by how much the two differ."""
+    used = [
+        (sale, claim)
+        for sale in (decode(Sale, record.body) for record in booked if _CARRIES in record.body)
+        for claim in sale.context.claims
+        if claim.single_use
+    ]
+    for sale, claim in sorted(used, key=lambda pair: (pair[1].kind, pair[1].number)):
+        await _take(connection, asker, sale, claim)
+
+
+async def _take(connection: AsyncConnection, asker: Asker, sale: Sale, claim: Claim) -> None:
+    key = {"kind": claim.kind.value, "number": claim.number}
+    mine = {"tenant": asker.tenant, "store": asker.store, "sale_id": sale.sale_id}
+    row = {**key, **mine, "consumed": True, "held_at": sale.closed_at}
+    await connection.execute(insert(claim_holders).values(row).on_conflict_do_nothing())
+    this = (_held.kind == key["kind"]) & (_held.number == key["number"])
+    holder = await connection.scalar(select(_held.sale_id).where(this).with_for_update())
+    if holder == sale.sale_id:
+        await connection.execute(update(claim_holders).where(this).values(consumed=True))
+        return
+    about: dict[str, str | int] = {
+        "number": claim.number[:60],
+        "sale": sale.sale_no[:60],
+        "other": str(holder)[:60],
+        "difference_minor": worth(sale, claim),
+    }
+    await raise_alarm(connection, asker.tenant, asker.store, Reason("coupon.used_twice", about))
+
+
+def worth(sale: Sale, claim: Claim) -> int:
+    """What a claim paid, or what its offer took off."""
+    if not claim.offer_id:
+        return claim.amount_minor
+    steps = (step for line in sale.priced.lines for step in line.trace if step.source == claim.offer_id)
+    return -sum(step.amount_minor for step in steps)
