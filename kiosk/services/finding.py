@@ -15,6 +15,7 @@ from kiosk.domain.finding import LONGEST_QUERY
 from kiosk.domain.price_list import prices_now
 from kiosk.domain.priced import PricingContext
 from kiosk.domain.product import Product, SelfService, SoldBy
+from kiosk.domain.role import Role
 from kiosk.domain.trip import TripState
 from kiosk.ports import Catalogue, Jobs
 from kiosk.services.find_views import GoodView, HowSold
@@ -114,7 +115,7 @@ class Finding:
         )
 
     def _how_sold(self, ruled: Product) -> HowSold:
-        if self._checks.objection(ruled) is not None:
+        if ruled.role in (Role.DEPOSIT, Role.DONATION) or self._checks.objection(ruled) is not None:
             return HowSold.NOT_HERE
         if ruled.sold_by is SoldBy.WEIGHT:
             return HowSold.LABEL

@@ -16,6 +16,7 @@ from kiosk.services.attending import Attending
 from kiosk.services.calling import Calling
 from kiosk.services.coupons import Coupons
 from kiosk.services.ending import Ending
+from kiosk.services.extras import Extras
 from kiosk.services.finding import Finding
 from kiosk.services.handing_over import HandingOver
 from kiosk.services.health import Health
@@ -42,6 +43,8 @@ _NEEDS_PRICES = (
     intents.PickGood,
     intents.AllowRestricted,
     intents.Pay,
+    intents.TakeBags,
+    intents.RoundUp,
     intents.LeaveMembership,
     intents.TakeOutCoupon,
     intents.HandOver,
@@ -63,6 +66,7 @@ class Handling:
     finding: Finding
     membership: Membership
     coupons: Coupons
+    extras: Extras
     paying: Paying
     ending: Ending
     presence: Presence
@@ -98,6 +102,8 @@ class Handling:
             intents.CallStaff: lambda intent: self.calling.call(intent.serial),
             intents.ChooseLanguage: lambda intent: self._choose_language(intent.language),
             intents.Pay: lambda intent: self._at_basket(lambda: self._pay(intent.wallet)),
+            intents.TakeBags: lambda intent: self._at_basket(lambda: self._take_bags(intent.count)),
+            intents.RoundUp: lambda intent: self._at_basket(lambda: self.extras.round_up(intent.give)),
             intents.GoBack: lambda _: self._go_back(),
             intents.LeaveMembership: lambda _: self._at_basket(self.membership.leave),
             intents.TakeOutCoupon: lambda intent: self._at_basket(
@@ -169,7 +175,14 @@ class Handling:
             self.trips.renew_recalls()
             if self.bench.visit.trip is not None:
                 self.trips.open_interventions_needed(self.bench.visit.trip)
-        self.paying.pay(wallet)
+        if not self.extras.asks_for_bags(wallet):
+            self.paying.pay(wallet)
+
+    def _take_bags(self, count: int) -> None:
+        """The way to payment goes on with the wallet that was chosen."""
+        asked = self.bench.visit.bags
+        if asked is not None and self.extras.take_bags(count):
+            self._pay(asked.wallet)
 
     def _key_in(self, digits: str) -> None:
         if self._is_open():
@@ -203,7 +216,7 @@ class Handling:
             self.bench.tell(NoticeKind.INFO, Reason("pay.go_back_to_add"))
 
     def _go_back(self) -> None:
-        if not self.handing_over.back():
+        if not self.extras.close_bags() and not self.handing_over.back():
             self.paying.going_back.go_back()
 
     def _refuse_typed_scan(self) -> None:

@@ -114,6 +114,20 @@ class Pay:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBags:
+    """The answer to `KioskView.bags`: so many bags, 0 for none. The way to payment goes on."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundUp:
+    """Give the rest to the next whole amount, or not."""
+
+    give: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GoBack:
     """From payment to the basket."""
 
@@ -250,6 +264,8 @@ Intent = (
     | CallStaff
     | AllowRestricted
     | Pay
+    | TakeBags
+    | RoundUp
     | GoBack
     | LeaveMembership
     | TakeOutCoupon

@@ -23,6 +23,7 @@ from kiosk.services.counting import Counting
 from kiosk.services.coupons import Coupons
 from kiosk.services.devices import PrinterPoll
 from kiosk.services.ending import Ending
+from kiosk.services.extras import Extras
 from kiosk.services.faults import Faults
 from kiosk.services.finding import Finding
 from kiosk.services.handing_over import HandingOver
@@ -107,8 +108,7 @@ class Shop:
         self._trips.abandoning = self._shopping.abandoning = abandoning
         self._ending = Ending(bench, self._trips, self._printing, self._presence, abandoning, language)
         self._handing_over = HandingOver(bench, self._paying, core, self._ending.release)
-        self._presence.gone = self._ending.leave_unpaid
-        self._presence.finished = self._ending.leave_paid
+        self._presence.gone, self._presence.finished = self._ending.leave_unpaid, self._ending.leave_paid
         self._presence.doubt_over = self._ending.leave_doubt
         self._paying.doubted = self._presence.in_doubt
         self._printing.paper_settled = self._presence.paper_settled
@@ -153,6 +153,8 @@ class Shop:
         self._staffing.left = self._presence.staff_left
         self._paying.going_back.given_back = self._trip_given_back
         self._ending.at_attract = self._staffing.settle_closed
+        ending = self._ending
+        actions = StaffActions(bench, self._staffing, self._shopping, ending.release, ending.leave_doubt)
         self._handling = Handling(
             bench=bench,
             health=self.health,
@@ -163,15 +165,14 @@ class Shop:
             finding=self._finding,
             membership=self._membership,
             coupons=self._coupons,
+            extras=Extras(bench, self._shopping),
             paying=self._paying,
-            ending=self._ending,
+            ending=ending,
             presence=self._presence,
             attending=Attending(bench, pins, self._shopping.approve),
             calling=Calling(bench),
             staffing=self._staffing,
-            actions=StaffActions(
-                bench, self._staffing, self._shopping, self._ending.release, self._ending.leave_doubt
-            ),
+            actions=actions,
             reprinting=self._reprinting,
             handing_over=self._handing_over,
         )
@@ -283,8 +284,7 @@ class Shop:
     def _publish(self) -> None:
         staff = None
         if self._bench.visit.staff is not None:
-            confirmed_at = self._downlink.confirmed_at
-            depth, world = self.uplink.depth(), self._world
+            depth, world, confirmed_at = self.uplink.depth(), self._world, self._downlink.confirmed_at
             old_after = world.catalogue_old_after
             staff = staff_view(self._bench, self.health, depth, world.version, confirmed_at, old_after)
         now = view(self._bench, self.health, self._world.pay_lifetime_s, staff)

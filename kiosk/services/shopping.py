@@ -14,6 +14,7 @@ from kiosk.domain.events import Lane, RecordKind
 from kiosk.domain.intervention import outgrown, with_word_of_before
 from kiosk.domain.label import plausible
 from kiosk.domain.product import NO_NAMES, Product, SelfService
+from kiosk.domain.role import Role
 from kiosk.domain.trip import Trip, TripState
 from kiosk.errors import InputRefused, Reason
 from kiosk.ports import AppendRecord, PutIntervention, Write
@@ -45,6 +46,9 @@ class Shopping:
         product = self._checks.sale.ruled(product)
         if product.self_service is SelfService.NEVER:
             self._not_for_sale(Reason("basket.not_for_self_service"), product)
+            return None
+        if product.role in (Role.DEPOSIT, Role.DONATION):
+            self._not_for_sale(Reason("basket.not_sold_alone"), product)
             return None
         if not plausible(product, line):
             bad = Reason("pricing.bad_line", {"line_id": line.line_id, "sku": product.sku})

@@ -17,6 +17,7 @@ from kiosk.errors import InputRefused, Reason, StoreUnusable
 from kiosk.ports import AppendRecord, Catalogue, CatalogueStore, PutIntervention, Write
 from kiosk.services.abandoning import Abandoning
 from kiosk.services.approvals import still_allowed
+from kiosk.services.beside import with_extras
 from kiosk.services.sale_checks import SaleChecks
 from kiosk.services.views import NoticeKind
 from kiosk.services.visit import Bench
@@ -59,7 +60,11 @@ class Trips:
             opened_at=now,
             basket=Basket(),
             context=PricingContext(
-                at=now, zone=store.zone, currency=store.currency, price_lists=store.price_lists
+                at=now,
+                zone=store.zone,
+                currency=store.currency,
+                price_lists=store.price_lists,
+                tax=store.tax,
             ),
             catalogue_revision=catalogue.revision,
         )
@@ -93,7 +98,11 @@ class Trips:
             return
         catalogue = self._catalogues.current()
         known = catalogue.by_sku({line.sku for line in trip.basket.lines})
-        products = {sku: self._sale.ruled(product) for sku, product in known.items()}
+        ruled = {sku: self._sale.ruled(product) for sku, product in known.items()}
+        products = with_extras(ruled, catalogue, self._bench.identity.store)
+        gift = trip.context.round_up
+        if gift is not None and gift.sku not in products:
+            trip = changed(trip, context=changed(trip.context, round_up=None))
         visit.recalls = catalogue.recalls
         allowed = still_allowed(self._bench.ledger, trip.basket, products, visit.recalls)
         trip = changed(trip, basket=allowed)

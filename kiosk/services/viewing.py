@@ -10,9 +10,11 @@ from kiosk.domain.owed import due_minor
 from kiosk.domain.pricing import PricedLine
 from kiosk.domain.product import Product
 from kiosk.domain.recall import Recall
+from kiosk.domain.sale import Store
 from kiosk.domain.trip import Trip, TripState
 from kiosk.errors import Reason
 from kiosk.services.coupon_viewing import coupon_views
+from kiosk.services.extra_viewing import bags_view, deposits_of, round_up_view
 from kiosk.services.find_viewing import find_view
 from kiosk.services.finding import branch_of
 from kiosk.services.health import Health
@@ -44,7 +46,8 @@ def view(bench: Bench, health: Health, lifetime_s: int, staff: StaffView | None 
         simulated=identity.simulated,
         online=visit.online,
         now=bench.clock.now(),
-        basket=_basket(visit),
+        basket=_basket(visit, identity.store),
+        bags=bags_view(visit) if screen is Screen.BASKET else None,
         notice=visit.notice,
         unanswered=visit.unanswered[-1] if screen is Screen.BASKET and visit.unanswered else None,
         age_check=_age_check(visit) if screen is Screen.BASKET else None,
@@ -86,13 +89,14 @@ def _may_pay_here(visit: Visit, wallets: Sequence[str]) -> bool:
     return visit.online and bool(wallets) and visit.payment_trouble is None and visit.line_trouble is None
 
 
-def _basket(visit: Visit) -> BasketView:
+def _basket(visit: Visit, store: Store) -> BasketView:
     trip, priced = visit.trip, visit.priced
     if trip is None or priced is None:
         return BasketView()
     by_id = {line.line_id: line for line in priced.lines}
+    deposits = deposits_of(priced)
     lines = tuple(
-        _line(line, by_id[line.line_id], visit, line.line_id in visit.interventions)
+        _line(line, by_id[line.line_id], visit, deposits.get(line.line_id, 0))
         for line in trip.basket.lines
         if line.line_id in by_id
     )
@@ -108,10 +112,13 @@ def _basket(visit: Visit) -> BasketView:
         coupons=coupon_views(visit),
         vouchers_minor=priced.total_minor - due_minor(priced, trip.pricing),
         due_minor=due_minor(priced, trip.pricing),
+        added_tax_minor=priced.added_tax_minor,
+        rounding_minor=priced.rounding_minor,
+        round_up=round_up_view(visit, priced, store),
     )
 
 
-def _line(line: BasketLine, priced: PricedLine, visit: Visit, waits: bool) -> LineView:
+def _line(line: BasketLine, priced: PricedLine, visit: Visit, deposit_minor: int) -> LineView:
     product, sold = visit.products.get(line.sku), visit.sold(line.sku)
     return LineView(
         line_id=line.line_id,
@@ -124,7 +131,9 @@ def _line(line: BasketLine, priced: PricedLine, visit: Visit, waits: bool) -> Li
         total_minor=priced.total_minor,
         saved_minor=-priced.discount_minor,
         quantity_fixed=line.is_one_thing,
-        waits_for_staff=waits,
+        waits_for_staff=line.line_id in visit.interventions,
+        deposit_minor=deposit_minor,
+        role=priced.role,
         drawn_as=_branch(product, visit),
         picture_file=visit.pictures.get(product.picture) if product is not None else None,
     )

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 
 from kiosk.domain.intervention import InterventionKind
 from kiosk.domain.product import Names
 from kiosk.domain.receipt import PrintState
 from kiosk.errors import Reason
 from kiosk.ports import DeviceState
+from kiosk.services.basket_views import BasketView as BasketView
+from kiosk.services.basket_views import LineView as LineView
 from kiosk.services.coupon_views import CouponState as CouponState
 from kiosk.services.coupon_views import CouponView as CouponView
+from kiosk.services.extra_views import BagsView as BagsView
+from kiosk.services.extra_views import RoundUpView as RoundUpView
 from kiosk.services.find_views import FindView as FindView
 from kiosk.services.notices import Notice as Notice
 from kiosk.services.notices import NoticeKind as NoticeKind
@@ -39,49 +42,6 @@ class Screen(StrEnum):
     """The basket goes on at a staffed till: codes that a till reads."""
     STAFF = "staff"
     """Admin mode: an attendant works at the kiosk."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineView:
-    """A basket line as shown."""
-
-    line_id: str
-    names: Names
-    size: Names
-    category: str
-    quantity: int
-    weight_g: int | None
-    unit_price_minor: int
-    total_minor: int
-    saved_minor: int
-    """Positive when an offer or the member price made it cheaper."""
-    quantity_fixed: bool
-    """Weighed and priced labels: only taking it out is possible."""
-    waits_for_staff: bool
-    drawn_as: tuple[str, ...] = ()
-    """The categories above its own, the nearest first: for the drawn tile."""
-    picture_file: Path | None = None
-    """Its picture where it is here."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BasketView:
-    """The basket as shown. `may_pay` is False with the reason why."""
-
-    lines: tuple[LineView, ...] = ()
-    pieces: int = 0
-    total_minor: int = 0
-    saved_minor: int = 0
-    member_greeting: str | None = None
-    """Masked name, `""` for a member without one, None for no member."""
-    may_pay: bool = False
-    why_not_pay: Reason | None = None
-    coupons: tuple[CouponView, ...] = ()
-    """In the order of scanning."""
-    vouchers_minor: int = 0
-    """What return vouchers pay of the total."""
-    due_minor: int = 0
-    """What is left to pay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,6 +236,8 @@ class KioskView:
     notice: Notice | None = None
     unanswered: Notice | None = None
     """At the basket: a miss that waits for its answer, to be shown again after what has come meanwhile."""
+    bags: BagsView | None = None
+    """Bags are asked for before paying."""
     age_check: AgeCheckView | None = None
     pay: PayView | None = None
     paid: PaidView | None = None

@@ -11,6 +11,7 @@ from dataclasses import replace as changed
 from datetime import datetime
 from pathlib import Path
 
+from kiosk.domain.basket import Basket
 from kiosk.domain.coupon_code import CouponProgramme
 from kiosk.domain.heartbeat import MemberProgramme
 from kiosk.domain.intervention import Intervention
@@ -21,6 +22,7 @@ from kiosk.domain.sold import SoldLine
 from kiosk.domain.trip import Trip, TripEvent, TripState, next_state
 from kiosk.errors import BugError, Reason
 from kiosk.ports import Catalogue, CatalogueStats, Clock, Identity, Ids, Ledger, PutTrip, Write
+from kiosk.services.beside import with_extras
 from kiosk.services.find_views import GoodView
 from kiosk.services.notices import MISSES, WayOn
 from kiosk.services.views import DayView, Notice, NoticeKind, PaperView, SaleView, StaffEntryView
@@ -88,6 +90,15 @@ class FindOnScreen:
     """The goods are not those of the wish yet."""
 
 
+@dataclass(frozen=True, slots=True)
+class BagsOnScreen:
+    """Bags are asked for, on the way to pay this basket with this wallet."""
+
+    bag: Product
+    wallet: str | None
+    basket: Basket
+
+
 @dataclass(slots=True)
 class Visit:
     """State of core. `language` outlives a trip only until attract resets it."""
@@ -116,6 +127,8 @@ class Visit:
     paid: PaidOnScreen | None = None
     doubt: Reason | None = None
     leave_warning_at: datetime | None = None
+    bags: BagsOnScreen | None = None
+    bags_answered: bool = False
     handover: tuple[str, ...] | None = None
     """The codes of the basket for a staffed till, while they are shown."""
     staff: StaffOnScreen | None = None
@@ -173,7 +186,8 @@ class Visit:
         self.trip = self.catalogue = self.priced = self.notice = None
         self.products, self.interventions, self.recalls, self.told = {}, {}, NO_RECALLS, set()
         self.payment = self.paid = self.doubt = self.pin_refusal = self.leave_warning_at = None
-        self.handover = self.finding = None
+        self.handover = self.finding = self.bags = None
+        self.bags_answered = False
         self.unanswered = ()
 
     def answered(self, serial: int) -> None:
@@ -208,7 +222,9 @@ class Bench:
         """The trip's basket priced at the trip's catalogue, context and coupons."""
         if self.visit.catalogue is None:
             raise BugError("a trip is priced only while it holds its catalogue")
-        return price(trip.basket, self.visit.products, self.visit.catalogue.offers, trip.pricing)
+        visit, catalogue = self.visit, self.visit.catalogue
+        visit.products = with_extras(visit.products, catalogue, self.identity.store)
+        return price(trip.basket, visit.products, catalogue.offers, trip.pricing)
 
     def tell(
         self,
