@@ -96,11 +96,10 @@ async def recalls_at(connection: AsyncConnection, revision: int) -> RecallBook |
 
 
 async def replaced_at(connection: AsyncConnection, revision: int) -> datetime | None:
-    """When the next revision was published; None while the shop sells by this one."""
-    if revision == await current_revision(connection):
-        return None
-    row = catalogue_revisions.c
-    instant: datetime | None = await connection.scalar(
-        select(row.published_at).where(row.revision > revision).order_by(row.revision).limit(1)
-    )
+    """When the shop went over to another revision, by its manifests, which may go back and forth; None while
+    it sells by this one. Of before the manifests that are kept: the first of them."""
+    row = catalogue_manifests.c
+    named = select(func.max(row.number)).where(row.revision == revision).scalar_subquery()
+    after = select(row.signed_at).where(row.number > func.coalesce(named, 0)).order_by(row.number).limit(1)
+    instant: datetime | None = await connection.scalar(after)
     return instant

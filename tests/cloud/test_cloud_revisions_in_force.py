@@ -1,0 +1,86 @@
+"""Which revision the shop sells by, as the signed manifests say: not the highest number after a rollback."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from cloud.assembly import Cloud
+from cloud.catalogue.contents import Contents
+from cloud.catalogue.drafting import renewal, rollback
+from cloud.catalogue.files import MOST_MANIFESTS
+from cloud.catalogue.keeping import signer_here
+from cloud.catalogue.publishing import sign_and_put
+from kiosk.domain.product import Product
+from tests.cloud.town import BREAD, KIOSK, MILK, Town
+
+TYPING_ERROR = replace(MILK, price_minor=1, member_price_minor=None)
+
+
+async def asked_at(town: Town, cloud: Cloud, good: Product, revision: int) -> str:
+    """What becomes of a basket of that revision now: `presented`, or a refusal."""
+    newest, town.revision = town.revision, revision
+    attempt = await cloud.desk.put(KIOSK, town.request(lines=((good, 1),)))
+    town.revision = newest
+    return attempt.state.value if attempt.reason is None else attempt.reason.code
+
+
+async def back_to(town: Town, cloud: Cloud, revision: int) -> None:
+    async with cloud.database.as_tenant("demo") as connection:
+        sign = await signer_here(connection, cloud.keys, "demo")
+        await sign_and_put(
+            connection, "demo", await rollback(connection, "demo", revision, town.wall.now()), sign
+        )
+
+
+async def renewed(town: Town, cloud: Cloud) -> None:
+    async with cloud.database.as_tenant("demo") as connection:
+        sign = await signer_here(connection, cloud.keys, "demo")
+        await sign_and_put(connection, "demo", await renewal(connection, "demo", town.wall.now()), sign)
+
+
+async def sold_and_withdrawn(town: Town, cloud: Cloud) -> tuple[int, int]:
+    """A typing error was published and taken back; the revision in force and the withdrawn one."""
+    await town.sell(cloud, Contents(products=(MILK, BREAD)))
+    good = town.revision
+    await town.sell(cloud, Contents(products=(TYPING_ERROR, BREAD)))
+    await back_to(town, cloud, good)
+    return good, town.revision
+
+
+def test_a_withdrawn_price_ends_with_the_trips_that_were_begun_on_it(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        _, withdrawn = await sold_and_withdrawn(town, cloud)
+        assert await asked_at(town, cloud, TYPING_ERROR, withdrawn) == "presented"
+        town.wall.forward(timedelta(days=3).total_seconds())
+        assert await asked_at(town, cloud, TYPING_ERROR, withdrawn) == "payment.revision_too_old"
+
+    town.play(story)
+
+
+def test_a_trip_on_the_revision_gone_back_to_ends_well_after_the_next_publication(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        good, _ = await sold_and_withdrawn(town, cloud)
+        town.wall.forward(timedelta(days=3).total_seconds())
+        await renewed(town, cloud)
+        await town.sell(cloud, Contents(products=(replace(MILK, price_minor=360), BREAD)))
+        town.wall.forward(60)
+        assert await asked_at(town, cloud, MILK, good) == "presented"
+        town.wall.forward(timedelta(hours=7).total_seconds())
+        assert await asked_at(town, cloud, MILK, good) == "payment.revision_too_old"
+
+    town.play(story)
+
+
+def test_a_revision_of_before_all_manifests_that_are_kept_is_too_old(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        await town.sell(cloud, Contents(products=(MILK,)))
+        first = town.revision
+        await town.sell(cloud, Contents(products=(MILK, BREAD)))
+        for _ in range(MOST_MANIFESTS):
+            await renewed(town, cloud)
+        assert await asked_at(town, cloud, MILK, first) == "presented"
+        town.wall.forward(timedelta(hours=7).total_seconds())
+        assert await asked_at(town, cloud, MILK, first) == "payment.revision_too_old"
+
+    town.play(story)
