@@ -13,6 +13,7 @@ from typing import Any
 
 from cloud.cli import (
     catalogue,
+    coupons,
     doubts,
     fleet,
     items,
@@ -31,7 +32,7 @@ from kiosk.errors import WorldError
 
 ROOMS = (
     serve, operation, catalogue, offline_key, items, master, pictures,
-    tenants, members, fleet, provider, doubts, tasks,
+    tenants, members, coupons, fleet, provider, doubts, tasks,
 )  # fmt: skip
 
 

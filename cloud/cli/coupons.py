@@ -1,0 +1,129 @@
+"""`coupons`: the shop's list of printed and wallets' coupons, codes that are good once, and what is there."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.catalogue.revisions import current_revision, offers_at
+from cloud.catalogue.sheets import text_of
+from cloud.cli.place import add_data_argument, open_place
+from cloud.cli.tenant_work import in_tenant, shop_of
+from cloud.cli.words import sentence
+from cloud.clock import system_now
+from cloud.coupons.issuing import Issue, issue
+from cloud.coupons.series import programme_of, replace_series
+from cloud.database.coupon_tables import claims
+from cloud.keys import COUPON, KeyRing
+from kiosk.domain.coupon_csv import read_coupons
+from kiosk.errors import InputRefused, Reason
+
+
+def add_commands(commands: Any) -> None:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "coupons", help="coupons: the shop's list, codes that are good once, how many were used"
+    )
+    actions = parser.add_subparsers(dest="action", required=True)
+    action = actions.add_parser(
+        "import", help="take a CSV as the whole list; what is not in it is a coupon no more"
+    )
+    action.add_argument("coupons", type=Path, metavar="CSV")
+    _add_common(action, run_import)
+    action = actions.add_parser("issue", help="sign codes that are good once, printed one a line")
+    what = action.add_mutually_exclusive_group(required=True)
+    what.add_argument("--offer", metavar="ID", default="", help="an offer that asks for a coupon")
+    what.add_argument(
+        "--voucher", type=int, metavar="MINOR", default=0, help="a return voucher of so many minor units"
+    )
+    action.add_argument("--count", type=int, default=1, metavar="N")
+    action.add_argument(
+        "--days", type=int, default=30, metavar="N", help="good for so many days (%(default)s)"
+    )
+    action.add_argument("--member", metavar="REF", default="", help="only for this member")
+    _add_common(action, run_issue)
+    action = actions.add_parser("list", help="the list, and how many claims of each offer stand how")
+    _add_common(action, run_list)
+
+
+def _add_common(parser: argparse.ArgumentParser, run: Any) -> None:
+    parser.add_argument("--tenant", default="demo")
+    add_data_argument(parser)
+    parser.set_defaults(run=run)
+
+
+def run_import(given: argparse.Namespace) -> int:
+    text = text_of(given.coupons)
+
+    async def work(connection: AsyncConnection) -> int:
+        shop = await shop_of(connection, given.tenant)
+        sheet = read_coupons(text, shop.zone, await _offer_ids(connection))
+        for problem in sheet.problems:
+            print(f"{given.coupons}: {sentence(problem)}", file=sys.stderr)
+        if sheet.problems:
+            raise InputRefused(Reason("cloud.catalogue_has_problems", {"problems": len(sheet.problems)}))
+        await replace_series(connection, given.tenant, sheet.values)
+        return len(sheet.values)
+
+    with open_place(given.data) as place:
+        count = in_tenant(place, given.tenant, work)
+    print(json.dumps({"coupons": count}))
+    return 0
+
+
+async def _offer_ids(connection: AsyncConnection) -> set[str]:
+    book = await offers_at(connection, await current_revision(connection))
+    return set() if book is None else set(book.by_id)
+
+
+def run_issue(given: argparse.Namespace) -> int:
+    if not 1 <= given.days <= 3650:
+        raise InputRefused(Reason("coupon.issue_wrong", {"what": "days"}))
+
+    with open_place(given.data) as place:
+        keys = KeyRing(place.data / "keys")
+
+        async def work(connection: AsyncConnection) -> list[str]:
+            if given.offer and given.offer not in await _offer_ids(connection):
+                raise InputRefused(Reason("coupon.issue_wrong", {"what": "offer"}))
+            shop = await shop_of(connection, given.tenant)
+            key = await keys.announce(connection, given.tenant, COUPON)
+            wanted = Issue(
+                offer_id=given.offer,
+                amount_minor=given.voucher,
+                currency=shop.currency if given.voucher else "",
+                member_ref=given.member,
+                valid_until=system_now() + timedelta(days=given.days),
+            )
+            return issue(key, wanted, given.count)
+
+        codes = in_tenant(place, given.tenant, work)
+    print("\n".join(codes))
+    return 0
+
+
+def run_list(given: argparse.Namespace) -> int:
+    async def work(connection: AsyncConnection) -> list[dict[str, Any]]:
+        programme = await programme_of(connection)
+        rows: list[dict[str, Any]] = [{"coupon": asdict(series)} for series in programme.series]
+        row = claims.c
+        stand = (row.kind, row.offer_id, row.state)
+        found = await connection.execute(select(*stand, func.count()).group_by(*stand).order_by(*stand))
+        rows += [
+            {"claims": count, "kind": kind, "offer_id": offer_id, "state": state}
+            for kind, offer_id, state, count in found
+        ]
+        return rows
+
+    with open_place(given.data) as place:
+        shown = in_tenant(place, given.tenant, work)
+    for each in shown:
+        print(json.dumps(each, ensure_ascii=False, default=datetime.isoformat))
+    return 0
