@@ -15,8 +15,13 @@ ENTRY = re.compile(r'^msgid "(?P<code>[^"]+)"\nmsgstr (?P<sentence>"(?:[^"\\]|\\
 
 def say(reason: Reason, language: str) -> str:
     """In Chinese for `zh-CN` and `zh_CN.UTF-8`, else English; the bare reason where there is no sentence."""
-    told = _sentences("zh_CN" if language.startswith("zh") else "en").get(reason.code)
-    return str(reason) if told is None else told.format_map(reason.values)
+    sentences = _sentences("zh_CN" if language.startswith("zh") else "en")
+    told = sentences.get(reason.code)
+    if told is None:
+        return str(reason)
+    if "row" in reason.values and "{row}" not in told:
+        told = sentences["catalogue.in_row"].replace("{told}", told)
+    return told.format_map(reason.values)
 
 
 @cache

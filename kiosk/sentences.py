@@ -15,6 +15,8 @@ from kiosk.errors import BugError, Reason
 
 TRANSLATIONS = Path(__file__).resolve().parents[1] / "assets" / "translations"
 
+IN_ROW, TOLD = "catalogue.in_row", "{told}"
+
 FOLDERS = {"zh-CN": "zh_CN", "en": "en"}
 """The folder of each language tag."""
 
@@ -39,7 +41,7 @@ class Sentences:
         sentence = sentences.get(reason.code)
         try:
             if sentence is not None:
-                return sentence.format_map(reason.values)
+                return _in_row(sentences, sentence, reason).format_map(reason.values)
         except (KeyError, ValueError, IndexError) as fault:
             if self._strict:
                 raise BugError(f"the sentence of {reason} in {language}: {fault!r}") from fault
@@ -50,6 +52,13 @@ class Sentences:
     def codes(self, language: str) -> frozenset[str]:
         """Every code that has a sentence in a language (`zh-CN`, `en`)."""
         return frozenset(self._languages[language])
+
+
+def _in_row(sentences: Mapping[str, str], sentence: str, reason: Reason) -> str:
+    """Behind the row of a file, where the reason has one and its sentence is of no file."""
+    if "row" not in reason.values or "{row}" in sentence:
+        return sentence
+    return sentences.get(IN_ROW, TOLD).replace(TOLD, sentence)
 
 
 def _read_folder(folder: Path) -> Mapping[str, str]:

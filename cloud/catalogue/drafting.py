@@ -15,6 +15,7 @@ from cloud.keys import CATALOGUE
 from cloud.members.proof import public_keys
 from kiosk.domain.catalogue_checksum import checksum_of
 from kiosk.domain.catalogue_rows import SNAPSHOT_SCHEMA, snapshot_lines
+from kiosk.domain.category import compile_categories
 from kiosk.domain.delta_making import Difference, delta_lines, difference
 from kiosk.domain.promotion import compile_offers
 from kiosk.domain.recall import compile_recalls
@@ -63,7 +64,7 @@ async def draft(
     """
     before = await newest_revision(connection)
     revision = max(before, after) + 1
-    compile_offers(contents.offers, revision)
+    compile_offers(contents.offers, revision, compile_categories(contents.categories, revision))
     compile_recalls(contents.recalls, revision)
     held_snapshot, checksum = await snapshot_at(connection, before), checksum_of(contents.values())
     same = held_snapshot is not None and held_snapshot.checksum == checksum

@@ -83,7 +83,10 @@ async def offers_at(connection: AsyncConnection, revision: int) -> OfferBook | N
     """None when there is no such revision."""
     row = catalogue_revisions.c
     offers: list[Plain] | None = await connection.scalar(select(row.offers).where(row.revision == revision))
-    return None if offers is None else compile_offers(map(offer_from, offers), revision)
+    if offers is None:
+        return None
+    tree = await _categories_at(connection, revision)
+    return compile_offers(map(offer_from, offers), revision, tree)
 
 
 async def recalls_at(connection: AsyncConnection, revision: int) -> RecallBook | None:

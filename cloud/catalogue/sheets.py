@@ -9,9 +9,11 @@ from typing import TypeVar
 
 from cloud.catalogue.contents import Contents
 from cloud.catalogue.pinyin import spelled
-from kiosk.domain.catalogue_csv import read_offers, read_products
+from kiosk.domain.catalogue_csv import read_products
 from kiosk.domain.category_csv import read_categories
 from kiosk.domain.csv_sheet import Sheet
+from kiosk.domain.offer import NearDate, Offer
+from kiosk.domain.offer_csv import first_of_each, read_offers
 from kiosk.domain.price_csv import read_prices
 from kiosk.domain.sale import Store
 from kiosk.domain.truth_csv import read_markdowns
@@ -22,10 +24,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopFiles:
-    """The files of a publication; None: there is none of the kind."""
+    """The files of a publication; None or empty: there is none of the kind."""
 
     products: Path
-    offers: Path | None = None
+    offers: tuple[Path, ...] = ()
+    """CSV or JSON."""
     markdowns: Path | None = None
     categories: Path | None = None
     prices: Path | None = None
@@ -65,13 +68,23 @@ def read_files(files: ShopFiles, shop: Store) -> ReadFiles:
     currency = shop.currency
     products = values(files.products, lambda text: read_products(text, currency))
     skus = {product.sku for product in products}
+    tree = values(files.categories, read_categories)
+    categories = {product.category for product in products} | {each.category_id for each in tree}
+
+    def offers_of(path: Path) -> tuple[Offer, ...]:
+        return values(
+            path, lambda text: read_offers(text, currency, skus, zone=shop.zone, categories=categories)
+        )
+
+    offers = [offer for path in files.offers for offer in offers_of(path)]
+    near: tuple[NearDate, ...] = values(files.markdowns, lambda text: read_markdowns(text, skus))
+    once, again = first_of_each([*offers, *near])
+    where = [path for path in (*files.offers, files.markdowns) if path is not None]
+    problems += [Problem(where[-1], reason) for reason in again]
     contents = Contents(
         products=tuple(spelled(products)),
-        offers=(
-            *values(files.offers, lambda text: read_offers(text, currency, skus)),
-            *values(files.markdowns, lambda text: read_markdowns(text, skus)),
-        ),
-        categories=values(files.categories, read_categories),
+        offers=tuple(once),
+        categories=tree,
         prices=values(files.prices, lambda text: read_prices(text, currency, shop.zone, skus)),
     )
     return ReadFiles(contents, tuple(problems))

@@ -37,12 +37,12 @@ def add_commands(commands: Any) -> None:
     parser: argparse.ArgumentParser = commands.add_parser("publish", help="publish a catalogue revision")
     parser.add_argument("products", type=Path, metavar="CSV", help="goods")
     for name, told in (
-        ("offers", "any N of these for a price"),
         ("markdowns", "of goods near their date"),
         ("categories", "the tree of categories and their sale rules"),
         ("prices", "with dates and for groups of stores"),
     ):
         parser.add_argument(f"--{name}", type=Path, metavar="CSV", help=told)
+    add_offers(parser)
     parser.add_argument("--report", type=Path, metavar="FILE", help="what is wrong, as .html or .csv")
     parser.add_argument(
         "--check", action="store_true", help="read the files and say what is wrong; publish nothing"
@@ -72,6 +72,18 @@ def add_commands(commands: Any) -> None:
     parser.set_defaults(run=run_renew)
 
 
+def add_offers(parser: argparse.ArgumentParser) -> None:
+    """The files of offers."""
+    parser.add_argument(
+        "--offers",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="offers on these goods, .csv or .json; may be given again",
+    )
+
+
 def add_signing(parser: argparse.ArgumentParser) -> None:
     """Whose catalogue, how long its manifest holds, and where it is signed."""
     parser.add_argument("--unsigned", type=Path, metavar="OUT", help="a folder to be signed elsewhere")
@@ -92,7 +104,7 @@ def run(given: argparse.Namespace) -> int:
         return 0
     files = ShopFiles(
         products=given.products,
-        offers=given.offers,
+        offers=tuple(given.offers),
         markdowns=given.markdowns,
         categories=given.categories,
         prices=given.prices,

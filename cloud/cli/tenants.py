@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from cloud.catalogue.sheets import ShopFiles
-from cloud.cli.catalogue import publish_files
+from cloud.cli.catalogue import add_offers, publish_files
 from cloud.cli.place import Place, add_data_argument, open_place
 from cloud.clock import system_now
 from cloud.database.engine import Database
@@ -31,6 +31,7 @@ from kiosk.errors import InputRefused, Reason, SettingRefused
 from kiosk.remote.wire.codec import to_builtins
 
 DEMO_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "demo"
+DEMO_OFFERS = (DEMO_FOLDER / "offers.csv", DEMO_FOLDER / "meal_deals.json")
 DEMO_STORE = Store(
     store_id="S01",
     names=Names("拾味便利·示范店", "Touchlane Demo Store"),
@@ -51,7 +52,7 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("--merchant", type=Path, help="the simulated provider's merchant.json")
     parser.add_argument("--wallet", default="wechat")
     parser.add_argument("--products", type=Path, default=DEMO_FOLDER / "catalogue.csv", metavar="CSV")
-    parser.add_argument("--offers", type=Path, default=DEMO_FOLDER / "offers.csv", metavar="CSV")
+    add_offers(parser)
     parser.add_argument("--categories", type=Path, default=DEMO_FOLDER / "categories.csv", metavar="CSV")
     add_data_argument(parser)
     parser.set_defaults(run=run_seed)
@@ -103,7 +104,8 @@ async def seed_demo(place: Place, given: argparse.Namespace) -> dict[str, Any]:
         if given.merchant is not None:
             await accounts.offer(tenant, "demo", given.wallet, given.merchant.resolve())
         wallets = await accounts.wallets(tenant)
-        files = ShopFiles(products=given.products, offers=given.offers, categories=given.categories)
+        offers = tuple(given.offers) or DEMO_OFFERS
+        files = ShopFiles(products=given.products, offers=offers, categories=given.categories)
         async with database.as_tenant(tenant) as connection:
             published = await publish_files(connection, keys, tenant, files)
     finally:

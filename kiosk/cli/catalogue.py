@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.cli.catalogue_answers import ANSWERS, print_json
-from kiosk.domain.catalogue_csv import read_offers, read_products
+from kiosk.domain.catalogue_csv import read_products
 from kiosk.domain.category import Category
 from kiosk.domain.category_csv import read_categories
+from kiosk.domain.offer import Offer
+from kiosk.domain.offer_csv import first_of_each, read_offers
 from kiosk.domain.price_csv import read_prices
 from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
-from kiosk.domain.promotion import Offer
 from kiosk.domain.recall import Recall
 from kiosk.domain.truth_csv import read_markdowns, read_recalls
 from kiosk.errors import InputRefused, Reason
@@ -66,8 +67,17 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.csv", help="goods; columns as in the guide")
     parser.add_argument("--categories", type=Path, metavar="CATEGORIES.csv", help="the tree of categories")
     parser.add_argument("--prices", type=Path, metavar="PRICES.csv", help="prices with dates, of these goods")
-    parser.add_argument("--zone", default="Asia/Shanghai", help="of those dates (default: %(default)s)")
-    parser.add_argument("--offers", type=Path, metavar="OFFERS.csv", help="offers on these goods")
+    parser.add_argument(
+        "--zone", default="Asia/Shanghai", help="of the dates in prices and offers (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--offers",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="OFFERS",
+        help="offers on these goods, .csv or .json; may be given again",
+    )
     parser.add_argument(
         "--markdowns", type=Path, metavar="MARKDOWNS.csv", help="markdowns of goods near their date"
     )
@@ -92,8 +102,9 @@ def run(args: argparse.Namespace) -> int:
 def _import(store: FileCatalogueStore, args: argparse.Namespace) -> int:
     goods = read_products(_read(args.file, args.encoding), args.currency)
     skus = {product.sku for product in goods.values}
-    offers, problems = _offers(args, skus)
     categories, prices, wrong = _categories_and_prices(args, skus)
+    known = {product.category for product in goods.values} | {each.category_id for each in categories}
+    offers, problems = _offers(args, skus, known)
     recalls, wrong_recalls = _recalls(store, args)
     problems = [*goods.problems, *wrong, *problems, *wrong_recalls]
     # A recall that is not understood is not left out: what it means would be sold.
@@ -120,17 +131,22 @@ def _import(store: FileCatalogueStore, args: argparse.Namespace) -> int:
     return 0 if installed else 1
 
 
-def _offers(args: argparse.Namespace, skus: set[str]) -> tuple[list[Offer], list[Reason]]:
-    """The offers of both sheets on goods with these SKUs, and the rows that do not hold."""
+def _offers(
+    args: argparse.Namespace, skus: set[str], categories: set[str]
+) -> tuple[list[Offer], list[Reason]]:
+    """The offers of all files on goods with these SKUs, and the rows that do not hold."""
     offers: list[Offer] = []
     problems: list[Reason] = []
-    if args.offers is not None:
-        sheet = read_offers(_read(args.offers, args.encoding), args.currency, skus)
-        offers, problems = [*sheet.values], [*sheet.problems]
+    for path in args.offers:
+        sheet = read_offers(
+            _read(path, args.encoding), args.currency, skus, zone=args.zone, categories=categories
+        )
+        offers, problems = [*offers, *sheet.values], [*problems, *sheet.problems]
     if args.markdowns is not None:
         near = read_markdowns(_read(args.markdowns, args.encoding), skus)
         offers, problems = [*offers, *near.values], [*problems, *near.problems]
-    return offers, problems
+    once, again = first_of_each(offers)
+    return once, [*problems, *again]
 
 
 def _categories_and_prices(

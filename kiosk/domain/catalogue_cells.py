@@ -127,6 +127,14 @@ def _hours(text: str) -> Entry:
     return {"days": sorted(days), "opens_min": opens, "closes_min": closes or MINUTES_OF_A_DAY}
 
 
+def weekdays(cell: str) -> list[int]:
+    """ISO weekdays of `mon-fri`, `sat,sun`, `周一-周五`."""
+    days = _days(cell.strip().casefold())
+    if not days:
+        raise WrongValue("catalogue.not_weekdays_cell", cell)
+    return sorted(days)
+
+
 def _days(words: str) -> set[int]:
     """Empty where a word is no weekday."""
     if words in _EVERY_DAY:

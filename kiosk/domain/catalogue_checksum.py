@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from kiosk.domain.category import Category
+from kiosk.domain.offer import Offer
 from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
-from kiosk.domain.promotion import MultiBuy, NearDate, Offer
 from kiosk.domain.recall import Recall
 from kiosk.domain.row_telling import category_row, offer_row, price_row, product_row, recall_row
 
@@ -52,7 +52,7 @@ def row_of(value: Value) -> Mapping[str, object]:
         return price_row(value)
     if isinstance(value, Category):
         return category_row(value)
-    return offer_row(value) if isinstance(value, MultiBuy | NearDate) else recall_row(value)
+    return recall_row(value) if isinstance(value, Recall) else offer_row(value)
 
 
 def row_bytes(row: Mapping[str, object]) -> bytes:

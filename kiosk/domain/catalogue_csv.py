@@ -1,6 +1,6 @@
-"""A shop's goods and offers from CSV text: rows that hold, and a reason for each that does not.
+"""A shop's goods from CSV text: rows that hold, and a reason for each that does not.
 
-Goods, one a row; columns in any order, the optional ones may be missing:
+One good a row; columns in any order, the optional ones may be missing:
 
     sku*           the shop's own number of the good
     name_zh*       name in Chinese            name_en        in English
@@ -35,23 +35,21 @@ Goods, one a row; columns in any order, the optional ones may be missing:
     stock          plenty, low, out
     spellings      pinyin, where what is made of the name is not right: niu nai; several parted by ;
 
-Offers: offer_id*, name_zh*, name_en, skus* (parted by ;), quantity*, price*: any `quantity` pieces of these
-together for `price`. How cells are written: `kiosk.domain.catalogue_cells`.
+How cells are written: `kiosk.domain.catalogue_cells`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from kiosk.domain import catalogue_cells as cells
 from kiosk.domain.catalogue_links import dead_link
 from kiosk.domain.category import DEFAULT_SELF_SERVICE
-from kiosk.domain.csv_sheet import Column, raw_rows, read_named, several, whole_number, with_column_name
+from kiosk.domain.csv_sheet import Column, raw_rows, several, whole_number, with_column_name
 from kiosk.domain.csv_sheet import Sheet as Sheet
 from kiosk.domain.field_checks import text
 from kiosk.domain.product import Product
-from kiosk.domain.promotion import MultiBuy, Offer
-from kiosk.domain.row_checks import MULTI_BUY_CHECKS, checked_product
+from kiosk.domain.row_checks import checked_product
 from kiosk.errors import InputRefused, Reason
 
 
@@ -85,23 +83,6 @@ def read_products(csv_text: str, currency: str) -> Sheet[Product]:
 def _with_default(raw: dict[str, object]) -> dict[str, object]:
     default = DEFAULT_SELF_SERVICE.get(str(raw.get("category")))
     return raw if default is None else {"self_service": default.value, **raw}
-
-
-def read_offers(csv_text: str, currency: str, skus: Collection[str]) -> Sheet[MultiBuy]:
-    """The offers of a CSV text on goods with these SKUs; raises InputRefused for other columns."""
-
-    def objection(row: int, offer: MultiBuy) -> Reason | None:
-        return no_such_good(row, offer, skus)
-
-    return read_named(MultiBuy, MULTI_BUY_CHECKS, csv_text, _offer_columns(currency), "offer_id", objection)
-
-
-def no_such_good(row: int, offer: Offer, skus: Collection[str]) -> Reason | None:
-    """`catalogue.offer_row_without_good` where an offer names a good that is not among `skus`."""
-    missing = next((sku for sku in offer.skus if sku not in skus), None)
-    if missing is None:
-        return None
-    return Reason("catalogue.offer_row_without_good", {"row": row, "offer": offer.offer_id, "sku": missing})
 
 
 def _keys(product: Product) -> tuple[tuple[str, str], ...]:
@@ -149,15 +130,4 @@ def _product_columns(currency: str) -> Mapping[str, Column]:
         "extended_range": Column("extended_range", cells.yes_or_no),
         "stock": Column("stock", str),
         "spellings": Column("spellings", several),
-    }
-
-
-def _offer_columns(currency: str) -> Mapping[str, Column]:
-    return {
-        "offer_id": Column("offer_id", str, required=True),
-        "name_zh": Column("names", text(1, 120), required=True),
-        "name_en": Column("names", text(0, 120)),
-        "skus": Column("skus", several, required=True),
-        "quantity": Column("quantity", whole_number, required=True),
-        "price": Column("price_minor", cells.amount(currency), required=True),
     }

@@ -38,7 +38,7 @@ from kiosk.domain.field_checks import WrongValue, instant, matching, shown, text
 from kiosk.domain.money import MOST_MINOR
 from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
-from kiosk.domain.promotion import MultiBuy, NearDate
+from kiosk.domain.recall import Recall
 from kiosk.domain.row_checks import PRODUCT_CHECKS, checked_product, refused
 from kiosk.domain.row_telling import product_row
 from kiosk.errors import InputRefused, Reason
@@ -120,10 +120,10 @@ def key_of(value: Value) -> tuple[str, str]:
             return "price", value.price_id
         case Category():
             return "category", value.category_id
-        case MultiBuy() | NearDate():
-            return "offer", value.offer_id
-        case _:
+        case Recall():
             return "recall", value.recall_id
+        case _:
+            return "offer", value.offer_id
 
 
 # Reading

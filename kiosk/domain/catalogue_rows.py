@@ -6,14 +6,15 @@
     {"type":"product","sku":"1001","names":{"zh":"...","en":"..."},"category":"dairy",...}
     {"type":"price","sku":"1001","kind":"offer","amount_minor":990,"starts_at":"...","ends_at":"..."}
     {"type":"offer","kind":"multi_buy","offer_id":"...","names":{...},"skus":[...],"quantity":2,...}
-    {"type":"offer","kind":"near_date","offer_id":"...","names":{...},"categories":[...],"days":2,...}
     {"type":"recall","recall_id":"...","notice":{...},"gtins":[...],"batches":["L1",...]}
     {"type":"end","rows":6}
 
 Kinds stand in this order. `rows` counts all between header and end; the header counts each kind and leaves
 out what there is none of, but for products and offers. Fields at their default are left out; an unknown
 field or row is refused, since a reader that skips one may sell at a wrong price or sell what must not be
-sold. Schema 1 had no categories, no price rows and fewer fields of a product: its rows are rows of schema 2.
+sold. An offer alone may say what only a newer version knows (`kiosk.domain.offer_rows`): it is kept, ignored
+and told, since without it goods cost what the shelf says. Schema 1 had no categories, no price rows and fewer
+fields of a product: its rows are rows of schema 2.
 """
 
 from __future__ import annotations
@@ -30,13 +31,12 @@ from kiosk.domain.catalogue_links import check_links
 from kiosk.domain.category import Category, compile_categories
 from kiosk.domain.field_checks import WrongValue, instant, shown, whole
 from kiosk.domain.money import currency
+from kiosk.domain.offer import Offer
+from kiosk.domain.offer_rows import OFFERS, read_offer
 from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
-from kiosk.domain.promotion import MultiBuy, NearDate, Offer
 from kiosk.domain.recall import Recall
 from kiosk.domain.row_checks import (
-    MULTI_BUY_CHECKS,
-    NEAR_DATE_CHECKS,
     RECALL_CHECKS,
     Checks,
     checked,
@@ -157,7 +157,7 @@ def snapshot_lines(
 
 
 ORDER: Mapping[type, int] = {
-    SnapshotHeader: 0, Category: 1, Product: 2, Price: 3, MultiBuy: 4, NearDate: 4, Recall: 5, End: 6
+    SnapshotHeader: 0, Category: 1, Product: 2, Price: 3, **dict.fromkeys(OFFERS, 4), Recall: 5, End: 6
 }  # fmt: skip
 
 
@@ -197,7 +197,7 @@ def check_counts(header: SnapshotHeader, counts: Mapping[type, int], rows: int) 
         ("categories", counts[Category], header.categories),
         ("products", counts[Product], header.products),
         ("prices", counts[Price], header.prices),
-        ("offers", counts[MultiBuy] + counts[NearDate], header.offers),
+        ("offers", sum(counts[kind] for kind in OFFERS), header.offers),
         ("recalls", counts[Recall], header.recalls),
         ("rows", sum(counts.values()), rows),
     ):
@@ -231,7 +231,7 @@ def _decode(raw: Mapping[str, object], number: int) -> Row | End:
         case "category":
             return checked_category(rest, number)
         case "offer":
-            return _decode_offer(rest, number)
+            return read_offer(raw, number)
         case "recall":
             return checked(Recall, RECALL_CHECKS, rest, number)
         case "header":
@@ -249,14 +249,3 @@ def _decode(raw: Mapping[str, object], number: int) -> Row | End:
 
 
 _KINDS = "header, category, product, price, offer, recall, end"
-
-
-def _decode_offer(rest: dict[str, object], number: int) -> Offer:
-    match rest.pop("kind", None):
-        case "multi_buy":
-            return checked(MultiBuy, MULTI_BUY_CHECKS, rest, number)
-        case "near_date":
-            return checked(NearDate, NEAR_DATE_CHECKS, rest, number)
-        case other:
-            wrong = WrongValue("catalogue.not_one_of", other, choices="multi_buy, near_date")
-            raise refused(number, "kind", wrong)

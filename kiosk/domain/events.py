@@ -36,6 +36,8 @@ class RecordKind(StrEnum):
     """Somebody at the machine gave or took an attendant's PIN or badge: whose, what, and by which account."""
     PIN_REFUSED = "pin_refused"
     """Somebody typed a wrong PIN: how many in a row it makes, and for how many seconds it locks."""
+    OFFERS_IGNORED = "offers_ignored"
+    """A revision has offers of a kind that this kiosk is too old for: they are not applied."""
     BASKET_HANDED_OVER = "basket_handed_over"
     """An unpaid basket went to a staffed till."""
 

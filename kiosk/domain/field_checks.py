@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from kiosk.domain.product import Names
 from kiosk.errors import Reason
@@ -21,7 +21,14 @@ class WrongValue(ValueError):
 
     def __init__(self, code: str, value: object, **expected: str | int) -> None:
         self.reason = Reason(code, {"value": shown(value), **expected})
+        self.place = ""
+        """Where in the field's value it is: `.goods.skus`, `[2].count`; empty: it is all of it."""
         super().__init__(str(self.reason))
+
+    def within(self, place: str) -> Self:
+        """The same fault, told by whom that value is a part of."""
+        self.place = place + self.place
+        return self
 
 
 def shown(value: object) -> str:

@@ -33,7 +33,6 @@ from kiosk.domain.product import (
     StockHint,
     TripLimit,
 )
-from kiosk.domain.promotion import MOST_DAYS, MOST_PERCENT
 from kiosk.domain.role import Role
 from kiosk.domain.sale_hours import MINUTES_OF_A_DAY, SaleHours
 from kiosk.domain.tax import WHOLE_BP
@@ -44,7 +43,7 @@ T = TypeVar("T")
 Checks = Mapping[str, Callable[[object], Any]]
 
 
-def _texts(check: Callable[[str], str], most: int) -> Callable[[object], tuple[str, ...]]:
+def texts(check: Callable[[str], str], most: int) -> Callable[[object], tuple[str, ...]]:
     def each(value: object) -> tuple[str, ...]:
         if not isinstance(value, (list, tuple)) or len(value) > most:
             raise WrongValue("catalogue.not_a_list", value, most=most)
@@ -64,36 +63,36 @@ def _records(kind: Callable[..., T], checks: Checks, most: int) -> Callable[[obj
         return tuple(record(one) for one in value)
 
     def record(raw: object) -> T:
-        if not isinstance(raw, dict) or not _required(kind) <= raw.keys() <= checks.keys():
+        if not isinstance(raw, dict) or not required(kind) <= raw.keys() <= checks.keys():
             raise WrongValue("catalogue.not_a_record", raw, fields=", ".join(checks))
         return kind(**{name: checks[name](value) for name, value in raw.items()})
 
     return each
 
 
-def _optional(check: Callable[[object], T]) -> Callable[[object], T | None]:
+def optional(check: Callable[[object], T]) -> Callable[[object], T | None]:
     return lambda value: None if value is None else check(value)
 
 
-_SKU = text(1, 64)
-_PRICE = whole(0, MOST_MINOR)
-_CATEGORY = matching(r"[a-z][a-z0-9_]{0,31}", "catalogue.not_an_id")
+SKU = text(1, 64)
+PRICE = whole(0, MOST_MINOR)
+CATEGORY = matching(r"[a-z][a-z0-9_]{0,31}", "catalogue.not_an_id")
 
 _PICTURE = matching(r"([0-9a-f]{64})?", "catalogue.not_a_picture")
 
 MOST_PACK = max(MOST_PIECES, HEAVIEST_G)
 
 
-def _weekdays(value: object) -> tuple[int, ...]:
+def weekdays(value: object) -> tuple[int, ...]:
     if not isinstance(value, (list, tuple)) or not value or len(value) > 7:
         raise WrongValue("catalogue.not_weekdays", value)
     return tuple(whole(1, 7)(day) for day in value)
 
 
-_HOURS = _records(
+HOURS = _records(
     SaleHours,
     {
-        "days": _weekdays,
+        "days": weekdays,
         "opens_min": whole(0, MINUTES_OF_A_DAY - 1),
         "closes_min": whole(1, MINUTES_OF_A_DAY),
     },
@@ -112,93 +111,76 @@ def _gtin(value: object) -> str:
 
 
 PRODUCT_CHECKS: Checks = {
-    "sku": _SKU,
+    "sku": SKU,
     "names": names(1),
     "short": names(0, 40),
     "size": names(0),
     "brand": text(0, 64),
-    "category": _CATEGORY,
+    "category": CATEGORY,
     "picture": _PICTURE,
-    "gtins": _texts(gtin14, 64),
+    "gtins": texts(gtin14, 64),
     "packs": _PACKS,
-    "plu": _optional(matching(r"[0-9]{1,13}", "catalogue.not_a_plu")),
+    "plu": optional(matching(r"[0-9]{1,13}", "catalogue.not_a_plu")),
     "role": one_of(Role),
     "sold_by": one_of(SoldBy),
-    "price_minor": _PRICE,
-    "member_price_minor": _optional(_PRICE),
+    "price_minor": PRICE,
+    "member_price_minor": optional(PRICE),
     "tax_code": text(1, 32),
     "tax_bp": whole(0, WHOLE_BP),
     "tax_class": matching(r"[0-9A-Za-z.-]{0,32}", "catalogue.not_a_tax_class"),
     "unit": names(0, 24),
     "base_price": names(0, 60),
     "tare_g": whole(0, 100_000),
-    "minimum_age": _optional(whole(1, 120)),
+    "minimum_age": optional(whole(1, 120)),
     "self_service": one_of(SelfService),
     "identity_required": flag,
-    "hours": _HOURS,
+    "hours": HOURS,
     "limits": _LIMITS,
     "sale_stop": flag,
     "message": names(0, 240),
     "deposit_sku": text(0, 64),
-    "bundle": _records(BundlePart, {"sku": _SKU, "quantity": whole(1, MOST_PIECES)}, 50),
+    "bundle": _records(BundlePart, {"sku": SKU, "quantity": whole(1, MOST_PIECES)}, 50),
     "extended_range": flag,
     "stock": one_of(StockHint),
-    "spellings": _texts(matching(r"[a-z0-9]+( [a-z0-9]+)*", "catalogue.not_a_spelling"), 16),
+    "spellings": texts(matching(r"[a-z0-9]+( [a-z0-9]+)*", "catalogue.not_a_spelling"), 16),
 }
 
 CATEGORY_CHECKS: Checks = {
-    "category_id": _CATEGORY,
+    "category_id": CATEGORY,
     "parent": matching(r"([a-z][a-z0-9_]{0,31})?", "catalogue.not_an_id"),
     "names": names(1),
     "order": whole(0, 1_000_000),
     "picture": _PICTURE,
-    "self_service": _optional(one_of(SelfService)),
-    "minimum_age": _optional(whole(1, 120)),
+    "self_service": optional(one_of(SelfService)),
+    "minimum_age": optional(whole(1, 120)),
     "identity_required": flag,
-    "hours": _HOURS,
+    "hours": HOURS,
     "limits": _LIMITS,
 }
 
 PRICE_CHECKS: Checks = {
-    "sku": _SKU,
+    "sku": SKU,
     "kind": one_of(PriceFor),
-    "amount_minor": _PRICE,
-    "starts_at": _optional(instant),
-    "ends_at": _optional(instant),
+    "amount_minor": PRICE,
+    "starts_at": optional(instant),
+    "ends_at": optional(instant),
     "price_list": matching(r"([a-z][a-z0-9_.-]{0,63})?", "catalogue.not_an_id"),
     "priority": whole(0, 1000),
-    "lowest_30_minor": _optional(_PRICE),
-}
-
-MULTI_BUY_CHECKS: Checks = {
-    "offer_id": text(1, 64),
-    "names": names(1),
-    "skus": _texts(_SKU, 2000),
-    "quantity": whole(1, MOST_PIECES),
-    "price_minor": _PRICE,
-}
-
-NEAR_DATE_CHECKS: Checks = {
-    "offer_id": text(1, 64),
-    "names": names(1),
-    "skus": _texts(_SKU, 2000),
-    "categories": _texts(_CATEGORY, 2000),
-    "days": whole(0, MOST_DAYS),
-    "percent": whole(1, MOST_PERCENT),
+    "lowest_30_minor": optional(PRICE),
 }
 
 RECALL_CHECKS: Checks = {
     "recall_id": text(1, 64),
     "notice": names(1),
-    "gtins": _texts(gtin14, 2000),
-    "skus": _texts(_SKU, 2000),
-    "batches": _texts(text(1, 40), 2000),
+    "gtins": texts(gtin14, 2000),
+    "skus": texts(SKU, 2000),
+    "batches": texts(text(1, 40), 2000),
 }
 """A batch is at most 20 signs in AI 10; a list may have it in a longer spelling."""
 
 
 @cache
-def _required(kind: Any) -> frozenset[str]:
+def required(kind: Any) -> frozenset[str]:
     return frozenset(each.name for each in fields(kind) if each.default is MISSING)
 
 
@@ -214,14 +196,15 @@ def checked(kind: Callable[..., T], checks: Checks, raw: Mapping[str, object], r
                 values[name] = check(raw[name])
             except WrongValue as wrong:
                 raise refused(row, name, wrong) from None
-        elif name in _required(kind):
+        elif name in required(kind):
             raise refused(row, name, WrongValue("catalogue.missing", ""))
     return kind(**values)
 
 
 def refused(row: int, column: str, wrong: WrongValue) -> InputRefused:
     """The exception for a value that is not what its field takes."""
-    return InputRefused(Reason(wrong.reason.code, {"row": row, "column": column, **wrong.reason.values}))
+    place: dict[str, str | int] = {"row": row, "column": column + wrong.place}
+    return InputRefused(Reason(wrong.reason.code, {**place, **wrong.reason.values}))
 
 
 # What fields must say together

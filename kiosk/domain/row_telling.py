@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import MISSING, fields
 from datetime import datetime
 from typing import Any
 
 from kiosk.domain.category import Category
+from kiosk.domain.offer import Offer, Reward, Selector, Slot, TierStep, UnknownOffer
+from kiosk.domain.offer_rows import KIND_OF
+from kiosk.domain.offer_terms import OfferTerms
 from kiosk.domain.price_row import Price
 from kiosk.domain.product import BundlePart, Names, PackCode, Product, TripLimit
-from kiosk.domain.promotion import MultiBuy, NearDate, Offer
 from kiosk.domain.recall import Recall
 from kiosk.domain.sale_hours import SaleHours
 
@@ -30,9 +33,11 @@ def price_row(price: Price) -> dict[str, object]:
 
 
 def offer_row(offer: Offer) -> dict[str, object]:
-    """The offer as a row."""
-    kind = "near_date" if isinstance(offer, NearDate) else "multi_buy"
-    return {"type": "offer", "kind": kind, **_telling(offer)}
+    """The offer as a row, without the fields at their default; one of an unknown kind as it came."""
+    if isinstance(offer, UnknownOffer):
+        row: dict[str, object] = json.loads(offer.row)
+        return row
+    return {"type": "offer", "kind": KIND_OF[type(offer)], **_telling(offer)}
 
 
 def recall_row(recall: Recall) -> dict[str, object]:
@@ -41,7 +46,8 @@ def recall_row(recall: Recall) -> dict[str, object]:
 
 
 _KINDS: tuple[type[Any], ...] = (
-    Category, Product, Price, MultiBuy, NearDate, Recall, PackCode, TripLimit, BundlePart, SaleHours
+    Category, Product, Price, Recall, PackCode, TripLimit, BundlePart, SaleHours,
+    *KIND_OF, Selector, Slot, Reward, TierStep, OfferTerms,
 )  # fmt: skip
 _DEFAULTS = {
     kind: tuple(

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from kiosk.domain.catalogue_csv import no_such_good
 from kiosk.domain.csv_sheet import Column, Sheet, read_named, several, whole_number
 from kiosk.domain.field_checks import text
-from kiosk.domain.promotion import NearDate
+from kiosk.domain.offer import NearDate
+from kiosk.domain.offer_csv import no_such_good
+from kiosk.domain.offer_rows import NEAR_DATE_CHECKS
 from kiosk.domain.recall import Recall
-from kiosk.domain.row_checks import NEAR_DATE_CHECKS, RECALL_CHECKS
+from kiosk.domain.row_checks import RECALL_CHECKS
 from kiosk.errors import Reason
 
 _MARKDOWN_COLUMNS = {

@@ -6,11 +6,14 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from kiosk.domain.events import Lane, Record
+from kiosk.domain.events import Lane, Record, RecordKind
+from kiosk.domain.promotion import OfferBook
 from kiosk.errors import CloudRefused, CloudUnreachable, InputRefused, Reason, StoreUnusable, WorldError
 from kiosk.ports import (
+    AppendRecord,
     CatalogueApi,
     CatalogueNews,
+    CatalogueStore,
     CatalogueUpdate,
     DeviceChange,
     DeviceState,
@@ -32,6 +35,8 @@ BATCH_BYTES = 256 * 1024
 """A quarter of what the cloud reads of one request."""
 FORKS = frozenset({"sync.fork", "sync.chain_broken"})
 CATALOGUE = "catalogue"
+MOST_TOLD, MOST_NAMED = 100, 5
+"""Offers of which a record tells, and of which a sentence does."""
 RETRY_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
 
@@ -190,14 +195,14 @@ class Downlink:
         """When the shop's key last said which revision is the newest, and that had not expired."""
         self.told: Callable[[DeviceChange], None] = lambda change: None
         """How the way of the catalogue is, seen as a device."""
+        self._ignored = IgnoredOffers(bench, self._store)
 
     def poll(self) -> None:
         """Ask once, take what is newer, and ask again after the poll time."""
         self._jobs.submit("catalogue", self._follow, self._polled, self._failed)
 
     def _follow(self) -> CatalogueNews:
-        known = self._store.stats().revision
-        news = self._api.fetch_catalogue(known, self._folder)
+        news = self._fetch()
         if news.update is None:
             return news
         try:
@@ -206,16 +211,25 @@ class Downlink:
             if not news.update.deltas:
                 raise
             log.warning("catalogue: the changes do not fit, the whole is fetched: %s", refused.reason)
-            news = self._api.fetch_catalogue(known, self._folder, whole=True)
+            news = self._fetch(whole=True)
             if news.update is not None:
                 self._take(news.update)
         return news
+
+    def _fetch(self, *, whole: bool = False) -> CatalogueNews:
+        """A number alone does not say what stands behind it, so the rows' checksum is told with it."""
+        has = self._store.stats()
+        return self._api.fetch_catalogue(
+            has.revision, self._folder, checksum=has.checksum, is_local=has.is_local, whole=whole
+        )
 
     def _take(self, update: CatalogueUpdate) -> None:
         """The files go, whatever comes of them."""
         try:
             if update.snapshot is not None:
-                self._store.install(update.snapshot, update.revision, replaces=update.replaces)
+                self._store.install(
+                    update.snapshot, update.revision, checksum=update.checksum, replaces=update.replaces
+                )
             else:
                 self._store.apply(update.deltas, update.revision, update.checksum)
         finally:
@@ -230,7 +244,7 @@ class Downlink:
             self._tell(Reason("catalogue.manifest_expired", {"since": f"{news.expires_at:%Y-%m-%d}"}))
         else:
             self.confirmed_at = now
-            self._tell(None)
+            self._tell(self._ignored.look())
         if news.update is not None:
             self._changed()
         self._timers.after(self._poll_s, self.poll)
@@ -238,6 +252,9 @@ class Downlink:
     def _failed(self, fault: Exception) -> None:
         if isinstance(fault, CloudUnreachable):
             self._bench.visit.online = False
+            ignored = self._ignored.look()
+            if ignored is not None:
+                self._tell(ignored)
         else:
             log.error("catalogue: not updated: %s", fault, exc_info=_ours(fault))
             self._tell(fault.reason if isinstance(fault, WorldError) else _INTERNAL)
@@ -247,6 +264,40 @@ class Downlink:
         """Selling goes on; staff see among the devices what keeps the catalogue from being the newest."""
         state = DeviceState.READY if trouble is None else DeviceState.STOPPED
         self.told(DeviceChange(CATALOGUE, state, trouble))
+
+
+class IgnoredOffers:
+    """Offers that this kiosk is too old to understand: told to staff and, once a revision, to the cloud."""
+
+    def __init__(self, bench: Bench, store: CatalogueStore) -> None:
+        self._bench = bench
+        self._store = store
+        self._told_of = 0
+        """The last revision whose offers were told."""
+
+    def look(self) -> Reason | None:
+        """What people should know of the revision in use; None where all of it is understood."""
+        try:
+            book = self._store.current().offers if self._store.stats().revision else None
+            if book is None or not book.unknown:
+                return None
+            self._record(book)
+        except StoreUnusable as fault:
+            log.error("catalogue: its offers cannot be told: %s", fault)
+            return fault.reason
+        names = ", ".join(each.offer_id for each in book.unknown[:MOST_NAMED])
+        return Reason(
+            "catalogue.offers_unknown",
+            {"offers": len(book.unknown), "revision": book.revision, "names": names},
+        )
+
+    def _record(self, book: OfferBook) -> None:
+        if self._told_of != book.revision:
+            log.warning("catalogue: %s offers of revision %s are ignored", len(book.unknown), book.revision)
+            offers = [{"offer_id": each.offer_id, "kind": each.kind} for each in book.unknown[:MOST_TOLD]]
+            body = {"revision": book.revision, "count": len(book.unknown), "offers": offers}
+            self._bench.commit(None, AppendRecord(RecordKind.OFFERS_IGNORED, body, lane=Lane.EVENTS))
+            self._told_of = book.revision
 
 
 def _ours(fault: Exception) -> Exception | None:

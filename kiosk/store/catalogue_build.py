@@ -15,9 +15,10 @@ from kiosk.domain.catalogue_delta import key_of
 from kiosk.domain.catalogue_links import links_of
 from kiosk.domain.catalogue_rows import ORDER, End, SnapshotHeader, check_counts
 from kiosk.domain.category import Category
+from kiosk.domain.offer import Offer
+from kiosk.domain.offer_goods import skus_of
 from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
-from kiosk.domain.promotion import MultiBuy, NearDate, Offer
 from kiosk.domain.recall import Recall
 from kiosk.errors import InputRefused, Reason, StoreUnusable
 from kiosk.store.catalogue_prices import PriceRows
@@ -43,8 +44,8 @@ PAUSE_S = 0.000_3
 _CACHE_KIB = 64 * 1024
 
 
-def build_catalogue(snapshot: Path, path: Path) -> SnapshotHeader:
-    """Writes the file and syncs it; what was at `path` is gone.
+def build_catalogue(snapshot: Path, path: Path, *, is_local: bool = False) -> SnapshotHeader:
+    """Writes the file and syncs it; what was at `path` is gone. `is_local`: it says that no key signed it.
 
     Raises InputRefused for a snapshot that is not whole or whose rows do not fit together, StoreUnusable when
     the disk does not take it.
@@ -59,6 +60,8 @@ def build_catalogue(snapshot: Path, path: Path) -> SnapshotHeader:
             )
             connection.execute("BEGIN")
             header = _Builder(connection).fill(snapshot)
+            if is_local:
+                connection.execute("INSERT INTO about VALUES ('local', 'yes')")
             connection.execute("COMMIT")
         sync_file(path)
     except sqlite3.Error as error:
@@ -222,9 +225,9 @@ def put_other(
     if held is not None and not replace:
         raise InputRefused(_TWICE[kind](key))
     connection.execute("INSERT OR REPLACE INTO others VALUES (?, ?, ?)", (kind, key, line))
-    if isinstance(value, MultiBuy | NearDate):
+    if not isinstance(value, Category | Recall):
         connection.execute("DELETE FROM links WHERE kind = 'offer' AND owner = ?", (key,))
-        links = [("offer", key, "skus", sku) for sku in value.skus]
+        links = [("offer", key, "skus", sku) for sku in sorted(skus_of(value))]
         connection.executemany(INSERT_LINK, links)
     return None if held is None else held[0]
 

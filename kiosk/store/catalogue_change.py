@@ -14,9 +14,9 @@ import msgspec
 from kiosk.domain.catalogue_checksum import StateChecksum, Value, row_bytes, row_of
 from kiosk.domain.catalogue_delta import Alter, Change, DeltaHeader, Drop, Put, Reprice, read_delta
 from kiosk.domain.category import Category
+from kiosk.domain.offer import Offer
 from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
-from kiosk.domain.promotion import Offer
 from kiosk.domain.recall import Recall
 from kiosk.domain.row_telling import product_row
 from kiosk.errors import InputRefused, Reason

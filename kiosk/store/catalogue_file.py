@@ -9,6 +9,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
@@ -16,11 +17,13 @@ from typing import Final, TypeVar
 import msgspec
 
 from kiosk.domain.catalogue_checksum import StateChecksum
-from kiosk.domain.catalogue_rows import decode_line
+from kiosk.domain.catalogue_rows import End, SnapshotHeader, decode_line
 from kiosk.domain.category import Category, CategoryTree, compile_categories
 from kiosk.domain.finding import Found
+from kiosk.domain.offer import Offer
+from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
-from kiosk.domain.promotion import MultiBuy, NearDate, Offer, OfferBook, compile_offers
+from kiosk.domain.promotion import OfferBook, compile_offers
 from kiosk.domain.recall import Recall, RecallBook, compile_recalls
 from kiosk.errors import Reason, StoreUnusable
 from kiosk.ports import CatalogueStats
@@ -42,6 +45,35 @@ _PROBES: Final = 100
 def corrupt(file: Path, detail: str) -> StoreUnusable:
     """The exception for a file that is not as it was built."""
     return StoreUnusable(Reason("catalogue.corrupt", {"file": str(file), "detail": detail}))
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadThrough:
+    """What all rows of a file say together."""
+
+    checksum: str
+    lost: int
+    """Codes and PLUs that do not lead to the good they are of."""
+    beyond: int
+    """Codes and PLUs that no good has."""
+
+
+def _read_through(connection: sqlite3.Connection) -> _ReadThrough:
+    """Raises sqlite3.Error, MsgspecError, TypeError for what is no row of a catalogue."""
+    checksum, lost, told = StateChecksum(), 0, 0
+    for number, body, prices in connection.execute("SELECT id, body, prices FROM goods"):
+        for row in (body, *split(prices)):
+            checksum.add(row)
+        product = _product(body)
+        leads = [("SELECT good FROM codes WHERE gtin = ?", int(code)) for code in product.codes]
+        if product.plu is not None:
+            leads.append(("SELECT good FROM plus WHERE plu = ?", product.plu))
+        lost += sum(connection.execute(sql, (key,)).fetchone() != (number,) for sql, key in leads)
+        told += len(leads)
+    for (body,) in connection.execute("SELECT body FROM others"):
+        checksum.add(body)
+    (there,) = connection.execute("SELECT (SELECT count(*) FROM codes) + (SELECT count(*) FROM plus)").fetchone()
+    return _ReadThrough(checksum.hex(), lost, there - told + lost if lost else there - told)
 
 
 class FileHeld(Exception):
@@ -114,19 +146,21 @@ class CatalogueFile:
             self._revision,
             int(self._about["products"]),
             datetime.fromisoformat(self._about["published_at"]),
+            self.checksum,
+            "local" in self._about,
         )
         rows = list(self._others())
-        offers: list[Offer] = [row for row in rows if isinstance(row, MultiBuy | NearDate)]
-        self._offers = compile_offers(offers, self._revision)
-        self._recalls = compile_recalls((row for row in rows if isinstance(row, Recall)), self._revision)
         tree = (row for row in rows if isinstance(row, Category))
         self._categories = compile_categories(tree, self._revision)
+        offers = (row for row in rows if not isinstance(row, Category | Recall))
+        self._offers = compile_offers(offers, self._revision, self._categories)
+        self._recalls = compile_recalls((row for row in rows if isinstance(row, Recall)), self._revision)
 
     def _others(self) -> Iterator[Category | Offer | Recall]:
         bodies = self._connection.execute("SELECT body FROM others ORDER BY kind, key")
         for number, (body,) in enumerate(bodies, 1):
             row = decode_line(body, number)
-            if not isinstance(row, Category | MultiBuy | NearDate | Recall):
+            if isinstance(row, Product | Price | SnapshotHeader | End):
                 raise corrupt(self.path, f"row {number} of the others is none of them")
             yield row
 
@@ -208,26 +242,23 @@ class CatalogueFile:
         if product is None or f"{gtin:014d}" not in product.codes:
             raise corrupt(self.path, f"the barcode {gtin:014d} leads to no product")
 
-    def verify(self) -> None:
-        """Reads all of it; StoreUnusable when a page or a row is not as it was published."""
+    def verify(self, signed: str = "") -> None:
+        """Reads all of it; StoreUnusable when a page or a row is not as it was published, or a code leads
+        elsewhere than its good says. `signed`: the checksum in the shop's manifest; whoever changes the rows
+        can change the one in the file too."""
         self._check_pages()
         try:
-            checksum = StateChecksum()
-            lost = 0
-            for number, body, prices in self._connection.execute("SELECT id, body, prices FROM goods"):
-                for row in (body, *split(prices)):
-                    checksum.add(row)
-                for code in _product(body).codes:
-                    found = self._connection.execute("SELECT good FROM codes WHERE gtin = ?", (int(code),))
-                    lost += found.fetchone() != (number,)
-            for (body,) in self._connection.execute("SELECT body FROM others"):
-                checksum.add(body)
+            read = _read_through(self._connection)
         except (sqlite3.Error, msgspec.MsgspecError, TypeError) as error:
             raise corrupt(self.path, str(error)) from error
-        if checksum.hex() != self.checksum:
+        if read.checksum != self.checksum:
             raise corrupt(self.path, "the rows are not those that were published")
-        if lost:
-            raise corrupt(self.path, f"{lost} barcodes lead to no product")
+        if read.lost:
+            raise corrupt(self.path, f"{read.lost} codes do not lead to their product")
+        if read.beyond:
+            raise corrupt(self.path, f"{read.beyond} codes more than the products have")
+        if signed and read.checksum != signed:
+            raise corrupt(self.path, "the rows are not those that were signed")
 
     def _check_pages(self) -> None:
         """Through a connection that maps nothing: what is read once need not stay in memory."""

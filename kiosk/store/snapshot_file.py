@@ -9,10 +9,10 @@ from pathlib import Path
 
 from kiosk.domain.catalogue_rows import LONGEST_ROW, Row, read_snapshot, snapshot_lines
 from kiosk.domain.category import Category
+from kiosk.domain.offer import Offer
 from kiosk.domain.packed_lines import pack, unpack
 from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
-from kiosk.domain.promotion import Offer
 from kiosk.domain.recall import Recall
 from kiosk.errors import InputRefused, Reason
 

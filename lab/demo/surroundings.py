@@ -194,7 +194,9 @@ class Surroundings:
         self.cloud_url: str = self.cloud.ready(READY_S)["url"].rstrip("/")
         place = self._stack.enter_context(open_place(self._cloud_data))
         self._database_url = place.url
-        goods = ("--products", str(self.catalogue), "--offers", str(DEMO / "offers.csv"))
+        goods = ["--products", str(self.catalogue)]
+        for name in ("offers.csv", "meal_deals.json"):
+            goods += ["--offers", str(DEMO / name)]
         data = ("--data", str(self._cloud_data))
         run_tool(["cloud", "seed-demo", "--merchant", paid_at["credentials"], *goods, *data])
         target = urlsplit(self.cloud_url)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kiosk.domain.catalogue_csv import read_offers, read_products
+from kiosk.domain.catalogue_csv import read_products
+from kiosk.domain.category_csv import read_categories
+from kiosk.domain.offer import BasketOffer, MultiBuy, Offer, PieceOffer, SetDeal
+from kiosk.domain.offer_csv import read_offers
 
 DEMO = Path(__file__).resolve().parents[2] / "assets" / "demo"
 
@@ -14,12 +17,21 @@ def test_the_demo_catalogue_is_a_whole_shop_without_a_wrong_row() -> None:
     assert goods.problems == ()
     assert len(goods.rows) >= 320
     skus = {product.sku for product in goods.values}
-    offers = read_offers((DEMO / "offers.csv").read_text(encoding="utf-8"), "CNY", skus)
-    assert offers.problems == ()
-    assert len(offers.rows) >= 5
+    tree = read_categories((DEMO / "categories.csv").read_text(encoding="utf-8"))
+    categories = {product.category for product in goods.values} | {each.category_id for each in tree.values}
+    offers: list[Offer] = []
+    for name in ("offers.csv", "meal_deals.json"):
+        sheet = read_offers((DEMO / name).read_text(encoding="utf-8"), "CNY", skus, categories=categories)
+        assert sheet.problems == ()
+        offers += sheet.values
+    assert {type(offer) for offer in offers} == {MultiBuy, SetDeal, PieceOffer, BasketOffer}
     prices = {product.sku: product.price_minor for product in goods.values}
-    for offer in offers.values:
-        assert offer.price_minor < min(prices[sku] for sku in offer.skus) * offer.quantity
+    for offer in offers:
+        if isinstance(offer, MultiBuy):
+            assert offer.price_minor < min(prices[sku] for sku in offer.skus) * offer.quantity
+        elif isinstance(offer, SetDeal) and offer.reward.price_minor is not None:
+            parts = (min(prices[sku] for sku in slot.goods.skus) * slot.count for slot in offer.slots)
+            assert offer.reward.price_minor < sum(parts), "a meal that is dearer than its parts"
     for product in goods.values:
         assert all(gtin.startswith("0952") for gtin in product.gtins), "a barcode of somebody else's"
         assert bool(product.gtins) != bool(product.plu)

@@ -17,8 +17,9 @@ import pytest
 
 from cloud.cli import make_parser
 from kiosk.cli import COMMANDS
-from kiosk.domain.catalogue_csv import read_offers, read_products
+from kiosk.domain.catalogue_csv import read_products
 from kiosk.domain.category_csv import read_categories
+from kiosk.domain.offer_csv import read_offers
 from kiosk.domain.price_csv import read_prices
 from kiosk.domain.truth_csv import read_markdowns, read_recalls
 

@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.domain.catalogue_checksum import checksum_of
 from kiosk.domain.delta_making import delta_lines, difference
+from kiosk.domain.offer import UnknownOffer
 from kiosk.domain.product import Product
 from kiosk.errors import Reason
 from kiosk.ports import CatalogueUpdate, DeviceState
@@ -128,6 +129,43 @@ def test_staff_hear_that_the_signature_ran_out_and_selling_goes_on(stage: Stage)
     assert not staff(stage).catalogue_is_old
     stage.do(LeaveStaff())
     stage.cloud.manifest_expires_at = stage.clock.now() + timedelta(days=30)
+    look(stage)
+    assert trouble(stage) is None
+
+
+@pytest.mark.expects_log("kiosk.services.syncing")
+def test_offers_of_a_newer_kind_are_told_once_to_the_cloud_and_to_staff_while_they_stand(
+    stage: Stage,
+) -> None:
+    newer = UnknownOffer(
+        offer_id="triple",
+        kind="points",
+        row='{"type":"offer","kind":"points","offer_id":"triple","factor":3}',
+    )
+
+    def update(known: int, whole: bool) -> CatalogueUpdate | None:
+        path = stage.folder / f"whole-{known}.gz"
+        offers = [*OFFERS, newer] if known == 1 else OFFERS
+        write_snapshot(path, PRODUCTS, offers, known + 1, AT)
+        checksum = checksum_of([*PRODUCTS, *offers])
+        return (
+            CatalogueUpdate(revision=known + 1, checksum=checksum, snapshot=path) if known <= last else None
+        )
+
+    last = 1
+    stage.cloud.updates = update
+    comes(stage, 2)
+    for _ in range(2):
+        look(stage)
+    stage.scan(MILK)
+    assert stage.view.basket.total_minor > 0
+    assert trouble(stage) == "catalogue.offers_unknown"
+    assert stage.bodies("offers_ignored") == [
+        {"revision": 2, "count": 1, "offers": [{"offer_id": "triple", "kind": "points"}]}
+    ]
+    stage.do(LeaveStaff())
+    last = 2
+    comes(stage, 3)
     look(stage)
     assert trouble(stage) is None
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from kiosk.domain.catalogue_checksum import Value, checksum_of
 from kiosk.domain.category import Category
 from kiosk.domain.delta_making import delta_lines, difference
+from kiosk.domain.offer_rows import OFFERS
 from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
-from kiosk.domain.promotion import MultiBuy, NearDate
 from kiosk.domain.recall import Recall
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.snapshot_file import write_lines, write_snapshot
@@ -25,7 +25,7 @@ def write_revision(path: Path, rows: Rows, revision: int) -> Path:
     write_snapshot(
         path,
         [row for row in rows if isinstance(row, Product)],
-        [row for row in rows if isinstance(row, MultiBuy | NearDate)],
+        [row for row in rows if isinstance(row, OFFERS)],
         revision,
         PUBLISHED,
         recalls=[row for row in rows if isinstance(row, Recall)],
