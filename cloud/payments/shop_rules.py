@@ -13,7 +13,7 @@ from kiosk.domain.priced import PricedBasket, PricingContext
 from kiosk.domain.product import Product
 from kiosk.domain.role import Role
 from kiosk.domain.sale import Store
-from kiosk.domain.staff_discount import STAFF_DISCOUNT
+from kiosk.domain.staff_discount import is_within
 from kiosk.domain.tax_rule import TAX_INSIDE
 from kiosk.errors import Reason
 
@@ -52,10 +52,6 @@ def version_objection(version: int, products: Mapping[str, Product], shop: Store
 
 def discount_objection(priced: PricedBasket, shop: Store) -> Reason | None:
     """`payment.discount_too_high` where attendants took more off than the store lets them."""
-    taken = -sum(
-        step.amount_minor for line in priced.lines for step in line.trace if step.code == STAFF_DISCOUNT
-    )
-    goods = sum(line.total_minor for line in priced.lines if line.role is Role.GOODS) + taken
-    if taken * 100 <= goods * shop.most_staff_percent:
+    if is_within(priced, shop.most_staff_percent):
         return None
     return Reason("payment.discount_too_high", {"percent": shop.most_staff_percent})

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kiosk.domain.money import Rounding, allocate, divide
 from kiosk.domain.override import WHOLE_PERCENT, Override, check_override
-from kiosk.domain.priced import TraceStep
+from kiosk.domain.priced import PricedBasket, TraceStep
 from kiosk.domain.role import Role
 from kiosk.domain.taxing import Untaxed
 
@@ -39,6 +39,14 @@ def with_overrides(
                 step = TraceStep(STAFF_DISCOUNT, share, override.reason)
                 lowered[place] = replace(lowered[place], trace=(*lowered[place].trace, step))
     return lowered
+
+
+def is_within(priced: PricedBasket, most_percent: int) -> bool:
+    """Whether attendants took no more off the goods than so many percent of what they cost before."""
+    steps = (step for line in priced.lines for step in line.trace if step.code == STAFF_DISCOUNT)
+    taken = -sum(step.amount_minor for step in steps)
+    goods = sum(line.total_minor for line in priced.lines if line.role is Role.GOODS) + taken
+    return taken * WHOLE_PERCENT <= goods * most_percent
 
 
 def _off(override: Override, amount_minor: int, rounding: Rounding) -> int:

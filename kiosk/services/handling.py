@@ -50,6 +50,7 @@ _NEEDS_PRICES = (
     intents.HandOver,
     intents.StaffAllow,
     intents.StaffVoidLine,
+    intents.StaffDiscount,
 )
 
 
@@ -125,6 +126,7 @@ class Handling:
             intents.LeaveStaff: lambda _: staffing.leave(),
             intents.StaffAllow: lambda intent: actions.allow(intent.intervention_id),
             intents.StaffVoidLine: lambda intent: actions.void_line(intent.line_id),
+            intents.StaffDiscount: actions.discount,
             intents.StaffCancelTrip: lambda _: actions.cancel_trip(),
             intents.StaffReleaseDoubt: lambda _: actions.release_doubt(),
             intents.StaffTaskDone: lambda intent: tasks.done(intent.task_id),

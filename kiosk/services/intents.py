@@ -202,6 +202,15 @@ class StaffVoidLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffDiscount:
+    reason: str
+    line_id: str = ""
+    """Empty: off all goods."""
+    percent: int = 0
+    amount_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class StaffCancelTrip:
     """Release the shopper's unpaid basket."""
 
@@ -279,6 +288,7 @@ Intent = (
     | LeaveStaff
     | StaffAllow
     | StaffVoidLine
+    | StaffDiscount
     | StaffCancelTrip
     | StaffReleaseDoubt
     | StaffTaskDone

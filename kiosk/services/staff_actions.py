@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace as changed
 
+from kiosk.domain.override import Override
+from kiosk.domain.staff_discount import is_within
 from kiosk.domain.trip import TripState
-from kiosk.errors import Reason
+from kiosk.errors import InputRefused, Reason
 from kiosk.ports import PutSetting
 from kiosk.services.audit import acted, allowed, the_basket, the_line
+from kiosk.services.intents import StaffDiscount
 from kiosk.services.shopping import Shopping
 from kiosk.services.staffing import CLOSED, Staffing
 from kiosk.services.visit import Bench
@@ -50,6 +54,34 @@ class StaffActions:
         record = acted(staff.attendant, "void_line", **the_line(visit, line_id))
         if self._shopping.void(line_id, staff.attendant, record):
             staff.message = Reason("staff.line_voided")
+
+    def discount(self, wish: StaffDiscount) -> None:
+        """Take something off the shopper's goods, up to what the store lets attendants."""
+        bench, visit = self._bench, self._bench.visit
+        staff, trip = visit.staff, visit.trip
+        if staff is None or trip is None or trip.state is not TripState.BUILDING:
+            return
+        override = Override(
+            reason=wish.reason,
+            approved_by=staff.attendant,
+            line_id=wish.line_id,
+            percent=wish.percent,
+            amount_minor=wish.amount_minor,
+        )
+        new = changed(trip, context=changed(trip.context, overrides=(*trip.context.overrides, override)))
+        try:
+            priced = bench.price(new)
+        except InputRefused as refused:
+            staff.message = refused.reason
+            return
+        most = bench.identity.store.most_staff_percent
+        if not is_within(priced, most):
+            staff.message = Reason("payment.discount_too_high", {"percent": most})
+            return
+        about = the_line(visit, wish.line_id) if wish.line_id else the_basket(visit)
+        what = {"reason": wish.reason, "percent": wish.percent, "off_minor": wish.amount_minor}
+        bench.commit(new, acted(staff.attendant, "discount", **about, **what))
+        visit.priced, staff.message = priced, Reason("staff.discounted")
 
     def cancel_trip(self) -> None:
         """Release the shopper's unpaid basket."""

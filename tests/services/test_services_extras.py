@@ -10,10 +10,21 @@ from kiosk.domain.product import Names
 from kiosk.domain.role import Role
 from kiosk.domain.round_up import RoundUp as RoundUpRule
 from kiosk.domain.tax_rule import RULES
-from kiosk.services.intents import GoBack, Pay, PickGood, RoundUp, SearchGoods, TakeBags, VoidLine
+from kiosk.services.intents import (
+    GoBack,
+    LeaveStaff,
+    Pay,
+    PickGood,
+    RoundUp,
+    SearchGoods,
+    StaffDiscount,
+    TakeBags,
+    VoidLine,
+)
 from kiosk.services.views import Screen
 from tests.services.changes import new_catalogue
 from tests.services.goods import MILK, PRODUCTS, TOAST
+from tests.services.staff_room import actions, enter, told
 from tests.services.stage import IDENTITY, Stage
 
 PLAIN = replace(PRODUCTS[3], plu=None)
@@ -169,3 +180,53 @@ def test_tax_on_top_is_shown_in_the_total(stage: Stage) -> None:
     stage.scan(TOAST)
     basket = stage.view.basket
     assert (basket.lines[0].total_minor, basket.added_tax_minor, basket.total_minor) == (1290, 168, 1458)
+
+
+def helped(stage: Stage, most_percent: int, wish: StaffDiscount) -> str | None:
+    """An attendant comes to a basket of two goods, of 72.70, and does it."""
+    stage.identity = replace(IDENTITY, store=replace(IDENTITY.store, most_staff_percent=most_percent))
+    stage.restart()
+    stage.scan(MILK)
+    stage.scan(TOAST)
+    enter(stage)
+    stage.do(wish)
+    return told(stage)
+
+
+def test_an_attendant_takes_a_tenth_off_and_the_audit_has_why(stage: Stage) -> None:
+    assert helped(stage, 10, StaffDiscount("torn", percent=10)) == "staff.discounted"
+    assert stage.view.basket.total_minor == 7270 - 727
+    assert actions(stage, "discount")[-1] == "discount"
+    body = stage.bodies("staff_acted")[-1]
+    assert (body["attendant"], body["reason"], body["percent"]) == ("A01", "torn", 10)
+    stage.do(LeaveStaff())
+    assert asked_for_now(stage) == 7270 - 727
+
+
+def asked_for_now(stage: Stage) -> int:
+    stage.do(Pay())
+    return asked_for(stage)
+
+
+@pytest.mark.parametrize(
+    ("most_percent", "wish", "said"),
+    [
+        (0, StaffDiscount("torn", percent=1), "payment.discount_too_high"),
+        (10, StaffDiscount("torn", percent=11), "payment.discount_too_high"),
+        (10, StaffDiscount("torn", amount_minor=728), "payment.discount_too_high"),
+        (10, StaffDiscount("", percent=5), "pricing.bad_override"),
+        (10, StaffDiscount("torn", percent=5, amount_minor=5), "pricing.bad_override"),
+    ],
+)
+def test_what_an_attendant_may_not_take_off(
+    stage: Stage, most_percent: int, wish: StaffDiscount, said: str
+) -> None:
+    assert helped(stage, most_percent, wish) == said
+    assert stage.view.basket.total_minor == 7270
+    assert "discount" not in actions(stage, "enter")
+
+
+def test_only_attendants_take_anything_off(shop: Stage) -> None:
+    shop.scan(TOAST)
+    shop.do(StaffDiscount("torn", percent=1))
+    assert shop.view.basket.total_minor == 1290
