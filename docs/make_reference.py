@@ -1,13 +1,14 @@
 """Writes `docs/reference/` from the product: `.venv/bin/python docs/make_reference.py [--check]`.
 
-Commands from the argument parsers, settings from their declarations. With `--check` nothing is written, and
-exit code 1 says that the files are not what the product is now.
+Commands from the argument parsers, settings from their declarations, the form of a price file from its types.
+With `--check` nothing is written, and exit code 1 says that the files are not what the product is now.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from cloud.cli import make_parser
 from kiosk.cli import COMMANDS
+from kiosk.cli.price_file import schema as price_schema
 from kiosk.setting_rules import Rule, Setter, Value
 from kiosk.settings import describe
 
@@ -159,13 +161,18 @@ def shown(default: Value) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Write the reference of commands and settings.")
+    parser = argparse.ArgumentParser(description="Write the reference.")
     parser.add_argument("--check", action="store_true", help="write nothing; 1 where a file is out of date")
     asked = parser.parse_args()
     os.environ.pop("TOUCHLANE_CLOUD_DATA", None)  # it changes a default
     REFERENCE.mkdir(exist_ok=True)
     stale = []
-    for path, text in (("commands.md", commands_page()), ("settings.md", settings_page())):
+    pages = {
+        "commands.md": commands_page(),
+        "settings.md": settings_page(),
+        "price_file.schema.json": json.dumps(price_schema(), ensure_ascii=False, indent=2) + "\n",
+    }
+    for path, text in pages.items():
         target = REFERENCE / path
         if not target.is_file() or target.read_text("utf-8") != text:
             stale.append(f"docs/reference/{path}")

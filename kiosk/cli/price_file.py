@@ -1,0 +1,155 @@
+"""What `kiosk price` reads: goods, offers, context and lines in one JSON file, and the form of that file."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from kiosk.domain.basket import Basket, BasketLine
+from kiosk.domain.category import Category, compile_categories
+from kiosk.domain.offer import Offer
+from kiosk.domain.offer_rows import KINDS, known_offer
+from kiosk.domain.pricing import PricedBasket, PricingContext, price
+from kiosk.domain.product import Product
+from kiosk.domain.promotion import compile_offers
+from kiosk.domain.tax_rule import RULES
+from kiosk.errors import InputRefused
+
+Row = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_FIRST_KIND = {"offers": "multi_buy", "markdowns": "near_date"}
+"""Of a row that names none."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PriceFile:
+    """What `kiosk price` reads. Amounts are in minor units, weights in grams, tax rates in basis points."""
+
+    products: tuple[Product, ...]
+    context: PricingContext
+    lines: tuple[BasketLine, ...]
+    offers: tuple[Row, ...] = ()
+    """Rows of offers as in a catalogue; `kind` multi_buy may be left out."""
+    markdowns: tuple[Row, ...] = ()
+    """Offers of the kind near_date."""
+    categories: tuple[Category, ...] = ()
+    """The tree, where offers are for a category and those under it."""
+    country: str = ""
+    """Sets `context.tax` to the rule of CN, EU, UK, US, JP or CH."""
+    revision: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """A file as the arguments of `price()`."""
+
+    file: PriceFile
+    offers: tuple[Offer, ...]
+    context: PricingContext
+
+    def priced(self) -> PricedBasket:
+        """Raises InputRefused where it cannot be priced."""
+        tree = compile_categories(self.file.categories, self.file.revision)
+        return price(
+            Basket(self.file.lines),
+            {product.sku: product for product in self.file.products},
+            compile_offers(self.offers, self.file.revision, tree),
+            self.context,
+        )
+
+
+def read_price_file(raw: bytes) -> Asked:
+    """Raises msgspec.DecodeError naming the place in the file, UnicodeDecodeError, RecursionError."""
+    asked = msgspec.json.decode(raw, type=PriceFile)
+    unknown = next(_unknown(msgspec.json.decode(raw), PriceFile, "$"), None)
+    if unknown is not None:
+        raise msgspec.ValidationError(f"unknown field `{unknown}`")
+    _check(asked)
+    context = asked.context
+    if asked.country:
+        context = dataclasses.replace(context, tax=RULES[asked.country])
+    return Asked(asked, (*_offers(asked.offers, "offers"), *_offers(asked.markdowns, "markdowns")), context)
+
+
+def _offers(rows: tuple[Row, ...], where: str) -> Iterator[Offer]:
+    from kiosk.cli import sentence
+
+    for number, row in enumerate(rows):
+        try:
+            yield known_offer({"kind": _FIRST_KIND[where], **row}, number + 1)
+        except InputRefused as refused:
+            column = refused.reason.values.get("column", "")
+            raise msgspec.ValidationError(
+                f"{sentence(refused)} - at `$.{where}[{number}].{column}`"
+            ) from None
+
+
+def _check(asked: PriceFile) -> None:
+    """What the types cannot say; raises msgspec's ValidationError in its own manner."""
+    for sku, count in Counter(product.sku for product in asked.products).items():
+        if count > 1:
+            raise msgspec.ValidationError(f"product `{sku}` stands {count} times - at `$.products`")
+    if asked.context.at.tzinfo is None:
+        raise msgspec.ValidationError("the time needs its offset from UTC - at `$.context.at`")
+    if asked.country and asked.country not in RULES:
+        known = ", ".join(RULES)
+        raise msgspec.ValidationError(f"no country whose tax rule is known ({known}) - at `$.country`")
+    if asked.country and asked.context.tax != PricingContext.tax:
+        raise msgspec.ValidationError("a country beside a tax rule: keep one of the two - at `$.country`")
+    try:
+        ZoneInfo(asked.context.zone)
+    except (ValueError, OSError, KeyError):
+        raise msgspec.ValidationError(
+            "not a time zone such as `Asia/Shanghai` - at `$.context.zone`"
+        ) from None
+
+
+def _unknown(value: Any, kind: Any, place: str) -> Iterator[str]:
+    """Places of fields that `kind` does not have: a misspelt optional field must not pass in silence."""
+    if isinstance(kind, types.UnionType):
+        kind = next((one for one in typing.get_args(kind) if dataclasses.is_dataclass(one)), None)
+    if dataclasses.is_dataclass(kind) and isinstance(value, dict):
+        kinds = typing.get_type_hints(kind)
+        for name, inner in value.items():
+            if name not in kinds:
+                yield f"{place}.{name}"
+            else:
+                yield from _unknown(inner, kinds[name], f"{place}.{name}")
+    elif typing.get_origin(kind) is tuple and isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _unknown(inner, typing.get_args(kind)[0], f"{place}[{number}]")
+
+
+# The schema
+
+
+def schema() -> Row:
+    """The JSON Schema of a price file, made of the types themselves."""
+    made = msgspec.json.schema(PriceFile)
+    references, components = msgspec.json.schema_components(
+        [kind for kind, _ in KINDS.values()], ref_template="#/$defs/{name}"
+    )
+    kinds: Mapping[str, Row] = {**made["$defs"], **components}
+    for word, (kind, _) in KINDS.items():
+        told = kinds[kind.__name__]
+        told["properties"] = {"kind": {"const": word}, **told["properties"]}
+        if word not in _FIRST_KIND.values():
+            told["required"] = ["kind", *told["required"]]
+    for told in kinds.values():
+        if told.get("type") == "object":
+            told["additionalProperties"] = False
+        if "description" in told:
+            told["description"] = " ".join(told["description"].split())
+    properties = kinds["PriceFile"]["properties"]
+    properties["offers"]["items"] = {"anyOf": list(references)}
+    properties["markdowns"]["items"] = {"$ref": "#/$defs/NearDate"}
+    properties["country"]["enum"] = ["", *RULES]
+    return {"$schema": DIALECT, "title": "kiosk price", "$ref": made["$ref"], "$defs": dict(kinds)}
