@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.database.coupon_tables import ASKED, REDEEMED, claim_holders, claims
+from cloud.database.coupon_tables import BELIEVED_USED, claim_holders, claims
 from kiosk.domain.claim_state import TAKEN, ClaimEvent, ClaimState, event_of
 from kiosk.domain.payment import AttemptState
 
@@ -61,7 +61,7 @@ async def let_go(connection: AsyncConnection, sale_id: str, numbers: Iterable[tu
         _claim.sale_id == _held.sale_id,
         _claim.kind == _held.kind,
         _claim.number == _held.number,
-        or_(_claim.state.in_(TAKEN), _claim.redemption.in_((ASKED, REDEEMED))),
+        or_(_claim.state.in_(TAKEN), _claim.redemption.in_(BELIEVED_USED)),
     )
     await connection.execute(
         delete(claim_holders).where(_held.sale_id == sale_id, _any(numbers), ~exists().where(of_same))

@@ -6,10 +6,12 @@ from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Tabl
 
 from cloud.database.columns import at, key, metadata, store, words
 
-NO_REDEMPTION, ASKED, REDEEMED, RETURNED = "", "asked", "redeemed", "returned"
-"""How a claim stands with the provider that must be told: whether it is redeemed is unknown while `asked`."""
+ASKED, REDEEMED, RETURNING, RETURNED = "asked", "redeemed", "returning", "returned"
+"""How a claim stands with the provider that must be told; empty: it was not. Whether it is redeemed is
+unknown while `asked`, whether it is taken back while `returning`."""
+BELIEVED_USED = (ASKED, REDEEMED, RETURNING)
 
-OWES_RETURN = "state = 'released' and redemption in ('asked', 'redeemed')"
+OWES_RETURN = "state = 'released' and redemption in ('asked', 'redeemed', 'returning')"
 
 coupon_series = Table(
     "coupon_series",
@@ -46,7 +48,7 @@ claims = Table(
     Column("redemption", Text, nullable=False, server_default=text("''")),
     at("changed_at"),
     CheckConstraint("state in ('held', 'consumed', 'released', 'refused', 'unknown')", name="state"),
-    CheckConstraint("redemption in ('', 'asked', 'redeemed', 'returned')", name="redemption"),
+    CheckConstraint("redemption in ('', 'asked', 'redeemed', 'returning', 'returned')", name="redemption"),
     Index("ix_claims_sale", "tenant", "sale_id"),
     Index("ix_claims_number", "tenant", "kind", "number"),
     Index(

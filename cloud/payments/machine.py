@@ -31,6 +31,7 @@ from cloud.payments.providers.port import (
     RefundState,
     Refusal,
 )
+from cloud.payments.redeeming import Redeeming
 from cloud.payments.repricing import store_of
 from cloud.payments.rows import AttemptRow, next_refund_no, refund_no
 from cloud.payments.rules import (
@@ -71,6 +72,7 @@ class AttemptMachine:
         self._accounts = accounts
         self._now = now
         self._notify_url = notify_url
+        self.redeeming = Redeeming(database, accounts, now)
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     def _alone(self, tenant: str, attempt_id: str) -> asyncio.Lock:
@@ -117,6 +119,8 @@ class AttemptMachine:
     # what the provider is asked
 
     async def _create(self, row: AttemptRow) -> None:
+        if (against := await self.redeeming.redeem(row)) is not None:
+            return await self._step_if_current(row, Verdict(_E.REFUSED, {"reason": against}))
         provider = await self._accounts.provider(row.tenant, row.wallet)
         order = ProviderOrder(
             out_trade_no=row.out_trade_no,

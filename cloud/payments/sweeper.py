@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -39,6 +40,8 @@ class Sweeper:
         self._now = now
         self._watches = watches
         self._working: defaultdict[str, set[asyncio.Task[None]]] = defaultdict(set)
+        self._returning: set[asyncio.Task[None]] = set()
+        """Coupons that are asked back from wallets."""
         self._looked: dict[str, datetime] = {}
         self._seen: dict[tuple[str, Watch], datetime] = {}
         """Up to when each watch has seen what there was."""
@@ -57,30 +60,42 @@ class Sweeper:
     async def sweep(self) -> int:
         """Works on everything due; answers how many attempts that were."""
         started = await self.start()
-        if started:
-            await asyncio.wait(started)
+        if started or self._returning:
+            await asyncio.wait({*started, *self._returning})
         return len(started)
 
     async def start(self) -> list[asyncio.Task[None]]:
         """Takes as many due attempts of each tenant as it has free slots; waits for none of them."""
-        started = []
+        started: list[asyncio.Task[None]] = []
         for tenant in await self._database.tenants():
             working = self._working[tenant]
-            await self._watch(tenant)
+            if await self._watch(tenant):
+                self._begin(self._returning, self._give_back(tenant))
             async with self._database.as_tenant(tenant) as connection:
                 free = AT_ONCE - len(working)
                 due = await claim_due(connection, self._now(), free) if free > 0 else []
-            for attempt_id in due:
-                task = asyncio.create_task(self._one(tenant, attempt_id))
-                working.add(task)
-                task.add_done_callback(working.discard)
-                started.append(task)
+            started += [self._begin(working, self._one(tenant, attempt_id)) for attempt_id in due]
         return started
 
-    async def _watch(self, tenant: str) -> None:
+    def _begin(self, working: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        working.add(task)
+        task.add_done_callback(working.discard)
+        return task
+
+    async def _give_back(self, tenant: str) -> None:
+        try:
+            await self._machine.redeeming.give_back(tenant)
+        except SQLAlchemyError as error:  # its text may hold values of the statement
+            log.error("coupons of %s could not be given back: %s", tenant, fault(error))
+        except Exception:  # payments go on; the next look tries again
+            log.exception("coupons of %s could not be given back", tenant)
+
+    async def _watch(self, tenant: str) -> bool:
+        """Whether it was time to look."""
         now, last = self._now(), self._looked.get(tenant)
         if last is not None and now - last < WATCH_EVERY:
-            return
+            return False
         self._looked[tenant] = now
         for watch in self._watches:
             try:
@@ -91,6 +106,7 @@ class Sweeper:
                 log.error("the books of %s could not be looked at: %s", tenant, fault(error))
             except Exception:  # payments go on; the next look is of the same time and more
                 log.exception("the books of %s could not be looked at", tenant)
+        return True
 
     async def _one(self, tenant: str, attempt_id: str) -> None:
         try:
@@ -101,7 +117,7 @@ class Sweeper:
             log.exception("attempt %s of %s could not be worked on", attempt_id, tenant)
 
     async def _stop(self) -> None:
-        working = [task for tasks in self._working.values() for task in tasks]
+        working = [task for tasks in (*self._working.values(), self._returning) for task in tasks]
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)

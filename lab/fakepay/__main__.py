@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from lab.fakepay.api import Provider, api_routes
 from lab.fakepay.book import TradeBook
 from lab.fakepay.control import control_routes
+from lab.fakepay.coupons import CouponBook
 from lab.fakepay.desk import Desk
 from lab.fakepay.dropping import DroppableProtocol
 from lab.fakepay.faults import FaultBook
@@ -60,7 +61,8 @@ def build_app(options: Options, base_url: str) -> Starlette:
     wake = asyncio.Event()
     desk = Desk(book, keys, faults, refund_s=options.refund_s, wake=wake.set)
     notifier = Notifier(book, keys, wake, wait_scale=options.notify_scale)
-    provider = Provider(keys, book, desk, faults)
+    coupons = CouponBook(options.directory / "coupons.db")
+    provider = Provider(keys, book, desk, faults, coupons)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -71,6 +73,7 @@ def build_app(options: Options, base_url: str) -> Starlette:
             delivering.cancel()
             await asyncio.gather(delivering, return_exceptions=True)
             book.close()
+            coupons.close()
 
     routes = api_routes(provider) + wallet_routes(provider, options.merchant_name) + control_routes(provider)
     return Starlette(routes=list(routes), lifespan=lifespan)

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lab.fakepay.book import TradeBook
+from lab.fakepay.coupons import CouponBook
 from lab.fakepay.desk import Desk
 from lab.fakepay.dropping import drop_connection
 from lab.fakepay.errors import ApiError
@@ -33,6 +34,7 @@ class Provider:
     book: TradeBook
     desk: Desk
     faults: FaultBook
+    coupons: CouponBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,14 @@ def query_refund(call: Call) -> Answer:
     return call.provider.desk.query_refund(call.path("out_refund_no"))
 
 
+def use_coupon(call: Call) -> Answer:
+    return call.provider.coupons.use(read_json(call.body), call.provider.keys.appid)
+
+
+def return_coupon(call: Call) -> Answer:
+    return call.provider.coupons.take_back(read_json(call.body))
+
+
 def certificates(call: Call) -> Answer:
     keys = call.provider.keys
     certificate = x509.load_pem_x509_certificate(keys.platform_certificate_pem)
@@ -104,6 +114,8 @@ def api_routes(provider: Provider) -> list[Route]:
         ("POST", "/v3/refund/domestic/refunds", "refund", refund),
         ("GET", "/v3/refund/domestic/refunds/{out_refund_no}", "query_refund", query_refund),
         ("GET", "/v3/certificates", "certificates", certificates),
+        ("POST", "/v3/marketing/busifavor/coupons/use", "use_coupon", use_coupon),
+        ("POST", "/v3/marketing/busifavor/coupons/return", "return_coupon", return_coupon),
     ]
     return [
         Route(path, _endpoint(provider, name, handler), methods=[method])

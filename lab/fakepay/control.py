@@ -18,7 +18,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def control_routes(provider: Provider) -> list[Route]:
-    """POST, GET, DELETE /faults; POST /clock; GET /trades; GET /notices."""
+    """POST, GET, DELETE /faults; POST /clock; GET /trades; GET /notices; POST, GET /coupons."""
 
     async def add_fault(request: Request) -> Response:
         try:
@@ -69,7 +69,16 @@ def control_routes(provider: Provider) -> list[Route]:
         found = [{name: getattr(n, name) for name in shown} for n in provider.book.notices()]
         return JSONResponse({"notices": found})
 
+    async def coupons(request: Request) -> Response:
+        if request.method == "POST":
+            given = json.loads(await request.body())
+            provider.coupons.give(given["coupon_code"], given["stock_id"])
+            return Response(status_code=204)
+        return JSONResponse({"coupons": provider.coupons.all()})
+
     table: list[tuple[str, str, Endpoint]] = [
+        ("POST", "/coupons", coupons),
+        ("GET", "/coupons", coupons),
         ("POST", "/faults", add_fault),
         ("GET", "/faults", list_faults),
         ("DELETE", "/faults", clear_faults),

@@ -22,13 +22,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+CALLS = ("native", "query", "close", "refund", "query_refund", "certificates", "use_coupon", "return_coupon")
+"""Calls of the merchant that any fault of the line may meet."""
+
 KINDS: dict[str, tuple[str, ...]] = {
-    "delay": ("native", "query", "close", "refund", "query_refund", "certificates"),
-    "silent": ("native", "query", "close", "refund", "query_refund", "certificates"),
-    "drop_response_after_commit": ("native", "query", "close", "refund", "query_refund", "certificates"),
-    "http_500": ("native", "query", "close", "refund", "query_refund", "certificates"),
-    "rate_limited": ("native", "query", "close", "refund", "query_refund", "certificates"),
-    "bad_signature": ("native", "query", "close", "refund", "query_refund", "certificates", "notify"),
+    "delay": CALLS,
+    "silent": CALLS,
+    "drop_response_after_commit": CALLS,
+    "http_500": CALLS,
+    "rate_limited": CALLS,
+    "bad_signature": (*CALLS, "notify"),
     "unknown_state": ("query",),
     "wrong_amount": ("pay",),
     "late_success": ("pay",),

@@ -69,6 +69,16 @@ class FakepayRemote:
         found: list[dict[str, Any]] = self._json(self._client.get("/notices"))["notices"]
         return found
 
+    def give_coupon(self, coupon_code: str, stock_id: str) -> None:
+        """Put a merchant coupon into the payer's wallet."""
+        given = {"coupon_code": coupon_code, "stock_id": stock_id}
+        self._client.post("/coupons", json=given).raise_for_status()
+
+    def coupons(self) -> list[dict[str, Any]]:
+        """All merchant coupons and whether they are used."""
+        found: list[dict[str, Any]] = self._json(self._client.get("/coupons"))["coupons"]
+        return found
+
     def _json(self, response: httpx.Response) -> dict[str, Any]:
         answer: dict[str, Any] = response.json()
         return answer

@@ -14,6 +14,7 @@ from typing import Any
 
 from cloud.payments.providers.port import (
     CloseResult,
+    CouponUse,
     Notification,
     NotificationRefused,
     Presented,
@@ -48,6 +49,9 @@ class Till:
     refund_becomes: RefundState = RefundState.SUCCESS
     before: Callable[[str, str], Awaitable[None]] | None = None
     calls: Counter[str] = field(default_factory=Counter)
+    coupons: dict[str, str] = field(default_factory=dict)
+    """Merchant coupons in wallets: the request that used each, empty while unused."""
+    returns: set[str] = field(default_factory=set)
 
     # what shoppers do
 
@@ -126,6 +130,24 @@ class Till:
         ended = replace(known, state=self.refund_becomes, raw_state=self.refund_becomes.value)
         self.refunds[out_refund_no] = ended
         return ended
+
+    async def use_coupon(self, use: CouponUse) -> None:
+        lost = await self._reach("use_coupon", use.coupon_code)
+        if use.coupon_code not in self.coupons:
+            raise ProviderRefused("RESOURCE_NOT_EXISTS", kind=Refusal.NOT_FOUND)
+        if self.coupons[use.coupon_code] not in ("", use.request_no):
+            raise ProviderRefused("INVALID_REQUEST", kind=Refusal.INVALID)
+        self.coupons[use.coupon_code] = use.request_no
+        self._answer(lost)
+
+    async def return_coupon(self, coupon_code: str, stock_id: str, request_no: str) -> None:
+        lost = await self._reach("return_coupon", coupon_code)
+        if not self.coupons.get(coupon_code) and request_no not in self.returns:
+            raise ProviderRefused("INVALID_REQUEST", kind=Refusal.INVALID)
+        if request_no not in self.returns:
+            self.coupons[coupon_code] = ""
+            self.returns.add(request_no)
+        self._answer(lost)
 
     def read_notification(self, headers: Mapping[str, str], body: bytes) -> Notification:
         """The test's notifications carry the trade's number and, as signature, a word."""

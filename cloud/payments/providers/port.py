@@ -16,7 +16,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class ProviderError(Exception):
@@ -203,6 +203,30 @@ class Notification:
     event_type: str
     trade: ProviderTrade | None = None
     refund: ProviderRefund | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CouponUse:
+    """A merchant coupon that is used. The same `request_no` (at most 32 signs) is the same use."""
+
+    coupon_code: str
+    stock_id: str
+    request_no: str
+    used_at: datetime
+
+
+@runtime_checkable
+class CouponRedeemer(Protocol):
+    """A provider whose wallet holds coupons of the merchant's. It takes nothing off: the shop does.
+
+    Every coroutine raises ProviderUnknown or ProviderRefused and nothing else, and is bounded in time.
+    """
+
+    async def use_coupon(self, use: CouponUse) -> None:
+        """Tell that it was used; refused where it was used before, is out of its dates or not the shop's."""
+
+    async def return_coupon(self, coupon_code: str, stock_id: str, request_no: str) -> None:
+        """Take a use back; refused where it was not used. The same number again is the same return."""
 
 
 class PaymentProvider(Protocol):

@@ -20,6 +20,7 @@ import httpx
 from cloud.payments.providers import wechat_answers as answers
 from cloud.payments.providers.port import (
     CloseResult,
+    CouponUse,
     Notification,
     NotificationRefused,
     Presented,
@@ -49,6 +50,7 @@ CURRENCY = "CNY"
 BEIJING = timezone(timedelta(hours=8))
 TRADES = "/v3/pay/transactions"
 REFUNDS = "/v3/refund/domestic/refunds"
+COUPONS = "/v3/marketing/busifavor/coupons"
 MAX_ANSWER = 256 * 1024
 MAX_DESCRIPTION = 127
 MAX_REASON = 80
@@ -165,6 +167,20 @@ class WechatPay:
                 raise
             return ProviderRefund(out_refund_no, RefundState.NOT_FOUND, refused.code)
         return self._refund(answer, out_refund_no)
+
+    async def use_coupon(self, use: CouponUse) -> None:
+        body = {
+            "coupon_code": use.coupon_code,
+            "stock_id": use.stock_id,
+            "appid": self._merchant.appid,
+            "use_time": use.used_at.astimezone(BEIJING).isoformat(timespec="seconds"),
+            "use_request_no": use.request_no,
+        }
+        await self._call("POST", f"{COUPONS}/use", body)
+
+    async def return_coupon(self, coupon_code: str, stock_id: str, request_no: str) -> None:
+        body = {"coupon_code": coupon_code, "stock_id": stock_id, "return_request_no": request_no}
+        await self._call("POST", f"{COUPONS}/return", body)
 
     def read_notification(self, headers: Mapping[str, str], body: bytes) -> Notification:
         try:

@@ -47,7 +47,8 @@ create table claims (
     changed_at timestamptz not null,
     constraint pk_claims primary key (tenant, attempt_id, claim_id),
     constraint ck_claims_state check (state in ('held', 'consumed', 'released', 'refused', 'unknown')),
-    constraint ck_claims_redemption check (redemption in ('', 'asked', 'redeemed', 'returned'))
+    constraint ck_claims_redemption check
+        (redemption in ('', 'asked', 'redeemed', 'returning', 'returned'))
 );
 
 create index ix_claims_sale on claims (tenant, sale_id);
@@ -57,7 +58,7 @@ create index ix_claims_number on claims (tenant, kind, number);
 create index ix_claims_member on claims (tenant, offer_id, member_ref) where member_ref is not null;
 
 create index ix_claims_return on claims (tenant)
-    where state = 'released' and redemption in ('asked', 'redeemed');
+    where state = 'released' and redemption in ('asked', 'redeemed', 'returning');
 
 create table claim_holders (
     tenant text not null,
