@@ -24,8 +24,8 @@ import requests
 
 from kiosk import assembly, devices
 from kiosk.domain.events import Lane
-from kiosk.errors import Reason, WorldError
-from kiosk.ports import BarcodeScanner, DeviceChange, DeviceState
+from kiosk.errors import Reason, StoreUnusable, WorldError
+from kiosk.ports import BarcodeScanner, DeviceChange, DeviceState, Identity
 from kiosk.services.devices import CLOCK_MAY_BE_OFF_S
 from kiosk.settings import Loaded, Settings
 from kiosk.store.catalogue_store import FileCatalogueStore
@@ -120,6 +120,14 @@ def _ledger(folder: Path) -> str:
         records = sum(ledger.verify_chain(lane) for lane in Lane)
         identity = assembly.read_identity(ledger)
         return f"{identity.kiosk_id}@{identity.store.store_id}, {records} records, {ledger.depth()} to send"
+
+
+def identity_in(folder: Path) -> Identity:
+    """Who the kiosk of this folder is; raises StoreUnusable where it is none, or runs."""
+    if not (folder / "ledger.db").exists():
+        raise StoreUnusable(Reason("service.not_enrolled"))
+    with _opened(folder) as ledger:
+        return assembly.read_identity(ledger)
 
 
 def _catalogue(folder: Path) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.cli.catalogue_answers import ANSWERS, print_json
+from kiosk.cli.catalogue_answers import ANSWERS
+from kiosk.cli.print_json import print_json
 from kiosk.domain.catalogue_csv import read_products
 from kiosk.domain.category import Category
 from kiosk.domain.category_csv import read_categories
@@ -47,7 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     search.add_argument("--limit", type=int, default=20, metavar="N", help="at most (default: %(default)s)")
     _add_apply(actions.add_parser("apply", parents=[common], help="take a published snapshot or deltas"))
     actions.add_parser("stats", parents=[common], help="revision, number of goods and age")
-    actions.add_parser("verify", parents=[common], help="read all of it and compare with what was published")
+    told = "read all of it and compare with what the shop's key signed"
+    verify = actions.add_parser("verify", parents=[common], help=told)
+    verify.add_argument("--key", metavar="PUBLIC", help="the shop's key (default: those of enrolment)")
 
 
 def _add_apply(parser: argparse.ArgumentParser) -> None:
@@ -85,6 +88,8 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--revision", type=int, metavar="N", help="(default: one more than installed)")
     parser.add_argument("--currency", default="CNY", metavar="CODE", help="of the prices (default: CNY)")
     parser.add_argument("--encoding", default="utf-8", help="of the files (default: utf-8; or gb18030)")
+    told = "on an enrolled kiosk too, until what the shop signed comes again"
+    parser.add_argument("--force", action="store_true", help=told)
     bad_rows = parser.add_mutually_exclusive_group()
     bad_rows.add_argument("--skip-bad", action="store_true", help="install the rows that hold")
     bad_rows.add_argument(
@@ -100,6 +105,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _import(store: FileCatalogueStore, args: argparse.Namespace) -> int:
+    from kiosk.cli.catalogue_truth import refuse_where_enrolled
+
+    if not args.force:
+        refuse_where_enrolled(args.store)
     goods = read_products(_read(args.file, args.encoding), args.currency)
     skus = {product.sku for product in goods.values}
     categories, prices, wrong = _categories_and_prices(args, skus)

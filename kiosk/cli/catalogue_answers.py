@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
+from kiosk.cli.print_json import print_json
 from kiosk.domain.catalogue_delta import DeltaHeader, read_delta
 from kiosk.domain.catalogue_rows import SnapshotHeader, read_snapshot
 from kiosk.domain.field_checks import WrongValue, gtin14
@@ -81,13 +81,9 @@ def _stats(store: FileCatalogueStore, args: argparse.Namespace) -> int:
 
 
 def _verify(store: FileCatalogueStore, args: argparse.Namespace) -> int:
-    catalogue = store.current()
-    catalogue.verify()
-    if args.json:
-        print_json({"ok": True, "revision": catalogue.revision, "checksum": catalogue.checksum})
-    else:
-        print(f"Revision {catalogue.revision} is as it was published.")
-    return 0
+    from kiosk.cli.catalogue_truth import verify
+
+    return verify(store, args)
 
 
 def _search(store: FileCatalogueStore, args: argparse.Namespace) -> int:
@@ -137,8 +133,3 @@ ANSWERS: Mapping[str, Callable[[FileCatalogueStore, argparse.Namespace], int]] =
     "stats": _stats,
     "verify": _verify,
 }
-
-
-def print_json(answer: object) -> None:
-    """One answer a line."""
-    print(json.dumps(answer, ensure_ascii=False, default=str), flush=True)
