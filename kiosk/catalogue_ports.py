@@ -49,8 +49,13 @@ class CatalogueStats:
     """What staff see of the cache."""
 
     revision: int
+    """0: there is none, or none that can be trusted."""
     products: int
     published_at: datetime | None
+    checksum: str = ""
+    """Of its rows (`kiosk.domain.catalogue_checksum`)."""
+    is_local: bool = False
+    """Made on this machine: no key signed it, so whatever the shop's key signs takes its place."""
 
 
 class CatalogueStore(Protocol):
@@ -60,10 +65,12 @@ class CatalogueStore(Protocol):
         """The revision to start a trip with; raises StoreUnusable when there is none or it is corrupt."""
         ...
 
-    def install(self, snapshot: Path, revision: int, *, replaces: int = 0) -> None:
+    def install(self, snapshot: Path, revision: int, *, checksum: str = "", replaces: int = 0) -> None:
         """Build the idle file from a verified snapshot, check it, then flip the pointer.
 
-        `replaces`: the newer revision in use that the shop goes back from; any other is never gone back from.
+        `checksum`: what the shop's key says of the rows; it takes the place of other rows of the same number.
+        Empty: nobody signed them. `replaces`: the newer revision in use that the shop goes back from; any
+        other is never gone back from.
         """
         ...
 

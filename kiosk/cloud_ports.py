@@ -84,8 +84,19 @@ class CatalogueNews:
 class CatalogueApi(Protocol):
     """The way of the catalogue to the kiosk; raises CloudUnreachable, CloudRefused or StoreUnusable."""
 
-    def fetch_catalogue(self, known_revision: int, folder: Path, *, whole: bool = False) -> CatalogueNews:
-        """What is newest, with files in `folder` where that is not `known_revision`; `whole`: no deltas.
+    def fetch_catalogue(
+        self,
+        known_revision: int,
+        folder: Path,
+        *,
+        checksum: str = "",
+        is_local: bool = False,
+        whole: bool = False,
+    ) -> CatalogueNews:
+        """What is newest, with files in `folder` where that is not what the kiosk has; `whole`: no deltas.
+
+        `checksum`: of the rows the kiosk has, for a number alone does not say what stands behind it; empty:
+        it is not compared. `is_local`: no key signed them, whatever their number.
 
         Raises CloudRefused for what no key of the shop signed (`catalogue.manifest_not_verified`,
         `catalogue.not_verified`), for an older revision or manifest (`catalogue.not_newer`,

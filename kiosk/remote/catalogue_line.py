@@ -8,6 +8,7 @@ clock has no say in that. An older revision is taken only where the manifest nam
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.domain.catalogue_rows import READABLE_SCHEMAS
@@ -30,22 +31,40 @@ KEPT = "catalogue-manifest"
 DOWNLOADS = "catalogue-download"
 
 
-def fetch(get: Get, identity: Identity, known_revision: int, folder: Path, *, whole: bool) -> CatalogueNews:
-    """What the shop's newest manifest says, and the verified files of what is newer than `known_revision`.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the kiosk has: number and checksum of a revision, and whether it was made here."""
+
+    revision: int
+    checksum: str
+    is_local: bool
+
+    def is_that_of(self, manifest: Manifest) -> bool:
+        """Whether these are the very rows that are signed; an empty checksum is taken to be theirs."""
+        same = self.checksum in ("", manifest.snapshot.checksum)
+        return self.revision == manifest.revision and same
+
+    def may_go_to(self, manifest: Manifest) -> bool:
+        """Nobody goes back without the shop's word, but from what was never the shop's."""
+        return self.is_local or self.revision <= max(manifest.revision, manifest.rollback_from)
+
+
+def fetch(get: Get, identity: Identity, known: Known, folder: Path, *, whole: bool) -> CatalogueNews:
+    """What the shop's newest manifest says, and the verified files where that is not what is known.
 
     Raises as `kiosk.ports.CatalogueApi` says.
     """
     manifest = _newest(get, identity, folder)
-    if manifest is None or manifest.revision == known_revision:
+    if manifest is None or known.is_that_of(manifest):
         _keep_only(folder / DOWNLOADS, ())
         return CatalogueNews(expires_at=manifest.expires_at if manifest else None)
     if manifest.schema not in READABLE_SCHEMAS:
         values: dict[str, str | int] = {"found": manifest.schema, "known": READABLE_SCHEMAS[-1]}
         raise CloudRefused(Reason("catalogue.unknown_schema", values))
-    if known_revision > max(manifest.revision, manifest.rollback_from):
-        values = {"revision": manifest.revision, "current": known_revision}
+    if not known.may_go_to(manifest):
+        values = {"revision": manifest.revision, "current": known.revision}
         raise CloudRefused(Reason("catalogue.not_newer", values))
-    files = _wanted(manifest, known_revision, whole=whole)
+    files = _wanted(manifest, known.revision, whole=whole or known.is_local)
     _keep_only(folder / DOWNLOADS, files)
     paths = tuple(download(get, f"{FILES}/{file.name}", file, folder / DOWNLOADS) for file in files)
     is_snapshot = files[0] is manifest.snapshot
@@ -54,7 +73,7 @@ def fetch(get: Get, identity: Identity, known_revision: int, folder: Path, *, wh
         checksum=manifest.snapshot.checksum,
         snapshot=paths[0] if is_snapshot else None,
         deltas=() if is_snapshot else paths,
-        replaces=known_revision if known_revision > manifest.revision else 0,
+        replaces=known.revision if known.revision > manifest.revision else 0,
     )
     return CatalogueNews(expires_at=manifest.expires_at, update=update)
 

@@ -21,6 +21,7 @@ from kiosk.errors import CloudUnreachable, InputRefused, Reason
 from kiosk.ports import CatalogueNews, Identity
 from kiosk.remote import catalogue_line
 from kiosk.remote.address import checked_address
+from kiosk.remote.catalogue_line import Known
 from kiosk.remote.exchange import ANSWER_S, exchange, open_answer, plain_session, raise_for
 from kiosk.remote.wire.codec import decode, encode
 from kiosk.remote.wire.shapes import Enrolled, EnrolRequest, RecordBatch, RecordsTaken
@@ -104,8 +105,17 @@ class CloudClient:
 
     # kiosk.ports.CatalogueApi
 
-    def fetch_catalogue(self, known_revision: int, folder: Path, *, whole: bool = False) -> CatalogueNews:
-        return catalogue_line.fetch(self._get, self._identity, known_revision, folder, whole=whole)
+    def fetch_catalogue(
+        self,
+        known_revision: int,
+        folder: Path,
+        *,
+        checksum: str = "",
+        is_local: bool = False,
+        whole: bool = False,
+    ) -> CatalogueNews:
+        known = Known(known_revision, checksum, is_local)
+        return catalogue_line.fetch(self._get, self._identity, known, folder, whole=whole)
 
     def _get(self, target: str, headers: Mapping[str, str]) -> requests.Response:
         """The answer with its bytes still to come: 2xx, 304, 416."""

@@ -6,14 +6,11 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from kiosk.domain.events import Lane, Record, RecordKind
-from kiosk.domain.promotion import OfferBook
+from kiosk.domain.events import Lane, Record
 from kiosk.errors import CloudRefused, CloudUnreachable, InputRefused, Reason, StoreUnusable, WorldError
 from kiosk.ports import (
-    AppendRecord,
     CatalogueApi,
     CatalogueNews,
-    CatalogueStore,
     CatalogueUpdate,
     DeviceChange,
     DeviceState,
@@ -23,6 +20,7 @@ from kiosk.ports import (
     Timer,
     Timers,
 )
+from kiosk.services.ignored_offers import IgnoredOffers
 from kiosk.services.visit import Bench
 from kiosk.services.world import World
 
@@ -35,8 +33,6 @@ BATCH_BYTES = 256 * 1024
 """A quarter of what the cloud reads of one request."""
 FORKS = frozenset({"sync.fork", "sync.chain_broken"})
 CATALOGUE = "catalogue"
-MOST_TOLD, MOST_NAMED = 100, 5
-"""Offers of which a record tells, and of which a sentence does."""
 RETRY_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
 
@@ -264,40 +260,6 @@ class Downlink:
         """Selling goes on; staff see among the devices what keeps the catalogue from being the newest."""
         state = DeviceState.READY if trouble is None else DeviceState.STOPPED
         self.told(DeviceChange(CATALOGUE, state, trouble))
-
-
-class IgnoredOffers:
-    """Offers that this kiosk is too old to understand: told to staff and, once a revision, to the cloud."""
-
-    def __init__(self, bench: Bench, store: CatalogueStore) -> None:
-        self._bench = bench
-        self._store = store
-        self._told_of = 0
-        """The last revision whose offers were told."""
-
-    def look(self) -> Reason | None:
-        """What people should know of the revision in use; None where all of it is understood."""
-        try:
-            book = self._store.current().offers if self._store.stats().revision else None
-            if book is None or not book.unknown:
-                return None
-            self._record(book)
-        except StoreUnusable as fault:
-            log.error("catalogue: its offers cannot be told: %s", fault)
-            return fault.reason
-        names = ", ".join(each.offer_id for each in book.unknown[:MOST_NAMED])
-        return Reason(
-            "catalogue.offers_unknown",
-            {"offers": len(book.unknown), "revision": book.revision, "names": names},
-        )
-
-    def _record(self, book: OfferBook) -> None:
-        if self._told_of != book.revision:
-            log.warning("catalogue: %s offers of revision %s are ignored", len(book.unknown), book.revision)
-            offers = [{"offer_id": each.offer_id, "kind": each.kind} for each in book.unknown[:MOST_TOLD]]
-            body = {"revision": book.revision, "count": len(book.unknown), "offers": offers}
-            self._bench.commit(None, AppendRecord(RecordKind.OFFERS_IGNORED, body, lane=Lane.EVENTS))
-            self._told_of = book.revision
 
 
 def _ours(fault: Exception) -> Exception | None:

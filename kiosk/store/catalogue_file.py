@@ -9,14 +9,12 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
 import msgspec
 
-from kiosk.domain.catalogue_checksum import StateChecksum
 from kiosk.domain.catalogue_rows import End, SnapshotHeader, decode_line
 from kiosk.domain.category import Category, CategoryTree, compile_categories
 from kiosk.domain.finding import Found
@@ -27,10 +25,10 @@ from kiosk.domain.promotion import OfferBook, compile_offers
 from kiosk.domain.recall import Recall, RecallBook, compile_recalls
 from kiosk.errors import Reason, StoreUnusable
 from kiosk.ports import CatalogueStats
-from kiosk.store.catalogue_prices import split
 from kiosk.store.catalogue_schema import BY_GTIN, BY_PLU, BY_SKU, FILE_SCHEMA, with_prices
 from kiosk.store.catalogue_search import CatalogueSearch
 from kiosk.store.popularity import Popularity
+from kiosk.store.read_through import read_through
 
 _product = msgspec.json.Decoder(Product).decode
 
@@ -45,35 +43,6 @@ _PROBES: Final = 100
 def corrupt(file: Path, detail: str) -> StoreUnusable:
     """The exception for a file that is not as it was built."""
     return StoreUnusable(Reason("catalogue.corrupt", {"file": str(file), "detail": detail}))
-
-
-@dataclass(frozen=True, slots=True)
-class _ReadThrough:
-    """What all rows of a file say together."""
-
-    checksum: str
-    lost: int
-    """Codes and PLUs that do not lead to the good they are of."""
-    beyond: int
-    """Codes and PLUs that no good has."""
-
-
-def _read_through(connection: sqlite3.Connection) -> _ReadThrough:
-    """Raises sqlite3.Error, MsgspecError, TypeError for what is no row of a catalogue."""
-    checksum, lost, told = StateChecksum(), 0, 0
-    for number, body, prices in connection.execute("SELECT id, body, prices FROM goods"):
-        for row in (body, *split(prices)):
-            checksum.add(row)
-        product = _product(body)
-        leads = [("SELECT good FROM codes WHERE gtin = ?", int(code)) for code in product.codes]
-        if product.plu is not None:
-            leads.append(("SELECT good FROM plus WHERE plu = ?", product.plu))
-        lost += sum(connection.execute(sql, (key,)).fetchone() != (number,) for sql, key in leads)
-        told += len(leads)
-    for (body,) in connection.execute("SELECT body FROM others"):
-        checksum.add(body)
-    (there,) = connection.execute("SELECT (SELECT count(*) FROM codes) + (SELECT count(*) FROM plus)").fetchone()
-    return _ReadThrough(checksum.hex(), lost, there - told + lost if lost else there - told)
 
 
 class FileHeld(Exception):
@@ -248,7 +217,7 @@ class CatalogueFile:
         can change the one in the file too."""
         self._check_pages()
         try:
-            read = _read_through(self._connection)
+            read = read_through(self._connection)
         except (sqlite3.Error, msgspec.MsgspecError, TypeError) as error:
             raise corrupt(self.path, str(error)) from error
         if read.checksum != self.checksum:

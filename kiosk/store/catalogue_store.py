@@ -66,24 +66,26 @@ class FileCatalogueStore:
                 return self._open
         raise StoreUnusable(Reason("store.in_use", {"file": str(path)}))
 
-    def install(self, snapshot: Path, revision: int, *, replaces: int = 0) -> None:
+    def install(self, snapshot: Path, revision: int, *, checksum: str = "", replaces: int = 0) -> None:
         """Builds, checks and takes into use a snapshot the caller has verified to be the shop's own.
 
         A revision installed again repairs its file; `replaces` is the newer one the shop goes back from.
+        `checksum` is that of the rows as the shop's key signed it; without one the file is marked as local,
+        and never takes the place of other rows of its number.
         Raises InputRefused, with the one in use untouched, for a snapshot that is damaged, cut short,
-        malformed, not `revision`, or older than the one in use where that is not `replaces`; StoreUnusable
-        when the disk does not take it.
+        malformed, not `revision`, of another checksum, or older than the one in use where that is not
+        `replaces`; StoreUnusable when the disk does not take it.
         """
         with self._folder.changing():
             before = self._in_use()
             if before is not None and revision < before.revision != replaces:
                 raise _older(revision, before)
             part = self._folder.part()
-            header = build_catalogue(snapshot, part)
+            header = build_catalogue(snapshot, part, is_local=not checksum)
             if header.revision != revision:
                 values: dict[str, str | int] = {"found": header.revision, "expected": revision}
                 raise InputRefused(Reason("catalogue.other_revision", values))
-            _check(part, before)
+            _check(part, before, checksum)
             self._folder.put_idle(part)
             self._deltas.forget()
             self._folder.flip()
@@ -118,7 +120,7 @@ class FileCatalogueStore:
         shutil.copyfile(before.path, part)
         change_copy(part, chain, checksum, self._connect)
         sync_file(part)
-        _check(part, before)
+        _check(part, before, checksum)
         self._folder.put_idle(part)
 
     def count_sold(self, pieces: Mapping[str, int], day: date) -> None:
@@ -140,11 +142,15 @@ class FileCatalogueStore:
             return None
 
 
-def _check(part: Path, before: CatalogueFile | None) -> None:
+def _check(part: Path, before: CatalogueFile | None, checksum: str) -> None:
+    """`checksum`: what the shop's key says; empty: nothing, and then a number is never used again."""
     built = CatalogueFile(part)
     try:
         built.check()
-        if before and built.revision == before.revision and built.checksum != before.checksum:
+        if checksum and built.checksum != checksum:
+            raise InputRefused(Reason("catalogue.wrong_checksum", {"revision": built.revision}))
+        same_number = not checksum and before and built.revision == before.revision
+        if same_number and before and built.checksum != before.checksum:
             raise InputRefused(Reason("catalogue.revision_reused", {"revision": built.revision}))
     finally:
         built.close()

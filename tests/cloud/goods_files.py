@@ -47,10 +47,15 @@ class Disk:
 
     def follow(self, *, whole: bool = False) -> CatalogueNews:
         """A look for what is newer, taken into use."""
-        news = self._client.fetch_catalogue(self.store.stats().revision, self.folder, whole=whole)
+        has = self.store.stats()
+        news = self._client.fetch_catalogue(
+            has.revision, self.folder, checksum=has.checksum, is_local=has.is_local, whole=whole
+        )
         update = news.update
         if update is not None and update.snapshot is not None:
-            self.store.install(update.snapshot, update.revision, replaces=update.replaces)
+            self.store.install(
+                update.snapshot, update.revision, checksum=update.checksum, replaces=update.replaces
+            )
         elif update is not None:
             self.store.apply(update.deltas, update.revision, update.checksum)
         return news

@@ -69,6 +69,8 @@ class ScriptedCloud:
     updates: Callable[[int, bool], CatalogueUpdate | None] = lambda known, whole: None
     """The catalogue's files for a kiosk with this revision, or the whole."""
     catalogue_looks: int = 0
+    catalogue_known: tuple[int, str, bool] = (0, "", False)
+    """What the kiosk said at its last look that it has."""
     """How often it was asked for."""
     _requests_held: dict[str, Held] = field(default_factory=dict)
     _answers_held: dict[str, Held] = field(default_factory=dict)
@@ -176,9 +178,18 @@ class ScriptedCloud:
         upto = min(after + 2, len(self.serials))
         return SerialPage(marks=tuple(self.serials[after:upto]), upto=max(upto, 0))
 
-    def fetch_catalogue(self, known_revision: int, folder: Path, *, whole: bool = False) -> CatalogueNews:
+    def fetch_catalogue(
+        self,
+        known_revision: int,
+        folder: Path,
+        *,
+        checksum: str = "",
+        is_local: bool = False,
+        whole: bool = False,
+    ) -> CatalogueNews:
         """By a manifest that holds as long as the test says."""
         self.catalogue_looks += 1
+        self.catalogue_known = (known_revision, checksum, is_local)
         self._reach("catalogue")
         update = self.updates(known_revision, whole)
         return CatalogueNews(expires_at=self.manifest_expires_at, update=update)

@@ -133,7 +133,7 @@ def test_staff_hear_that_the_signature_ran_out_and_selling_goes_on(stage: Stage)
     assert trouble(stage) is None
 
 
-@pytest.mark.expects_log("kiosk.services.syncing")
+@pytest.mark.expects_log("kiosk.services.ignored_offers")
 def test_offers_of_a_newer_kind_are_told_once_to_the_cloud_and_to_staff_while_they_stand(
     stage: Stage,
 ) -> None:

@@ -32,7 +32,7 @@ def test_what_was_published_is_what_a_scan_finds(store: FileCatalogueStore, inst
     assert catalogue.by_plu("1") is None
     assert catalogue.offers.by_sku == {"3001": ((TWO_BEERS, 0),)}
     assert catalogue.offers.revision == 7
-    assert store.stats() == CatalogueStats(7, 3, PUBLISHED)
+    assert store.stats() == CatalogueStats(7, 3, PUBLISHED, catalogue.checksum, is_local=True)
 
 
 def test_a_kiosk_without_a_catalogue_says_so(store: FileCatalogueStore) -> None:
