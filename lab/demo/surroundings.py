@@ -118,6 +118,11 @@ class Surroundings:
         """The shop publishes its files; raises ChildFailed with what is wrong with them."""
         run_tool(["cloud", "publish", str(goods), *more, "--tenant", TENANT, "--data", str(self._cloud_data)])
 
+    def new_voucher(self, amount_minor: int) -> str:
+        """A return voucher that was not used yet, as its QR code tells it."""
+        issue = ["cloud", "coupons", "issue", "--voucher", str(amount_minor)]
+        return run_tool([*issue, "--tenant", TENANT, "--data", str(self._cloud_data)]).strip()
+
     def new_member(self, name: str) -> str:
         """Somebody joins; their reference."""
         return asyncio.run(self._join(name))

@@ -225,13 +225,15 @@ class Floor:
             for row in tried
             if row["out_trade_no"] in trades
         }
-        assert {one.sale_id: one.tender.amount_minor for one in ledger.sales} == {
+        assert {one.sale_id: one.priced.total_minor for one in ledger.sales} == {
             row["sale_id"]: row["total_minor"] for row in sold
         }
         assert len(ledger.sales) == len(sold)
-        assert {row["attempt_id"]: row["total_minor"] for row in sold} == {
+        tenders = [one.tender for one in ledger.sales]
+        assert {one.attempt_id: one.amount_minor for one in tenders} == {
             attempt: minor for attempt, minor in kept.items() if minor
         }
+        assert {one.attempt_id for one in tenders} == {row["attempt_id"] for row in sold}
         paid = [row["sale_id"] for row in tried if row["state"] == AttemptState.PAID]
         assert sorted(paid) == sorted(row["sale_id"] for row in sold), tried
         assert all(row["doubt"] is None for row in sold), sold
