@@ -69,6 +69,7 @@ class Trips:
             catalogue_revision=catalogue.revision,
         )
         bench.commit(trip)
+        self._taken_up = False
         bench.visit.catalogue, bench.visit.recalls = catalogue, catalogue.recalls
         bench.visit.products = {}
         bench.visit.priced = bench.price(trip)

@@ -8,8 +8,8 @@ from kiosk.domain.payment import AttemptState
 from kiosk.domain.product import SelfService, SoldBy
 from kiosk.errors import Reason, StoreUnusable
 from kiosk.ports import Unfinished
-from kiosk.services.intents import GoBack, HandOver, LeaveStaff, Pay, SetQuantity, VoidLine
-from kiosk.services.views import LineView, Screen
+from kiosk.services.intents import Finish, GoBack, HandOver, LeaveStaff, Pay, SetQuantity, VoidLine
+from kiosk.services.views import LineView, NoticeKind, Screen
 from kiosk.store.ledger import SqliteLedger
 from tests.services.changes import (
     changed_good,
@@ -168,3 +168,17 @@ def test_a_ledger_that_cannot_be_read_at_boot_is_read_as_soon_as_it_can(
     stage.until(lambda: stage.view.screen in (Screen.PAY, Screen.CHECKING))
     stage.cloud.pay()
     stage.until(lambda: stage.view.screen is Screen.PAID)
+
+
+def test_the_first_good_after_a_restart_on_the_paid_screen_is_the_next_shoppers_own(stage: Stage) -> None:
+    stage.ask_for_qr(MILK)
+    stage.cloud.pay()
+    stage.until(lambda: stage.view.screen is Screen.PAID)
+    stage.restart()
+    stage.until(lambda: stage.view.screen is Screen.PAID)
+    stage.do(Finish())
+    stage.until(lambda: stage.view.screen is Screen.ATTRACT)
+    stage.scan(TOAST)
+    assert _lines(stage) == [("Wholewheat toast", 1)]
+    assert stage.view.notice is not None
+    assert stage.view.notice.kind is NoticeKind.FOUND
