@@ -12,11 +12,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.catalogue.revisions import offers_at, replaced_at
+from cloud.catalogue.revisions import current_revision, offers_at, replaced_at
 from cloud.database.tables import stores
 from cloud.payments.items import RecallBooks, item_objection
 from cloud.payments.member_price import CLOCK_TOLERANCE, LONGEST_TRIP, member_objection
-from cloud.payments.sale_rules import sale_objection
+from cloud.payments.sale_rules import sale_objection, under_rules_now
 from cloud.payments.shop_rules import (
     context_objection,
     discount_objection,
@@ -66,10 +66,10 @@ class Repricing:
             objection = await member_objection(connection, tenant, store, request, now)
             if objection is not None:
                 return objection
-        return await self._price_objection(connection, tenant, shop, request)
+        return await self._price_objection(connection, tenant, shop, request, now)
 
     async def _price_objection(
-        self, connection: AsyncConnection, tenant: str, shop: Store, request: AttemptRequest
+        self, connection: AsyncConnection, tenant: str, shop: Store, request: AttemptRequest, now: datetime
     ) -> Reason | None:
         revision, context = request.priced.catalogue_revision, request.context
         book = await self.book(connection, tenant, revision) if 0 < revision < NO_REVISION else None
@@ -79,12 +79,14 @@ class Repricing:
         if replaced is not None and replaced < context.at - LONGEST_TRIP:
             return Reason("payment.revision_too_old", {"revision": revision})
         products = await products_of(connection, revision, request)
-        recalls = await self._recalls.at(connection, tenant, revision)
+        ruled = await under_rules_now(connection, products)
+        known = await self._recalls.at(connection, tenant, revision)
+        recalls = await self._recalls.at(connection, tenant, await current_revision(connection))
         try:
             price = price_by(request.priced.pricing_version)
             ours = price(request.basket, products, book, context)
             for line in request.basket.lines:
-                check_line(products[line.sku], line, recalls)
+                check_line(ruled[line.sku], line, known, recalls)
         except InputRefused as refused:
             return refused.reason
         if ours.total_minor < 1:
@@ -93,7 +95,7 @@ class Repricing:
             version_objection(request.priced.pricing_version, products, shop)
             or difference(request.priced, ours)
             or discount_objection(ours, shop)
-            or await sale_objection(connection, request)
+            or sale_objection(request, ruled, now)
             or await item_objection(connection, tenant, self._recalls, request)
         )
 
@@ -112,12 +114,16 @@ async def store_of(connection: AsyncConnection, store: str) -> Store | None:
     return None if shop is None else from_builtins(Store, shop)
 
 
-def check_line(product: Product, line: BasketLine, recalls: RecallBook = NO_RECALLS) -> None:
+def check_line(
+    product: Product, line: BasketLine, known: RecallBook = NO_RECALLS, now: RecallBook = NO_RECALLS
+) -> None:
     """Raises InputRefused for a line that a kiosk of ours could not have: `basket.not_for_self_service`,
-    `payment.approval_missing`, `payment.label_not_plausible`."""
+    `payment.approval_missing`, `payment.label_not_plausible`. Somebody reads a pack of no batch where both
+    the recalls that the kiosk knew and those of now ask for it: it may not know of one, and one may be
+    over."""
     if not plausible(product, line):
         raise InputRefused(Reason("payment.label_not_plausible", {"sku": line.sku[:60]}))
-    if needed(product, line, recalls) is not None:
+    if needed(product, line, known) is not None and needed(product, line, now) is not None:
         raise InputRefused(Reason("payment.approval_missing", {"sku": line.sku[:60]}))
 
 

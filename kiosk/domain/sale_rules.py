@@ -51,7 +51,21 @@ def under_rules(product: Product, tree: CategoryTree, own: KioskRules = NO_KIOSK
         minimum_age=max((age for age in ages if age is not None), default=None),
         identity_required=product.identity_required or any(each.identity_required for each in branch),
         hours=product.hours or next((each.hours for each in branch if each.hours), ()),
-        limits=(*product.limits, *_limits(branch)),
+        limits=tuple(dict.fromkeys((*product.limits, *_limits(branch)))),
+    )
+
+
+def with_rules_of(product: Product, other: Product) -> Product:
+    """The product, at its own prices, under the rules of another revision of it."""
+    return replace(
+        product,
+        self_service=other.self_service,
+        minimum_age=other.minimum_age,
+        identity_required=other.identity_required,
+        hours=other.hours,
+        limits=other.limits,
+        sale_stop=other.sale_stop,
+        extended_range=other.extended_range,
     )
 
 

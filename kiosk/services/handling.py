@@ -174,9 +174,7 @@ class Handling:
         trip = self.bench.visit.trip
         if trip is not None and trip.state in (TripState.BUILDING, TripState.FROZEN):
             self.finding.close()
-            self.trips.renew_recalls()
-            if self.bench.visit.trip is not None:
-                self.trips.open_interventions_needed(self.bench.visit.trip)
+            self.trips.renew_rules()
         if not self.extras.asks_for_bags(wallet):
             self.paying.pay(wallet)
 

@@ -54,7 +54,7 @@ class Shopping:
             bad = Reason("pricing.bad_line", {"line_id": line.line_id, "sku": product.sku})
             self._refuse(InputRefused(bad), product)
             return None
-        self._trips.renew_recalls()
+        self._trips.renew_rules()
         trip = self._bench.visit.trip or trip
         if self._checks.refuses(trip.basket, line, product, unusable=unusable):
             return None
@@ -73,7 +73,7 @@ class Shopping:
     def tell_more(self, product: Product, line_id: str, line: BasketLine, unusable: bool) -> str | None:
         """The pieces that just came into a line are those of `line`: another code of their pack says more of
         them. The id of the line they are in now; None where they may not be sold and were taken out."""
-        self._trips.renew_recalls()
+        self._trips.renew_rules()
         trip = self._trips.open()
         without = baskets.without_pieces(trip.basket, line_id, line.quantity)
         product = self._checks.sale.ruled(product)

@@ -10,7 +10,7 @@ from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.events import Lane, RecordKind
 from kiosk.domain.intervention import Intervention, batch_in_doubt, needed
 from kiosk.domain.pricing import PricingContext, price
-from kiosk.domain.product import Product
+from kiosk.domain.product import Product, SelfService
 from kiosk.domain.recall import RecallBook
 from kiosk.domain.trip import Trip, TripEvent, TripState
 from kiosk.errors import InputRefused, Reason, StoreUnusable
@@ -133,36 +133,54 @@ class Trips:
         code = "trip.restored" if not lost else "trip.restored_without"
         self._bench.tell(NoticeKind.INFO, Reason(code, {"lines": lost} if lost else {}), stays=bool(lost))
 
-    def renew_recalls(self) -> None:
-        """Go by the newest recalls in an open trip too: what an attendant allowed before them is asked for
-        again where they cast a doubt on it."""
+    def renew_rules(self) -> None:
+        """Go by the newest recalls and sale rules in an open trip too: an attendant is asked for what is
+        needed now, also where the word that was given was for less. Prices stay the trip's."""
         visit = self._bench.visit
-        trip = visit.trip
-        if trip is None or trip.state not in (TripState.BUILDING, TripState.FROZEN) or self.is_stale():
+        trip, held = visit.trip, visit.catalogue
+        if trip is None or held is None or self.is_stale():
+            return
+        if trip.state not in (TripState.BUILDING, TripState.FROZEN):
             return
         try:
-            book = self._catalogues.current().recalls
+            newest = self._catalogues.current()
         except StoreUnusable:
             return
-        if book.revision == visit.recalls.revision:
-            return
-        known, visit.recalls = visit.recalls, book
-        basket = _without_doubtful_words(trip.basket, book, known)
-        if basket != trip.basket:
-            if trip.state is TripState.FROZEN:
-                trip, visit.payment = self._bench.move(trip, TripEvent.UNFREEZE, priced=None), None
-            self._bench.commit(changed(trip, basket=basket))
-        self.open_interventions_needed(changed(trip, basket=basket))
+        known, goods = visit.recalls, visit.products
+        if newest.revision != known.revision:
+            ruled = self._ruled(trip, held)
+            other = {sku: good for sku, good in ruled.items() if goods.get(sku) != good}
+            visit.recalls, visit.products = newest.recalls, {**goods, **other}
+            basket = _without_doubtful_words(trip.basket, visit.recalls, known)
+            trip = changed(trip, basket=still_allowed(self._bench.ledger, basket, other, visit.recalls))
+        try:
+            self._ask_for_words(trip)
+        except StoreUnusable:
+            visit.recalls, visit.products = known, goods  # not written: asked for again next time
+            raise
 
-    def open_interventions_needed(self, trip: Trip) -> bool:
-        """Ask for an attendant's word wherever the basket needs it and none is asked for; True when any
-        line waits."""
+    def _ruled(self, trip: Trip, held: Catalogue) -> dict[str, Product]:
+        """The goods of the basket, as the trip's revision has them, under the rules of now."""
+        known = held.by_sku({line.sku for line in trip.basket.lines})
+        return {sku: self._sale.ruled(product) for sku, product in known.items()}
+
+    def _ask_for_words(self, trip: Trip) -> None:
+        """Commit `trip` where its basket is another one, and what its lines wait for where that is: what is
+        not needed any more ends."""
         visit = self._bench.visit
-        opened = self.newly_needed(trip.basket, visit.products)
-        if opened:
-            self._bench.commit(None, *(PutIntervention(one) for one in opened))
-            visit.interventions.update({one.line_id: one for one in opened})
-        return bool(visit.interventions)
+        waiting = {one.line_id: one for one in self._needed(trip.basket, visit.products)}
+        asked = [one for one in waiting.values() if visit.interventions.get(one.line_id) != one]
+        over = [one for one in visit.interventions.values() if one.line_id not in waiting]
+        if visit.trip is not None and trip.basket == visit.trip.basket and not asked and not over:
+            return
+        if trip.state is TripState.FROZEN and waiting:
+            trip, visit.payment = self._bench.move(trip, TripEvent.UNFREEZE, priced=None), None
+        self._bench.commit(
+            trip,
+            *(PutIntervention(one) for one in asked),
+            *(PutIntervention(one, resolved_by="catalogue") for one in over),
+        )
+        visit.interventions = waiting
 
     def newly_needed(self, basket: Basket, products: Mapping[str, Product]) -> list[Intervention]:
         """An intervention for each line of these goods that needs one and waits for none."""
@@ -170,11 +188,13 @@ class Trips:
         return [one for one in self._needed(basket, products) if one.line_id not in waiting]
 
     def _needed(self, basket: Basket, products: Mapping[str, Product]) -> Iterator[Intervention]:
-        """The intervention of each line that needs one: the one that is open, else a new one."""
+        """The intervention of each line that needs one, by the id of the one that is open."""
         for line in basket.lines:
             product = products.get(line.sku)
-            kind = needed(product, line, self._bench.visit.recalls) if product is not None else None
-            if product is None or kind is None:
+            if product is None or product.self_service is SelfService.NEVER:
+                continue  # no word makes it one for the kiosk
+            kind = needed(product, line, self._bench.visit.recalls)
+            if kind is None:
                 continue
             opened = self._bench.visit.interventions.get(line.line_id)
             intervention_id = opened.intervention_id if opened is not None else self._bench.ids.new()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -59,6 +60,45 @@ def test_a_rule_that_has_not_reached_the_kiosk_keeps_the_money_from_being_asked_
         await town.sell(cloud, Contents(products=(MILK, BREAD, now), categories=tree))
         town.revision = before
         assert await answer(town, cloud, (BEER, 2)) == "payment.not_sold_now"
+
+    town.play(story)
+
+
+@pytest.mark.parametrize(
+    "word", [{"minimum_age": 18}, {"self_service": SelfService.STAFF}, {"identity_required": True}]
+)
+def test_a_word_of_staff_that_is_needed_from_now_on_is_needed_whatever_the_basket_began_with(
+    town: Town, word: dict[str, Any]
+) -> None:
+    async def story(cloud: Cloud) -> None:
+        await town.sell(cloud, Contents(products=GOODS))
+        before = town.revision
+        await town.sell(cloud, Contents(products=(replace(MILK, **word), BREAD, BEER)))
+        after, town.revision = town.revision, before
+        assert await answer(town, cloud, (MILK, 1)) == "payment.approval_missing"
+        allowed = town.request(lines=((MILK, 1),), approved_by="a-1")
+        assert (await cloud.desk.put(KIOSK, allowed)).state.value == "presented"
+        town.revision = after
+        await town.sell(cloud, Contents(products=GOODS))
+        town.revision = after  # where it was asked for; it is not any more
+        town.till.calls.clear()
+        assert await answer(town, cloud, (MILK, 1)) == "presented"
+
+    town.play(story)
+
+
+def test_alcohol_is_sold_by_the_clouds_clock_whatever_the_kiosk_says_it_is(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        now = minute_of(town)
+        until_2_h_ago = (SaleHours(EVERY_DAY, (now - 600) % 1440, (now - 120) % 1440 or 1440),)
+        await town.sell(cloud, Contents(products=(MILK, replace(BEER, hours=until_2_h_ago))))
+        honest = town.request(lines=((BEER, 1),))
+        for hours in (0, 3):
+            at = honest.context.at - timedelta(hours=hours)
+            asked = replace(town.request(lines=((BEER, 1),)), context=replace(honest.context, at=at))
+            attempt = await cloud.desk.put(KIOSK, asked)
+            assert attempt.reason is not None
+            assert attempt.reason.code == "payment.not_sold_now"
 
     town.play(story)
 
