@@ -12,10 +12,14 @@ from cloud.assembly import Cloud
 from cloud.coupons.issuing import Issue, issue
 from cloud.coupons.series import programme_of, replace_series
 from cloud.keys import COUPON
+from cloud.payments.desk import Asker
 from kiosk.domain.coupon_code import CouponSeries, read_coupon
-from kiosk.domain.payment import AttemptRequest
+from kiosk.domain.offer import Offer
+from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
+from kiosk.domain.pricing import price
+from kiosk.domain.promotion import compile_offers
 from kiosk.domain.trip_coupon import ClaimAsked, coupon_of
-from tests.cloud.town import Town
+from tests.cloud.town import BREAD, KIOSK, MILK, OFFERS, Town
 
 NUMBERS = itertools.count(1)
 
@@ -35,7 +39,9 @@ async def listed(cloud: Cloud, *series: CouponSeries) -> None:
         await replace_series(connection, "demo", series)
 
 
-async def asked(town: Town, cloud: Cloud, texts: Sequence[str], **of_request: Any) -> AttemptRequest:
+async def asked(
+    town: Town, cloud: Cloud, texts: Sequence[str], offers: Sequence[Offer] = OFFERS, **of_request: Any
+) -> AttemptRequest:
     """A request as a kiosk makes it that has read these codes at the scan."""
     async with cloud.database.as_tenant("demo") as connection:
         programme = await programme_of(connection)
@@ -46,7 +52,9 @@ async def asked(town: Town, cloud: Cloud, texts: Sequence[str], **of_request: An
         coupon = coupon_of(read, f"c-{next(NUMBERS)}")
         claims.append(ClaimAsked(claim=coupon.claim, text=text))
     context = replace(plain.context, claims=tuple(one.claim for one in claims))
-    return replace(plain, context=context, claims=tuple(claims))
+    book = compile_offers(offers, town.revision)
+    priced = price(plain.basket, {"1001": MILK, "1002": BREAD}, book, context)
+    return replace(plain, context=context, priced=priced, claims=tuple(claims))
 
 
 async def states(town: Town) -> list[str]:
@@ -58,3 +66,13 @@ async def states(town: Town) -> list[str]:
 async def holders(town: Town) -> list[tuple[str, bool]]:
     rows = await town.rows("select sale_id, consumed from claim_holders order by number")
     return [(row.sale_id, row.consumed) for row in rows]
+
+
+async def put(cloud: Cloud, request: AttemptRequest, asker: Asker = KIOSK) -> Attempt:
+    return await cloud.desk.put(asker, request)
+
+
+def why(answer: Attempt) -> str:
+    assert answer.state is AttemptState.REFUSED
+    assert answer.reason is not None
+    return answer.reason.code

@@ -5,34 +5,22 @@ from __future__ import annotations
 import asyncio
 import uuid
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from cloud.assembly import Cloud
 from cloud.coupons.moving import MOVES
-from cloud.payments.desk import Asker
 from cloud.payments.providers.port import TradeState
 from kiosk.domain.claim_state import CLAIM_TABLE, ClaimEvent
 from kiosk.domain.coupon_code import CouponSeries
 from kiosk.domain.events import Lane
-from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
-from tests.cloud.couponing import asked, holders, listed, states, voucher
+from kiosk.domain.payment import AttemptState
+from tests.cloud.couponing import asked, holders, listed, put, states, voucher, why
 from tests.cloud.town import BREAD, KIOSK, MILK, Chain, Town, trade
 
 S = AttemptState
 PRINTED = "9912345000017"
 HALF = CouponSeries(starts_with="9912345", offer_id="two-milks")
-
-
-async def put(cloud: Cloud, request: AttemptRequest, asker: Asker = KIOSK) -> Attempt:
-    return await cloud.desk.put(asker, request)
-
-
-def why(answer: Attempt) -> str:
-    assert answer.state is S.REFUSED
-    assert answer.reason is not None
-    return answer.reason.code
 
 
 def test_every_move_is_one_of_the_claims_own_table() -> None:
@@ -180,67 +168,6 @@ def test_money_that_goes_back_gives_the_coupon_back(town: Town) -> None:
         assert (await town.row(cloud, request.attempt_id)).state is S.REFUNDED
         assert (await states(town), await holders(town)) == (["released"], [])
         assert town.till.kept() == 0
-
-    town.play(story)
-
-
-def test_a_coupon_of_one_member_is_refused_to_another(town: Town) -> None:
-    async def story(cloud: Cloud) -> None:
-        text = await voucher(town, cloud, member_ref="m-1")
-        nobody = await asked(town, cloud, [text], lines=((BREAD, 1),))
-        assert why(await put(cloud, nobody)) == "coupon.other_member"
-        second = await town.member(cloud, "m-2")
-        theirs = await asked(town, cloud, [text], lines=((BREAD, 1),), member=second)
-        assert why(await put(cloud, theirs)) == "coupon.other_member"
-        mine = await asked(town, cloud, [text], lines=((BREAD, 1),), member=await town.member(cloud))
-        assert (await put(cloud, mine)).state is S.PRESENTED
-
-    town.play(story)
-
-
-def test_why_a_claim_is_refused_is_said_and_nothing_is_held(town: Town) -> None:
-    async def story(cloud: Cloud) -> None:
-        await listed(cloud, HALF)
-        now = town.wall.now()
-        good = await voucher(town, cloud)
-        over = await voucher(town, cloud, valid_until=now - timedelta(seconds=1))
-        early = await voucher(town, cloud, valid_from=now + timedelta(hours=1))
-        request = await asked(town, cloud, [good], lines=((BREAD, 1),))
-        claim = request.claims[0]
-        dearer = replace(claim.claim, amount_minor=500)
-        for claims, code in (
-            ([replace(claim, text=over)], "coupon.expired"),
-            ([replace(claim, text=early)], "coupon.not_yet"),
-            ([replace(claim, text=good[:-9] + "AAAAAAAAA")], "coupon.not_genuine"),
-            ([replace(claim, text="9900000000003")], "coupon.unknown"),
-            ([replace(claim, claim=dearer)], "coupon.differs"),
-            ([claim, claim], "coupon.differs"),
-        ):
-            sale_id = str(uuid.uuid4())
-            forged = replace(
-                request,
-                sale_id=sale_id,
-                attempt_id=f"{sale_id}-01",
-                claims=tuple(claims),
-                context=replace(request.context, claims=tuple(one.claim for one in claims)),
-            )
-            assert why(await put(cloud, forged)) == code, code
-        unnamed = replace(request, context=replace(request.context, claims=()))
-        assert why(await put(cloud, unnamed)) == "coupon.differs"
-        assert (await states(town), await holders(town)) == ([], [])
-
-    town.play(story)
-
-
-def test_a_refusal_of_the_second_coupon_lets_the_first_one_go(town: Town) -> None:
-    async def story(cloud: Cloud) -> None:
-        free, taken = await voucher(town, cloud), await voucher(town, cloud)
-        await put(cloud, await asked(town, cloud, [taken], lines=((BREAD, 1),)))
-        both = await asked(town, cloud, [free, taken], lines=((BREAD, 1),))
-        assert why(await put(cloud, both)) == "coupon.in_use"
-        assert len(await holders(town)) == 1
-        alone = await asked(town, cloud, [free], lines=((BREAD, 1),))
-        assert (await put(cloud, alone)).state is S.PRESENTED
 
     town.play(story)
 
