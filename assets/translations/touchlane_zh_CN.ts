@@ -328,7 +328,7 @@ Pay. Go.</source>
         <translation>请到人工收银台付款</translation>
     </message>
     <message>
-        <source>Ask staff to scan this code. Nothing has been charged here.</source>
+        <source>Ask staff to scan this code. You were not charged.</source>
         <translation>请店员扫描这个二维码。这里没有扣款。</translation>
     </message>
     <message numerus="yes">

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.domain.access import PIN_DIGITS
 from kiosk.errors import Reason
+from kiosk.ports import DeviceState
 from kiosk.services.intents import (
     AskForStaff,
     CloseKiosk,
@@ -34,7 +35,7 @@ from kiosk.services.intents import (
     StaffVoidLine,
     StayHere,
 )
-from kiosk.services.views import NoticeKind, Screen, StaffEntryView
+from kiosk.services.views import DeviceView, NoticeKind, Screen, StaffEntryView
 from lab.example_staff import HANDOVER, IN_DOUBT, STAFF, with_basket, with_checks
 from lab.example_views import AGE_CHECK, BASKET, DOUBT, STRANGE_BADGE, base, notice
 from lab.glass import Glass, scene_rect
@@ -46,6 +47,15 @@ LOOK = Look(width=540, height=960, px_per_mm=2.015)
 ATTRACT = base("en")
 SHOPPING = replace(ATTRACT, screen=Screen.BASKET, basket=BASKET)
 STAFFED = replace(ATTRACT, screen=Screen.STAFF, staff=STAFF)
+
+
+def test_everything_the_kiosk_watches_is_named_in_the_language_of_the_screen(glass: Glass) -> None:
+    names = ("camera", "scanner", "printer", "cloud", "catalogue", "clock", "storage")
+    watched = tuple(DeviceView(name=name, state=DeviceState.READY) for name in names)
+    glass.show(replace(STAFFED, language="zh-CN", staff=replace(STAFF, devices=watched)))
+    said = [text for text in glass.texts() if text.endswith(": 正常")]
+    assert len(said) >= 5
+    assert [text for text in said if text[0].isascii()] == []
 
 
 def test_the_way_in_is_help_and_a_pin(glass: Glass, posted: list[Intent]) -> None:

@@ -29,7 +29,7 @@ Item {
         width: screen.wide ? screen.width * 0.4 : Math.min(parent.width - 2 * Theme.s5, Theme.px(900))
         spacing: Theme.s2
         KText { objectName: "handoverHeading"; Accessible.role: Accessible.Heading; width: parent.width; horizontalAlignment: Text.AlignHCenter; wrapMode: Text.Wrap; text: qsTr("Pay at the staffed till"); font.pixelSize: screen.wide ? Theme.h2 : Theme.h1; font.weight: Font.Bold }
-        KText { width: parent.width; horizontalAlignment: Text.AlignHCenter; wrapMode: Text.Wrap; color: Theme.inkSoft; text: qsTr("Ask staff to scan this code. Nothing has been charged here.") }
+        KText { width: parent.width; horizontalAlignment: Text.AlignHCenter; wrapMode: Text.Wrap; color: Theme.inkSoft; text: qsTr("Ask staff to scan this code. You were not charged.") }
         KText { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: qsTr("%n piece(s)", "", screen.handover.pieces) + "  ·  " + screen.handover.amount; font.pixelSize: Theme.title; font.weight: Font.Bold }
     }
     QrCard {

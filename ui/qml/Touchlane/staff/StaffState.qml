@@ -13,7 +13,8 @@ Item {
     })
 
     readonly property var deviceWords: ({
-        camera: qsTr("Camera"), scanner: qsTr("Scanner"), printer: qsTr("Printer"), scale: qsTr("Scale"), light: qsTr("Light"), cloud: qsTr("Cloud"), clock: qsTr("Clock"), storage: qsTr("Storage")
+        camera: qsTr("Camera"), scanner: qsTr("Scanner"), printer: qsTr("Printer"), scale: qsTr("Scale"), light: qsTr("Light"),
+        cloud: qsTr("Cloud"), catalogue: qsTr("Catalogue"), clock: qsTr("Clock"), storage: qsTr("Storage")
     })
 
     Column {
