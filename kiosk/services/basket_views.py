@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from kiosk.domain.priced import PricedBasket
 from kiosk.domain.product import Names
 from kiosk.domain.role import Role
 from kiosk.errors import Reason
 from kiosk.services.coupon_views import CouponView
 from kiosk.services.extra_views import RoundUpView
+from kiosk.services.near_views import NearView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,8 @@ class LineView:
     deposit_minor: int = 0
     """The deposit on its containers, beside `total_minor`."""
     role: Role = Role.GOODS
+    dated: date | None = None
+    """The date on the good, as its code tells it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,3 +66,7 @@ class BasketView:
     rounding_minor: int = 0
     """What the total was moved by so that coins can pay it."""
     round_up: RoundUpView | None = None
+    near: tuple[NearView, ...] = ()
+    """At most two offers that are nearly reached, none of them for goods that are not sold to everybody."""
+    priced: PricedBasket | None = None
+    """As priced, for whoever wants to know why (`kiosk.domain.explaining`)."""

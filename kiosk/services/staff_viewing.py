@@ -44,6 +44,7 @@ def staff_view(
         kiosk_id=bench.identity.kiosk_id,
         is_open=not visit.closed_by_staff,
         trip_lines=visit.trip is not None and bool(visit.trip.basket.lines) and not in_doubt,
+        most_discount_percent=bench.identity.store.most_staff_percent,
         in_doubt=in_doubt,
         interventions=tuple(age_check_of(visit, one) for one in visit.interventions.values()),
         devices=tuple(

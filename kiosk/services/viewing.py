@@ -19,6 +19,7 @@ from kiosk.services.find_viewing import find_view
 from kiosk.services.finding import branch_of
 from kiosk.services.health import Health
 from kiosk.services.membership import REFUSALS
+from kiosk.services.near_viewing import near_views
 from kiosk.services.views import (
     AgeCheckView,
     BasketView,
@@ -115,6 +116,8 @@ def _basket(visit: Visit, store: Store) -> BasketView:
         added_tax_minor=priced.added_tax_minor,
         rounding_minor=priced.rounding_minor,
         round_up=round_up_view(visit, priced, store),
+        near=near_views(visit),
+        priced=priced,
     )
 
 
@@ -134,6 +137,7 @@ def _line(line: BasketLine, priced: PricedLine, visit: Visit, deposit_minor: int
         waits_for_staff=line.line_id in visit.interventions,
         deposit_minor=deposit_minor,
         role=priced.role,
+        dated=line.expiry or line.best_before,
         drawn_as=_branch(product, visit),
         picture_file=visit.pictures.get(product.picture) if product is not None else None,
     )

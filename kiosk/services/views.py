@@ -18,6 +18,8 @@ from kiosk.services.coupon_views import CouponView as CouponView
 from kiosk.services.extra_views import BagsView as BagsView
 from kiosk.services.extra_views import RoundUpView as RoundUpView
 from kiosk.services.find_views import FindView as FindView
+from kiosk.services.near_views import NearGoodView as NearGoodView
+from kiosk.services.near_views import NearView as NearView
 from kiosk.services.notices import Notice as Notice
 from kiosk.services.notices import NoticeKind as NoticeKind
 from kiosk.services.notices import WayOn as WayOn
@@ -190,6 +192,8 @@ class StaffView:
     """False: the shopper's screens say that this kiosk is closed."""
     trip_lines: bool
     """A shopper's basket is there (`KioskView.basket`): lines may be voided, the trip cancelled."""
+    most_discount_percent: int = 0
+    """What the store lets attendants take off the goods in all; 0: nothing."""
     in_doubt: bool = False
     """A shopper's payment is in doubt (`KioskView.needs_staff`): the trip may be released."""
     interventions: tuple[AgeCheckView, ...]

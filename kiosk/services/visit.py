@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk.domain.basket import Basket
+from kiosk.domain.category import Category
 from kiosk.domain.coupon_code import CouponProgramme
 from kiosk.domain.heartbeat import MemberProgramme
 from kiosk.domain.intervention import Intervention
@@ -99,6 +100,15 @@ class BagsOnScreen:
     basket: Basket
 
 
+@dataclass(frozen=True, slots=True)
+class NearGoods:
+    """What counts for an offer that is nearly reached, as the catalogue has it."""
+
+    products: tuple[Product, ...]
+    branches: tuple[Category, ...]
+    everything: bool
+
+
 @dataclass(slots=True)
 class Visit:
     """State of core. `language` outlives a trip only until attract resets it."""
@@ -129,6 +139,8 @@ class Visit:
     leave_warning_at: datetime | None = None
     bags: BagsOnScreen | None = None
     bags_answered: bool = False
+    near_goods: dict[tuple[int, str], NearGoods | None] = field(default_factory=dict)
+    """What was looked up, by revision and offer; None: the offer is not one to lead anybody to."""
     handover: tuple[str, ...] | None = None
     """The codes of the basket for a staffed till, while they are shown."""
     staff: StaffOnScreen | None = None
@@ -188,6 +200,7 @@ class Visit:
         self.payment = self.paid = self.doubt = self.pin_refusal = self.leave_warning_at = None
         self.handover = self.finding = self.bags = None
         self.bags_answered = False
+        self.near_goods = {}
         self.unanswered = ()
 
     def answered(self, serial: int) -> None:
