@@ -7,7 +7,7 @@ holds only if nothing else was published meanwhile.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, text, update
@@ -23,7 +23,8 @@ from cloud.catalogue.contents import (
 )
 from cloud.catalogue.drafting import Draft, draft
 from cloud.catalogue.files import PackedFile, forget_old, last_document, put_document, put_file
-from cloud.catalogue.revisions import contents_at, newest_revision, recalls_at
+from cloud.catalogue.list_changes import ListChange, list_changes
+from cloud.catalogue.revisions import contents_at, newest_revision
 from cloud.database.tables import catalogue_products, catalogue_revisions
 from cloud.keys import CATALOGUE
 from cloud.members.proof import public_keys
@@ -54,6 +55,8 @@ class Published:
     offers: int
     changed: int
     recalls: int = 0
+    lists: Mapping[str, ListChange] = field(default_factory=dict)
+    """Of a new revision, against the newest one before."""
 
 
 async def put(
@@ -75,6 +78,7 @@ async def put(
     newest = await newest_revision(connection)
     if manifest.previous != ("" if last is None else document_hash(last)):
         raise InputRefused(Reason("cloud.published_meanwhile", {"revision": newest}))
+    lists: Mapping[str, ListChange] = {}
     if manifest.revision <= newest:
         contents, changed = await contents_at(connection, manifest.revision), 0
     else:
@@ -86,10 +90,11 @@ async def put(
         before = made.before if made is not None else None
         held = await contents_at(connection, newest) if before is None else before
         changed = await _write(connection, tenant, manifest, held, contents)
+        lists = list_changes(held, contents)
     await put_document(connection, tenant, document, manifest)
     await forget_old(connection, max(newest, manifest.revision), manifest.revision)
     counts = (len(contents.products), len(contents.offers), changed, len(contents.recalls))
-    return Published(manifest.revision, *counts)
+    return Published(manifest.revision, *counts, lists)
 
 
 def _as_signed(about: SnapshotFile | DeltaFile, files: Mapping[str, bytes]) -> PackedFile:
@@ -169,9 +174,3 @@ async def publish(
 async def sign_and_put(connection: AsyncConnection, tenant: str, made: Draft, sign: Sign) -> Published:
     document = sign_manifest(sign, manifest_body(made.manifest))
     return await put(connection, tenant, document, made.files, made)
-
-
-async def keeping_recalls(connection: AsyncConnection, contents: Contents) -> Contents:
-    """With the recalls of now, which outlive the goods they were published with."""
-    known = await recalls_at(connection, await newest_revision(connection))
-    return replace(contents, recalls=known.recalls if known is not None else ())

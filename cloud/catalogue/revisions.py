@@ -7,6 +7,7 @@ rows that changed, and a basket is priced by the revision it began with.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -54,6 +55,14 @@ async def contents_at(connection: AsyncConnection, revision: int) -> Contents:
     )
 
 
+async def contents_now(connection: AsyncConnection) -> Contents:
+    """What the shop sells by, with the recalls of the newest revision: going back lifts none."""
+    newest, current = await newest_revision(connection), await current_revision(connection)
+    recalls = await recalls_at(connection, newest)
+    now = await contents_at(connection, current)
+    return now if recalls is None else replace(now, recalls=recalls.recalls)
+
+
 async def _goods(
     connection: AsyncConnection, revision: int, skus: Iterable[str] | None = None
 ) -> dict[str, Product]:
@@ -71,6 +80,11 @@ async def products_at(connection: AsyncConnection, revision: int, skus: Iterable
     found = await _goods(connection, revision, skus)
     tree = await _categories_at(connection, revision) if found else NO_CATEGORIES
     return {sku: under_rules(product, tree) for sku, product in found.items()}
+
+
+async def categories_now(connection: AsyncConnection) -> tuple[Category, ...]:
+    """Those the shop sells by."""
+    return (await _categories_at(connection, await current_revision(connection))).categories
 
 
 async def _categories_at(connection: AsyncConnection, revision: int) -> CategoryTree:

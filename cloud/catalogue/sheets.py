@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from cloud.catalogue.contents import Contents
+from cloud.catalogue.kept_lists import LISTS
 from cloud.catalogue.pinyin import spelled
 from kiosk.domain.catalogue_csv import read_products
+from kiosk.domain.category import Category
 from kiosk.domain.category_csv import read_categories
 from kiosk.domain.csv_sheet import Sheet
 from kiosk.domain.offer import NearDate, Offer
@@ -33,6 +35,10 @@ class ShopFiles:
     categories: Path | None = None
     prices: Path | None = None
 
+    def given(self) -> frozenset[str]:
+        """Names of the lists that there are files of (`cloud.catalogue.kept_lists.LISTS`)."""
+        return frozenset(name for name in LISTS if getattr(self, name))
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -50,8 +56,9 @@ class ReadFiles:
     problems: tuple[Problem, ...]
 
 
-def read_files(files: ShopFiles, shop: Store) -> ReadFiles:
-    """All rows of all files; raises OSError for a file that cannot be opened."""
+def read_files(files: ShopFiles, shop: Store, known: Iterable[Category] = ()) -> ReadFiles:
+    """All rows of all files; `known` are the categories that stay where no file tells them. Raises OSError
+    for a file that cannot be opened."""
     problems: list[Problem] = []
 
     def values(path: Path | None, read: Callable[[str], Sheet[T]]) -> tuple[T, ...]:
@@ -67,9 +74,12 @@ def read_files(files: ShopFiles, shop: Store) -> ReadFiles:
 
     currency = shop.currency
     products = values(files.products, lambda text: read_products(text, currency))
+    if not products and not problems:
+        problems.append(Problem(files.products, Reason("cloud.no_goods")))
     skus = {product.sku for product in products}
     tree = values(files.categories, read_categories)
-    categories = {product.category for product in products} | {each.category_id for each in tree}
+    categories = {product.category for product in products}
+    categories |= {each.category_id for each in (tree if files.categories is not None else known)}
 
     def offers_of(path: Path) -> tuple[Offer, ...]:
         return values(

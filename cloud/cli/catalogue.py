@@ -16,10 +16,14 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cloud.catalogue.contents import Contents
 from cloud.catalogue.drafting import VALID_FOR, Draft, draft, renewal, rollback
 from cloud.catalogue.keeping import signer_here
+from cloud.catalogue.kept_lists import LISTS, keeping
+from cloud.catalogue.list_changes import list_changes, plain_changes
 from cloud.catalogue.parcel import write_parcel
-from cloud.catalogue.publishing import PUBLISHING, Published, keeping_recalls, sign_and_put
+from cloud.catalogue.publishing import PUBLISHING, Published, sign_and_put
+from cloud.catalogue.revisions import categories_now, contents_now
 from cloud.catalogue.sheets import ReadFiles, ShopFiles, read_files
 from cloud.cli.master import add_tax, fill
 from cloud.cli.place import Place, add_data_argument, open_place
@@ -43,6 +47,13 @@ def add_commands(commands: Any) -> None:
     ):
         parser.add_argument(f"--{name}", type=Path, metavar="CSV", help=told)
     add_offers(parser)
+    parser.add_argument(
+        "--drop",
+        action="append",
+        default=[],
+        choices=LISTS,
+        help="let go of a list published before; one that is not given stays. May be given again",
+    )
     parser.add_argument("--report", type=Path, metavar="FILE", help="what is wrong, as .html or .csv")
     parser.add_argument(
         "--check", action="store_true", help="read the files and say what is wrong; publish nothing"
@@ -109,19 +120,34 @@ def run(given: argparse.Namespace) -> int:
         categories=given.categories,
         prices=given.prices,
     )
+    for name in files.given() & set(given.drop):
+        raise InputRefused(Reason("cloud.given_and_dropped", {"list": name}))
     with open_place(given.data) as place:
         read = in_tenant(place, given.tenant, lambda connection: _read(connection, given.tenant, files))
         if given.report is not None:
             write_report(given.report, read.contents, read.problems)
         _tell(read)
+        others = files.given() | set(given.drop)
         if given.check:
-            print(json.dumps({"products": len(read.contents.products), "problems": 0}))
+            held = in_tenant(place, given.tenant, contents_now)
+            made = _keeping(read, held, others)
+            would = {"products": len(made.products), "problems": 0}
+            print(json.dumps({**would, "lists": plain_changes(list_changes(held, made))}))
             return 0
-        return finish(place, given, lambda connection: _draft(connection, given, read))
+        return finish(place, given, lambda connection: _draft(connection, given, read, others))
 
 
 async def _read(connection: AsyncConnection, tenant: str, files: ShopFiles) -> ReadFiles:
-    return read_files(files, await shop_of(connection, tenant))
+    known = await categories_now(connection)
+    return read_files(files, await shop_of(connection, tenant), known)
+
+
+def _keeping(read: ReadFiles, held: Contents, others: frozenset[str]) -> Contents:
+    """With the lists that stay; what was left out of them is told on stderr."""
+    kept = keeping(read.contents, held, others)
+    for reason in kept.left_out:
+        print(sentence(reason), file=sys.stderr)
+    return kept.contents
 
 
 def _tell(read: ReadFiles) -> None:
@@ -132,9 +158,11 @@ def _tell(read: ReadFiles) -> None:
         raise InputRefused(Reason("cloud.catalogue_has_problems", {"problems": len(read.problems)}))
 
 
-async def _draft(connection: AsyncConnection, given: argparse.Namespace, read: ReadFiles) -> Draft:
+async def _draft(
+    connection: AsyncConnection, given: argparse.Namespace, read: ReadFiles, others: frozenset[str]
+) -> Draft:
     shop = await shop_of(connection, given.tenant)
-    contents = await keeping_recalls(connection, read.contents)
+    contents = _keeping(read, await contents_now(connection), others)
     return await draft(
         connection,
         given.tenant,
@@ -169,7 +197,10 @@ def finish(place: Place, given: argparse.Namespace, making: Making) -> int:
     if given.unsigned is not None:
         made = in_tenant(place, given.tenant, making)
         write_parcel(given.unsigned, made)
-        print(json.dumps({"revision": made.manifest.revision, "to_sign": str(given.unsigned)}))
+        told: dict[str, object] = {"revision": made.manifest.revision, "to_sign": str(given.unsigned)}
+        if made.contents is not None:
+            told["lists"] = plain_changes(list_changes(made.before or Contents(), made.contents))
+        print(json.dumps(told))
         return 0
 
     async def all_at_once(connection: AsyncConnection) -> Published:
@@ -183,7 +214,8 @@ def finish(place: Place, given: argparse.Namespace, making: Making) -> int:
 
 def tell(published: Published) -> None:
     told = {"revision": published.revision, "products": published.products, "offers": published.offers}
-    print(json.dumps({**told, "changed": published.changed, "recalls": published.recalls}))
+    more = {"changed": published.changed, "recalls": published.recalls}
+    print(json.dumps({**told, **more, "lists": plain_changes(published.lists)}))
 
 
 async def publish_files(
@@ -191,9 +223,9 @@ async def publish_files(
 ) -> Published:
     """All at once, for other commands; raises InputRefused, having told the rows that do not hold."""
     shop = await shop_of(connection, tenant)
-    read = read_files(files, shop)
+    read = read_files(files, shop, await categories_now(connection))
     _tell(read)
     await connection.execute(PUBLISHING, {"tenant": tenant})
-    contents = await keeping_recalls(connection, read.contents)
+    contents = _keeping(read, await contents_now(connection), files.given())
     made = await draft(connection, tenant, contents, currency=shop.currency, at=system_now())
     return await sign_and_put(connection, tenant, made, await signer_here(connection, keys, tenant))

@@ -8,8 +8,7 @@ from typing import Any
 
 from cloud.assembly import Cloud
 from cloud.catalogue.contents import Contents
-from cloud.catalogue.publishing import keeping_recalls
-from cloud.catalogue.revisions import contents_at, current_revision
+from cloud.catalogue.revisions import contents_at, contents_now, current_revision
 from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.payment import AttemptRequest, AttemptState
 from kiosk.domain.pricing import price
@@ -71,9 +70,8 @@ async def republish(town: Town, cloud: Cloud, *recalls: Recall, offers: Sequence
         if offers is None:
             contents = replace(now, recalls=recalls)
         else:
-            contents = await keeping_recalls(
-                connection, Contents(products=(MILK, BREAD), offers=tuple(offers))
-            )
+            recalled = (await contents_now(connection)).recalls
+            contents = Contents(products=(MILK, BREAD), offers=tuple(offers), recalls=recalled)
     published = await town.sell(cloud, contents)
     town.revision = known
     return published.revision

@@ -65,7 +65,7 @@ def test_a_changed_disk_is_found_out_by_the_signed_checksum(
     disk.follow()
     with enrolled(disk):
         assert verify()[1]["signature"] == "unverified"
-        assert verify("--key", disk.line.identity.catalogue_keys[0])[1]["signature"] == "verified"
+        assert verify(f"--key={disk.line.identity.catalogue_keys[0]}")[1]["signature"] == "verified"
     assert verify()[:2] == (
         0,
         {
@@ -75,7 +75,7 @@ def test_a_changed_disk_is_found_out_by_the_signed_checksum(
             "signature": "verified",
         },
     )
-    status, _, told = verify("--key", disk.line.identity.member_keys[0])
+    status, _, told = verify(f"--key={disk.line.identity.member_keys[0]}")
     assert status == 1
     assert "sign" in told
     with closing(sqlite3.connect(disk.store.current().path)) as file, file:
