@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -76,3 +77,16 @@ def why(answer: Attempt) -> str:
     assert answer.state is AttemptState.REFUSED
     assert answer.reason is not None
     return answer.reason.code
+
+
+async def later(town: Town, cloud: Cloud, seconds: float, rounds: int = 6) -> None:
+    """The sweeper's rounds of a longer time, a few."""
+    for _ in range(rounds):
+        town.wall.forward(seconds / rounds)
+        await cloud.sweeper.sweep()
+
+
+def of_another_sale(request: AttemptRequest) -> AttemptRequest:
+    """The same basket with the same claims at another kiosk."""
+    sale_id = str(uuid.uuid4())
+    return replace(request, sale_id=sale_id, attempt_id=f"{sale_id}-01")

@@ -9,7 +9,7 @@ from cloud.assembly import Cloud
 from cloud.payments.providers.port import ProviderRefused, Refusal
 from kiosk.domain.coupon_code import CouponSeries, SeriesKind
 from kiosk.domain.payment import AttemptState
-from tests.cloud.couponing import asked, holders, listed, states
+from tests.cloud.couponing import asked, holders, later, listed, states
 from tests.cloud.town import KIOSK, Town, trade
 
 S = AttemptState
@@ -31,7 +31,7 @@ def test_it_is_used_at_the_wallet_before_the_code_shows_and_stays_used_when_paid
         assert shown.state is S.PRESENTED
         assert len(town.till.coupons[CODE]) == 32
         town.till.pay(trade(request))
-        await town.sweep_for(cloud, 130)
+        await later(town, cloud, 130)
         assert (await states(town), await redemptions(town)) == (["consumed"], ["redeemed"])
         assert town.till.calls["return_coupon"] == 0
 
@@ -62,12 +62,12 @@ def test_a_payment_that_came_to_nothing_asks_the_coupon_back_until_it_is(town: T
         await cloud.desk.put(KIOSK, request)
         town.till.lose["return_coupon"] = "answer"
         await cloud.desk.close(KIOSK, request.attempt_id)
-        await town.sweep_for(cloud, 65)
+        await later(town, cloud, 65)
         assert (await town.row(cloud, request.attempt_id)).state is S.CLOSED
         assert await redemptions(town) == ["returning"]
         assert await holders(town) == [(request.sale_id, False)]
         town.till.lose.clear()
-        await town.sweep_for(cloud, 65)
+        await later(town, cloud, 65)
         assert (await redemptions(town), await holders(town)) == (["returned"], [])
         assert town.till.coupons[CODE] == ""
         again = await asked(town, cloud, [CODE])
@@ -87,7 +87,7 @@ def test_a_use_without_an_answer_is_unknown_refused_and_asked_back(town: Town) -
         assert await redemptions(town) == ["asked"]
         assert len(await holders(town)) == 1
         town.till.lose.clear()
-        await town.sweep_for(cloud, 130)
+        await later(town, cloud, 130)
         assert (await redemptions(town), await holders(town)) == (["returned"], [])
         assert town.till.coupons[CODE] == ""
 
@@ -101,7 +101,7 @@ def test_a_use_that_never_arrived_needs_no_return(town: Town) -> None:
         town.till.lose["use_coupon"] = "request"
         await cloud.desk.put(KIOSK, await asked(town, cloud, [CODE]))
         town.till.lose.clear()
-        await town.sweep_for(cloud, 130)
+        await later(town, cloud, 130)
         assert (await redemptions(town), await holders(town)) == (["returned"], [])
         assert await town.rows("select code from alarms") == []
 
@@ -118,15 +118,15 @@ def test_another_attempt_of_the_sale_goes_on_with_the_same_use(town: Town) -> No
         first = await asked(town, cloud, [CODE], sale_id=sale_id)
         await cloud.desk.put(KIOSK, first)
         await cloud.desk.close(KIOSK, first.attempt_id)
-        later = await asked(town, cloud, [CODE], sale_id=sale_id, number=2)
+        plain = await asked(town, cloud, [CODE], sale_id=sale_id, number=2)
         second = replace(
-            later, claims=first.claims, context=replace(later.context, claims=first.context.claims)
+            plain, claims=first.claims, context=replace(plain.context, claims=first.context.claims)
         )
         assert (await cloud.desk.put(KIOSK, second)).state is S.PRESENTED
-        await town.sweep_for(cloud, 65)
+        await later(town, cloud, 65)
         assert town.till.calls["return_coupon"] == 0
         town.till.pay(trade(second))
-        await town.sweep_for(cloud, 65)
+        await later(town, cloud, 65)
         assert await states(town) == ["released", "consumed"]
         assert town.till.coupons[CODE]
         assert town.till.calls["return_coupon"] == 0
@@ -142,7 +142,7 @@ def test_a_return_that_is_refused_is_told_to_people(town: Town) -> None:
         await cloud.desk.put(KIOSK, request)
         town.till.refuse["return_coupon"] = ProviderRefused("NO_AUTH", kind=Refusal.NOT_AUTHORISED)
         await cloud.desk.close(KIOSK, request.attempt_id)
-        await town.sweep_for(cloud, 130)
+        await later(town, cloud, 130)
         [alarm] = await town.rows("select code from alarms")
         assert alarm.code == "coupon.return_refused"
         assert len(await holders(town)) == 1
