@@ -23,6 +23,14 @@ class Entry(StrEnum):
     """Found by its name or picture."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sticker:
+    """What staff stuck on one piece to sell it off: so many percent less, or a price; one of the two."""
+
+    percent: int | None = None
+    price_minor: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BasketLine:
     """One line: pieces of a product, or one weighed or priced label (then `quantity` is 1)."""
@@ -48,6 +56,8 @@ class BasketLine:
     """They stand in a symbol that anybody prints: they mark nothing down."""
     doubted: bool = False
     """One of the good was refused in this trip, and this line tells nothing of itself."""
+    sticker: Sticker | None = None
+    """On each piece of the line. It lowers nothing without an offer that allows stickers on the good."""
 
     @property
     def is_pieces(self) -> bool:
@@ -63,7 +73,7 @@ class BasketLine:
     def identity(self) -> tuple[object, ...]:
         """What pieces must have in common to share a line: all that a recall, a date or a price goes by."""
         dates = (self.expiry, self.best_before, self.plain_dates)
-        return (self.sku, self.gtin14, self.batch, self.serial, *dates, self.doubted)
+        return (self.sku, self.gtin14, self.batch, self.serial, *dates, self.doubted, self.sticker)
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,20 @@ class Tier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StickerOffer:
+    """Staff may put stickers on these goods: a piece costs what its own says, at most `most_percent` less.
+
+    One that says more lowers nothing: neither a kiosk nor a printer sets prices without the catalogue.
+    """
+
+    offer_id: str
+    names: Names
+    goods: Selector
+    most_percent: int
+    terms: OfferTerms = ALWAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BasketOffer:
     """Where the goods that count cost at least `spend_minor` before offers, their sum costs so many percent
     or so much less: exactly one of the two."""
@@ -168,7 +182,7 @@ class UnknownOffer:
     """The whole row, JSON."""
 
 
-Deal = MultiBuy | NearDate | SetDeal | PieceOffer | Tier
+Deal = MultiBuy | NearDate | SetDeal | PieceOffer | Tier | StickerOffer
 """Kinds that take pieces."""
 
 KnownOffer = Deal | BasketOffer

@@ -17,6 +17,7 @@ from kiosk.domain.offer import (
     Reward,
     Selector,
     SetDeal,
+    StickerOffer,
     Tier,
     TierBy,
     UnknownOffer,
@@ -58,6 +59,11 @@ def check_offer(offer: Offer) -> None:
         case Tier():
             _check_goods(offer, offer.goods)
             _check_steps(offer)
+            _check_terms(offer, offer.terms)
+        case StickerOffer():
+            _check_goods(offer, offer.goods)
+            _check_percent(offer, offer.most_percent)
+            _check_not_stackable(offer, offer.terms)
             _check_terms(offer, offer.terms)
         case BasketOffer():
             _check_goods(offer, offer.goods)
@@ -124,7 +130,11 @@ def _check_set(offer: SetDeal) -> None:
     pieces = sum(slot.count for slot in offer.slots)
     _check_quantity(offer, pieces)
     _check_reward(offer, offer.reward, pieces)
-    if offer.terms.combination is Combination.STACKABLE:
+    _check_not_stackable(offer, offer.terms)
+
+
+def _check_not_stackable(offer: Offer, terms: OfferTerms) -> None:
+    if terms.combination is Combination.STACKABLE:
         _refuse("offers.set_not_stackable", offer)
 
 
@@ -164,7 +174,7 @@ def _check_basket_offer(offer: BasketOffer) -> None:
         _refuse("offers.spend_out_of_range", offer)
     if offer.every and (offer.amount_minor is None or offer.spend_minor == 0):
         _refuse("offers.every_without_spend", offer)
-    if (offer.terms.most_uses or 1) > 1 and not offer.terms.coupon:
+    if (offer.terms.most_uses or 1) > 1 and not offer.every:
         _refuse("offers.basket_uses", offer)
 
 
@@ -183,7 +193,11 @@ def _check_terms(offer: Offer, terms: OfferTerms) -> None:
             _refuse("offers.bad_hours", offer)
     if "" in terms.segments:
         _refuse("offers.segment_without_name", offer)
-    for uses in (terms.most_uses, terms.most_uses_per_member):
+    limits = (terms.most_uses, terms.most_uses_per_member)
+    stackable = terms.combination is Combination.STACKABLE and not isinstance(offer, BasketOffer)
+    if stackable and limits != (None, None):
+        _refuse("offers.stackable_uses", offer)
+    for uses in limits:
         if uses is not None and not 1 <= uses <= MOST_MINOR:
             _refuse("offers.uses_out_of_range", offer, uses=uses)
 

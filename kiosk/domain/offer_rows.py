@@ -5,6 +5,7 @@
     {"type":"offer","kind":"set",...,"slots":[{"goods":{...},"count":2}],"reward":{"percent":50,"cheapest":1}}
     {"type":"offer","kind":"piece",...,"goods":{"categories":["bakery"]},"percent":20,"terms":{"hours":[...]}}
     {"type":"offer","kind":"tier",...,"goods":{...},"by":"quantity","steps":[{"at_least":3,"percent":10}]}
+    {"type":"offer","kind":"sticker",...,"goods":{...},"most_percent":50}
     {"type":"offer","kind":"basket",...,"spend_minor":10000,"amount_minor":1000,"every":true}
 
 Fields are those of the types of `kiosk.domain.offer`. A row with a kind, a field or a word of a choice that
@@ -32,6 +33,7 @@ from kiosk.domain.offer import (
     Selector,
     SetDeal,
     Slot,
+    StickerOffer,
     Tier,
     TierBy,
     TierStep,
@@ -203,6 +205,10 @@ KINDS: Mapping[str, tuple[type[Any], Checks]] = {
             "steps": _records(TierStep, _STEP_CHECKS, MOST_STEPS),
             "terms": _TERMS,
         },
+    ),
+    "sticker": (
+        StickerOffer,
+        {**_OFFER, "goods": _GOODS, "most_percent": whole(1, WHOLE_PERCENT), "terms": _TERMS},
     ),
     "basket": (
         BasketOffer,

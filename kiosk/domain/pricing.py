@@ -1,44 +1,54 @@
-"""`price()`: the one place totals are made.
+"""`price()`: the one place totals are made, pure and independent of the order of scanning.
 
-Pure and independent of the order of scanning: a line is first priced alone (the label's amount, else the
-lowest that holds at the context's instant of list, offer and, for a member, member price), then offers take
-their pieces from all lines together (`kiosk.domain.multibuy`), then tax is taken out of each line's total,
-and the sums are made of lines only.
+The rule of the best price, level by level; each level goes by the result of those before it:
 
-A piece has one offer: a multi-buy takes it, or it is marked down for its near date. Both orders are tried,
-markdowns before multi-buys and after them; the cheaper one for the shopper counts, so that a markdown never
-makes a basket dearer.
+0. A line alone costs the label's amount, else the lowest that holds of its list, offer and member prices.
+1. Deals: each piece is in at most one of multi-buys and other sets, offers of single pieces, tiers, markdowns
+   for a near date and by stickers. Of all ways to give pieces to deals the cheapest for the shopper counts,
+   as it is after level 2; of equally cheap ones the one with the smallest sum of the places that the offers
+   of its sets have by id among those that compete, each set counted. It is found exactly where at most 10
+   sets compete for at most 40 pieces; beyond that a search bounded by steps does no worse than taking the
+   best set again and again, and a line whose deals are not proven the best says so in its trace.
+2. Stackable offers lower what level 1 has left of each piece, from the highest priority to the lowest, then
+   by id; not of pieces in an exclusive deal.
+3. Basket offers lower the sum of what they count: the one that saves most of those that are not stackable,
+   then all that are.
+4. What attendants take off, deposits, tax, a donation and the rounding of what is owed: `totals`.
+
+Conditions on the basket (a spend, a quantity, the step of a tier) are counted on the prices of level 0, so
+that no deal takes another's condition away. Percentages are rounded by the piece, or once over all that a
+basket offer counts: neither the order of scanning nor how lines are cut has an effect. The amount on a label
+is what its maker asked for: levels 1 and 2 leave it alone. Bags, deposits and donations are outside of all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from kiosk.domain.basket import MOST_LINES, MOST_PIECES, Basket, BasketLine
-from kiosk.domain.days import day_of
-from kiosk.domain.money import MOST_MINOR, allocate, currency, divide
-from kiosk.domain.multibuy import Pile, applications
-from kiosk.domain.price_list import PricesNow, prices_now
-from kiosk.domain.priceable import check_priceable
+from kiosk.domain.basket import MOST_LINES, MOST_PIECES, Basket
+from kiosk.domain.basket_offers import with_basket_offers
+from kiosk.domain.claim_use import claims_used
+from kiosk.domain.deals import Dealt, deal
+from kiosk.domain.line_alone import LineAlone, line_alone
+from kiosk.domain.money import MOST_MINOR, currency
+from kiosk.domain.near_offers import near_offers
+from kiosk.domain.offers_in_force import Offers
 from kiosk.domain.priced import PricedBasket as PricedBasket
 from kiosk.domain.priced import PricedLine as PricedLine
 from kiosk.domain.priced import PriceKind as PriceKind
 from kiosk.domain.priced import PricingContext as PricingContext
 from kiosk.domain.priced import TaxTotal as TaxTotal
 from kiosk.domain.priced import TraceStep as TraceStep
-from kiosk.domain.product import Product, SoldBy
-from kiosk.domain.promotion import OfferBook, markdown_of
-from kiosk.domain.role import Role
+from kiosk.domain.priced_offers import AppliedOffer
+from kiosk.domain.product import Product
+from kiosk.domain.promotion import OfferBook
 from kiosk.domain.taxing import Untaxed
 from kiosk.domain.totals import owed_basket
 from kiosk.errors import InputRefused, Reason
 
 PRICING_VERSION = 2
 """Bumped whenever the same input would give another result."""
-
-GRAMS_OF_A_PRICE = 1000
-"""Prices of goods sold by weight are per kilogram."""
 
 HEAVIEST_G = 1_000_000
 
@@ -54,40 +64,21 @@ def price(
     """
     currency(context.currency)
     _check_lines(basket)
-    alone = [_price_alone(line, _product(products, line), context) for line in basket.lines]
-    goods = [line for line in alone if line.product.role is Role.GOODS]
-    saved = _offer_steps(goods, book, context)
-    lines = [_untaxed(line, saved.get(line.line.line_id, ())) for line in alone]
-    return owed_basket(
-        lines, products, context, pricing_version=PRICING_VERSION, catalogue_revision=book.revision
+    alone = [line_alone(line, products, context) for line in basket.lines]
+    goods = [entry for entry in alone if entry.is_goods]
+    offers = Offers(book, context, goods)
+    dealt = deal(goods, offers, context)
+    with_basket_offers(goods, offers, dealt, context.rounding)
+    near = near_offers(goods, offers, dealt, context.rounding)
+    used, refused = claims_used(offers, dealt.uses, context)
+    owed = owed_basket(
+        [_untaxed(entry, dealt.steps.get(entry.line.line_id, ())) for entry in alone],
+        products,
+        context,
+        pricing_version=PRICING_VERSION,
+        catalogue_revision=book.revision,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _LineAlone:
-    """A line before offers."""
-
-    line: BasketLine
-    product: Product
-    unit_price_minor: int
-    kind: PriceKind
-    list_total_minor: int
-    total_minor: int
-    listed_by: str
-    """The price row of the list price, or the SKU."""
-    priced_by: str
-    """The one of the price that counts."""
-
-
-def _product(products: Mapping[str, Product], line: BasketLine) -> Product:
-    try:
-        product = products[line.sku]
-    except KeyError:
-        raise InputRefused(Reason("pricing.unknown_product", {"sku": line.sku})) from None
-    if product.role in (Role.DEPOSIT, Role.DONATION):
-        raise InputRefused(Reason("pricing.not_sold_alone", {"sku": line.sku}))
-    check_priceable(product)
-    return product
+    return replace(owed, applied=_applied(book, dealt), near=near, refused=refused, used_claims=used)
 
 
 def _check_lines(basket: Basket) -> None:
@@ -103,148 +94,8 @@ def _check_lines(basket: Basket) -> None:
             raise InputRefused(Reason("pricing.bad_line", {"line_id": line.line_id, "sku": line.sku}))
 
 
-def _price_alone(line: BasketLine, product: Product, context: PricingContext) -> _LineAlone:
-    """The label's amount, else the lowest of list, offer and (for a member) member price."""
-    if line.label_price_minor is not None:
-        label = line.label_price_minor
-        return _LineAlone(line, product, label, PriceKind.LABEL, label, label, line.sku, line.sku)
-    if line.weight_g is None and product.sold_by is SoldBy.WEIGHT:
-        raise InputRefused(Reason("pricing.weight_missing", {"sku": line.sku}))
-    if line.weight_g is not None and product.sold_by is SoldBy.PIECE:
-        raise InputRefused(Reason("pricing.not_sold_by_weight", {"sku": line.sku}))
-
-    def total(unit_price_minor: int) -> int:
-        if line.weight_g is None:
-            return unit_price_minor * line.quantity
-        return divide(unit_price_minor * line.weight_g, GRAMS_OF_A_PRICE, context.rounding)
-
-    now = prices_now(product, context.at, context.price_lists)
-    kind, best = PriceKind.LIST, now.listed
-    if product.role is not Role.GOODS:
-        now = PricesNow(now.listed)
-    if now.offer is not None and now.offer.minor < best.minor:
-        kind, best = PriceKind.OFFER, now.offer
-    if context.member_segments and now.member is not None and now.member.minor < best.minor:
-        kind, best = PriceKind.MEMBER, now.member
-    listed = total(now.listed.minor)
-    paid = listed if best is now.listed else total(best.minor)
-    return _LineAlone(line, product, best.minor, kind, listed, paid, now.listed.source, best.source)
-
-
-Steps = dict[str, list[TraceStep]]
-"""What offers take off, by line id."""
-
-
-def _offer_steps(alone: list[_LineAlone], book: OfferBook, context: PricingContext) -> Steps:
-    """The cheaper of the two orders; markdowns first where both cost the same."""
-    near = _marked_down(alone, book, context)
-    if not near:
-        return _multi_buys(_by_id(alone), book, _counts(alone), {})
-    # Fresh pieces first into multi-buys: those near their date have an offer of their own.
-    percents = {entry.line.line_id: percent for entry, _, percent in near}
-    ordered = sorted(_by_id(alone), key=lambda entry: percents.get(entry.line.line_id, 0))
-    left = _counts(alone)
-    first = _multi_buys(ordered, book, left, _markdowns(near, left, context))
-    if not any(entry.line.is_pieces and entry.line.sku in book.by_sku for entry, _, _ in near):
-        return first
-    left = _counts(alone)
-    bought = _multi_buys(ordered, book, left, {})
-    for line_id, steps in _markdowns(near, left, context).items():
-        bought.setdefault(line_id, []).extend(steps)
-    return min(first, bought, key=_sum)
-
-
-def _by_id(alone: list[_LineAlone]) -> list[_LineAlone]:
-    """In an order that scanning has no effect on."""
-    return sorted(alone, key=lambda entry: (entry.line.sku, entry.line.line_id))
-
-
-def _sum(steps: Steps) -> int:
-    return sum(step.amount_minor for of_line in steps.values() for step in of_line)
-
-
-def _counts(alone: list[_LineAlone]) -> dict[str, int]:
-    """Pieces that no offer has taken yet, by line id; a weighed item counts as one."""
-    return {entry.line.line_id: entry.line.quantity for entry in alone}
-
-
-Near = tuple[_LineAlone, str, int]
-"""A line, the offer that marks it down, and by how many percent."""
-
-
-def _marked_down(alone: list[_LineAlone], book: OfferBook, context: PricingContext) -> list[Near]:
-    """The lines whose date is near, but for labels: the amount on one is what its maker asked for."""
-    if not book.has_markdowns:
-        return []
-    today = day_of(context.at, context.zone)
-    found = []
-    for entry in alone:
-        offer = markdown_of(book, entry.product, entry.line, today)
-        if offer is not None and entry.kind is not PriceKind.LABEL:
-            found.append((entry, offer.offer_id, offer.percent))
-    return found
-
-
-def _markdowns(near: Sequence[Near], left: dict[str, int], context: PricingContext) -> Steps:
-    """Of the pieces that are left; rounded by the piece, so that how lines are cut is of no effect."""
-    steps: Steps = {}
-    for entry, offer_id, percent in near:
-        count = left[entry.line.line_id]
-        each = entry.unit_price_minor if entry.line.is_pieces else entry.total_minor
-        off = divide(each * percent, 100, context.rounding) * count
-        left[entry.line.line_id] = 0
-        if off:
-            steps[entry.line.line_id] = [TraceStep("pricing.near_date", -off, offer_id)]
-    return steps
-
-
-def _multi_buys(ordered: list[_LineAlone], book: OfferBook, left: dict[str, int], steps: Steps) -> Steps:
-    """`steps` and those of multi-buys on the pieces that are left, over all lines of a good, which give
-    pieces in this order."""
-    by_sku: dict[str, list[_LineAlone]] = {}
-    for entry in ordered:
-        if entry.line.is_pieces and entry.line.sku in book.by_sku and left[entry.line.line_id]:
-            by_sku.setdefault(entry.line.sku, []).append(entry)
-    piles = [
-        Pile(sku, lines[0].unit_price_minor, sum(left[entry.line.line_id] for entry in lines))
-        for sku, lines in by_sku.items()
-    ]
-    for application in applications(piles, book):
-        taken = [
-            (entry, count)
-            for sku, count in application.pieces
-            for entry, count in _take(by_sku[sku], count, left)
-        ]
-        shares = allocate(
-            -application.saving_minor, [entry.unit_price_minor * count for entry, count in taken]
-        )
-        for (entry, _), share in zip(taken, shares, strict=True):
-            step = TraceStep("pricing.multi_buy", share, application.offer_id)
-            steps.setdefault(entry.line.line_id, []).append(step)
-    return steps
-
-
-def _take(lines: list[_LineAlone], count: int, left: dict[str, int]) -> Iterator[tuple[_LineAlone, int]]:
-    """`count` pieces from the lines of one SKU; `left` is what offers have not taken yet, by line id."""
-    for entry in lines:
-        taken = min(count, left[entry.line.line_id])
-        if taken:
-            left[entry.line.line_id] -= taken
-            count -= taken
-            yield entry, taken
-
-
-_LOWER = {PriceKind.MEMBER: "pricing.member_price", PriceKind.OFFER: "pricing.offer_price"}
-"""The step of a price below the list price."""
-
-
-def _untaxed(entry: _LineAlone, offers: list[TraceStep] | tuple[()]) -> Untaxed:
+def _untaxed(entry: LineAlone, steps: Sequence[TraceStep]) -> Untaxed:
     line, product = entry.line, entry.product
-    first = "pricing.label_price" if entry.kind is PriceKind.LABEL else "pricing.list_price"
-    trace = [TraceStep(first, entry.list_total_minor, entry.listed_by)]
-    lower = _LOWER.get(entry.kind)
-    if lower is not None:
-        trace.append(TraceStep(lower, entry.total_minor - entry.list_total_minor, entry.priced_by))
     return Untaxed(
         line_id=line.line_id,
         sku=line.sku,
@@ -253,8 +104,25 @@ def _untaxed(entry: _LineAlone, offers: list[TraceStep] | tuple[()]) -> Untaxed:
         unit_price_minor=entry.unit_price_minor,
         price_kind=entry.kind,
         list_total_minor=entry.list_total_minor,
-        trace=(*trace, *offers),
+        trace=(*entry.steps(), *steps),
         tax_code=product.tax_code,
         tax_bp=product.tax_bp,
         role=product.role,
+    )
+
+
+def _applied(book: OfferBook, dealt: Dealt) -> tuple[AppliedOffer, ...]:
+    """In the order of their ids."""
+    saved: dict[str, int] = {}
+    for steps in dealt.steps.values():
+        for step in steps:
+            saved[step.source] = saved.get(step.source, 0) - step.amount_minor
+    return tuple(
+        AppliedOffer(
+            offer_id=offer_id,
+            names=book.by_id[offer_id].names,
+            uses=dealt.uses[offer_id],
+            saved_minor=saved[offer_id],
+        )
+        for offer_id in sorted(saved)
     )

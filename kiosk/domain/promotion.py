@@ -43,10 +43,6 @@ class OfferBook:
     by_id: Mapping[str, KnownOffer] = field(default_factory=dict)
 
     @property
-    def has_markdowns(self) -> bool:
-        return any(isinstance(offer, NearDate) for offer in self.by_id.values())
-
-    @property
     def unknown(self) -> tuple[UnknownOffer, ...]:
         """Those of a newer kind, which are ignored: somebody should know."""
         return tuple(offer for offer in self.offers if isinstance(offer, UnknownOffer))
@@ -93,17 +89,6 @@ def goods_of(offer: KnownOffer) -> tuple[Selector, ...]:
     if isinstance(offer, NearDate):
         return (Selector(skus=offer.skus, categories=offer.categories),)
     return (offer.goods,)
-
-
-def markdown_of(book: OfferBook, product: Product, line: BasketLine, today: date) -> NearDate | None:
-    """The offer that marks an item down today: the highest percentage, of equal ones the smaller id. None
-    without a date in a symbol marked as GS1, long before it, or after it."""
-    days = days_left(line, today)
-    if days is None or days < 0:
-        return None
-    offers = (offer for offer, _ in book.parts_for(product) if isinstance(offer, NearDate))
-    fitting = [offer for offer in offers if days <= offer.days]
-    return min(fitting, key=lambda offer: (-offer.percent, offer.offer_id), default=None)
 
 
 def days_left(line: BasketLine, today: date) -> int | None:

@@ -122,7 +122,7 @@ def test_the_schema_describes_the_file(capsys: pytest.CaptureFixture[str]) -> No
         (changed("offers.0.quantity", 100), "“100” is not a whole number from 1 to 99. - at `$.offers[0].q"),
         (
             changed("offers.0.kind", "gift"),
-            "“gift” is not one of multi_buy, near_date, set, piece, tier, basket",
+            "“gift” is not one of multi_buy, near_date, set, piece, tier, sticker, basket",
         ),
         (changed("offers.0.quantty", 3), "“quantty” is not a known field. - at `$.offers[0].quantty`"),
         (changed("context.tax", {"mode": "none"}), "Invalid enum value 'none' - at `$.context.tax.mode`"),

@@ -159,8 +159,8 @@ def test_the_single_items_of_a_basket_are_those_that_can_be_known_again() -> Non
 # Lines
 
 IDENTITY = ("gtin14", "batch", "serial", "expiry", "best_before")
-PLAIN = (False, False)
-"""Neither dates that anybody prints nor a good refused before."""
+PLAIN = (False, False, None)
+"""Neither dates that anybody prints, nor a good refused before, nor a sticker."""
 _attributes = st.fixed_dictionaries(
     {
         "gtin14": st.sampled_from(["", GTIN]),

@@ -43,7 +43,7 @@ def test_the_line_says_why() -> None:
     (told,) = priced(line("milk", 1, quantity=2), by=[LAST_DAYS]).lines
     assert told.trace == (
         TraceStep("pricing.list_price", 700, "milk"),
-        TraceStep("pricing.near_date", -210, "near"),
+        TraceStep("pricing.near_date", -210, "near", 2),
     )
     assert (told.unit_price_minor, told.total_minor, told.discount_minor) == (350, 490, -210)
 

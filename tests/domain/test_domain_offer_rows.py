@@ -209,5 +209,5 @@ def test_a_known_field_that_cannot_be_is_a_mistake(row: dict[str, Any], told: st
 
 
 def test_a_shops_own_file_has_no_newer_kinds() -> None:
-    with pytest.raises(InputRefused, match=r"not_one_of.*multi_buy, near_date, set, piece, tier, basket"):
+    with pytest.raises(InputRefused, match=r"not_one_of.*multi_buy, near_date, set, piece, tier, sticker, basket"):
         known_offer(POINTS, 1)

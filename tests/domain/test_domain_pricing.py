@@ -71,7 +71,7 @@ def test_every_line_tells_why_it_costs_what_it_costs() -> None:
     assert milk.trace == (
         TraceStep("pricing.list_price", 1050, "milk"),
         TraceStep("pricing.member_price", -90, "milk"),
-        TraceStep("pricing.multi_buy", -140, "a"),
+        TraceStep("pricing.multi_buy", -140, "a", 2, 1),
     )
     assert (milk.price_kind, milk.unit_price_minor) == (PriceKind.MEMBER, 320)
     assert (milk.list_total_minor, milk.discount_minor, milk.total_minor) == (1050, -230, 820)

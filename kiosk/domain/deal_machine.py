@@ -1,0 +1,186 @@
+"""One set deal as a state table over pieces that come dearest first.
+
+A state is what is open of the deal. Taking a piece moves to another state and saves so much against what the
+piece costs without the deal (less than nothing for a piece that only helps to complete a set). All sets that
+can be made of any pieces are ways through the table, and only those:
+
+- Where a piece saves the same whichever set it completes (a price or percentage for the whole set or for one
+  slot), it is enough to count the pieces of each slot, less those of complete sets.
+- Where the cheapest of a set are lowered, sets are begun one after another: of pieces taken dearest first
+  that gives the dearest cheapest ones. It does where a dearer piece is lowered by at least as much; stackable
+  offers may make it not so, and then any number of sets may be open at once, as with several slots.
+- Where a set of the cheapest pieces may cost less than the amount off it, or a stackable offer is reckoned
+  on what the amount leaves of a piece, the amount is taken off the dearest pieces of each set first, with any
+  number open at once.
+
+Savings are multiplied by `scale`, and each set costs the offer's `place` of it: of ways that save the same
+the one with the smallest sum of places is best, so that the search settles ties as it settles money.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from kiosk.domain.deal_pieces import Pile, Rival
+from kiosk.domain.lowering import after_stack, steps_of
+
+Group = tuple[int, ...]
+"""An open set: pieces in each slot, then what is left of the amount off it."""
+Value = tuple[int, tuple[Group, ...]]
+"""Sets begun, where their number is limited, and the open ones; counted slots are one open set."""
+Step = tuple[int, int, int]
+"""State after the piece, what taking it saves, and the piece's own price in the deal."""
+
+CLOSED = 0
+
+
+class Machine:
+    """The table of one rival, made as it is asked for."""
+
+    def __init__(self, rival: Rival, piles: Sequence[Pile], scale: int, place: int) -> None:
+        self.rule, self.slots = rival.rule, rival.slots
+        self._piles, self._scale, self._place = piles, scale, place
+        available = sum(piles[pile].count for pile in self.slots)
+        most = self.rule.most_uses
+        self._most = None if most is None or most * self.rule.pieces >= available else most
+        self._own_prices = dict[tuple[int, bool, int], tuple[int, int]]()
+        self.counted, self._many_open = self._manner()
+        first = (0,) * len(self.rule.counts)
+        self._values: list[Value] = [(0, (first,) if self.counted else ())]
+        self._ids = {self._values[0]: CLOSED}
+        self._steps: dict[tuple[int, int], tuple[Step, ...]] = {}
+
+    def steps(self, state: int, pile: int) -> tuple[Step, ...]:
+        """All ways to take one piece of a pile. Ending is allowed in states that `is_closed` says so of."""
+        key = (state, pile)
+        known = self._steps.get(key)
+        if known is None:
+            value = self._values[state]
+            found = self._count(value, pile) if self.counted else self._order(value, pile)
+            known = self._steps[key] = tuple((self._id(after), gain, own) for after, gain, own in found)
+        return known
+
+    def is_closed(self, state: int) -> bool:
+        """Whether no set is open."""
+        _, opened = self._values[state]
+        return all(not any(group[: len(self.rule.counts)]) for group in opened)
+
+    def _id(self, value: Value) -> int:
+        known = self._ids.get(value)
+        if known is None:
+            known = self._ids[value] = len(self._values)
+            self._values.append(value)
+        return known
+
+    def _manner(self) -> tuple[bool, bool]:
+        """Whether counting is enough, and if not, whether several sets may be open at once."""
+        rule = self.rule
+        if rule.amount_minor is not None:
+            plain = rule.exclusive or not any(self._piles[pile].stack for pile in self.slots)
+            simple = plain and self._cheapest_set() >= rule.amount_minor
+            return simple, not simple
+        if rule.cheapest is None or rule.cheapest >= rule.pieces:
+            return True, False
+        if len(rule.counts) > 1:
+            return False, True
+        lowered = [self._lowered_by(pile) for pile in sorted(self.slots)]
+        return False, any(one < other for one, other in pairwise(lowered))
+
+    def _cheapest_set(self) -> int:
+        """No set costs less: the cheapest pieces of each slot, though no piece can be in two."""
+        whole = 0
+        for slot, count in enumerate(self.rule.counts):
+            for pile in sorted((p for p, slots in self.slots.items() if slot in slots), reverse=True):
+                taken = min(count, self._piles[pile].count)
+                whole += taken * self._piles[pile].unit_minor
+                count -= taken
+        return whole
+
+    def _lowered_by(self, pile: int) -> int:
+        return self._final(pile, lowered=False)[1] - self._final(pile, lowered=True)[1]
+
+    def _final(self, pile: int, *, lowered: bool, amount_minor: int = 0) -> tuple[int, int]:
+        """What a piece costs in the deal, before and after the stack."""
+        key = (pile, lowered, amount_minor)
+        known = self._own_prices.get(key)
+        if known is not None:
+            return known
+        rule, each = self.rule, self._piles[pile]
+        own = each.unit_minor - amount_minor
+        if lowered and rule.lowering is not None:
+            lowering = rule.lowering
+            if each.weight_g is not None:
+                lowering = lowering.by_weight(each.weight_g, rule.rounding)
+            own = lowering.after(own, rule.rounding)
+        final = own if rule.exclusive else after_stack(each.stack, own, rule.rounding)
+        self._own_prices[key] = (own, final)
+        return own, final
+
+    def _gain(self, pile: int, final_minor: int) -> int:
+        return (self._piles[pile].base_minor - final_minor) * self._scale
+
+    def _count(self, value: Value, pile: int) -> Iterator[tuple[Value, int, int]]:
+        rule = self.rule
+        done, (counts,) = value
+        for slot in self.slots[pile]:
+            after = [*counts]
+            after[slot] += 1
+            most = None if self._most is None else (self._most - done) * rule.counts[slot]
+            if most is not None and after[slot] > most:
+                continue
+            own, gain = self._counted_gain(pile, slot)
+            uses = done
+            if all(have >= need for have, need in zip(after, rule.counts, strict=True)):
+                after = [have - need for have, need in zip(after, rule.counts, strict=True)]
+                gain += self._whole_set()
+                uses += self._most is not None
+            yield (uses, (tuple(after),)), gain, own
+
+    def _whole_set(self) -> int:
+        """What completing a set saves beside its pieces."""
+        whole = (self.rule.amount_minor or 0) - (self.rule.price_minor or 0)
+        return whole * self._scale - self._place
+
+    def _counted_gain(self, pile: int, slot: int) -> tuple[int, int]:
+        """The piece's own price, and what it saves where the whole set has a price or an amount off it."""
+        rule, each = self.rule, self._piles[pile]
+        if rule.price_minor is not None:
+            # Stackable offers lower an equal part of the set's price: the same in whichever set it is.
+            own = min(each.unit_minor, rule.price_minor // rule.pieces)
+            off = 0 if rule.exclusive else sum(by for _, by in steps_of(each.stack, own, rule.rounding))
+            return own, (each.base_minor + off) * self._scale
+        lowered = rule.slot in (None, slot)
+        own, final = self._final(pile, lowered=lowered)
+        return own, self._gain(pile, final)
+
+    def _order(self, value: Value, pile: int) -> Iterator[tuple[Value, int, int]]:
+        rule = self.rule
+        begun, opened = value
+        may_begin = (self._most is None or begun < self._most) and (self._many_open or not opened)
+        fresh: Group = (*((0,) * len(rule.counts)), rule.amount_minor or 0)
+        for group in dict.fromkeys((*opened, fresh) if may_begin else opened):
+            rest = list(opened)
+            uses = begun
+            if group in rest and group != fresh:
+                rest.remove(group)
+            else:
+                uses += self._most is not None
+            for slot in self.slots[pile]:
+                if group[slot] < rule.counts[slot]:
+                    after, gain, own = self._put(group, slot, pile)
+                    left = rest if after is None else [*rest, after]
+                    yield (uses, tuple(sorted(left))), gain, own
+
+    def _put(self, group: Group, slot: int, pile: int) -> tuple[Group | None, int, int]:
+        """A piece into an open set; None where it completes it."""
+        rule = self.rule
+        filled, amount = sum(group[:-1]), group[-1]
+        off = min(amount, self._piles[pile].unit_minor)
+        lowered = rule.cheapest is not None and filled >= rule.pieces - rule.cheapest
+        own, final = self._final(pile, lowered=lowered, amount_minor=off)
+        gain = self._gain(pile, final)
+        if filled + 1 == rule.pieces:
+            return None, gain - self._place, own
+        after = (*(have + (at == slot) for at, have in enumerate(group[:-1])), amount - off)
+        return after, gain, own

@@ -1,0 +1,129 @@
+"""The cheapest way to give pieces to competing deals.
+
+Pieces are settled one after another, the dearest first; what has been reached is the state of each deal
+(`deal_machine`), and of several ways to the same states the one that saves most is kept. Ways whose bound
+(`deal_bounds`) is not better than what is known to be possible are dropped. A first look keeps few ways at a
+time, each further look more, and the one that had to drop none for their number has found the best: proven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk.domain.deal_bounds import NEVER, Lone, Row, Tolls
+from kiosk.domain.deal_machine import CLOSED, Machine
+
+FIRST_WIDTH = 12
+WIDER = 6
+TOLL_WORK = 60_000
+"""Ways looked at to find good tolls, in all."""
+ROUNDS = 24
+MOST_TAKES = 60_000
+"""Ways of a bounded search, about 50 ms."""
+
+Choice = tuple[int, int] | None
+"""What a piece goes to: a machine and its state after it; None for none."""
+Way = tuple[int, int, "Way | None", Choice]
+"""What is saved, the bound of what can yet be, the way before the last piece, and what that went to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Choices by piece; what they save, in the machines' scale; whether nothing is better."""
+
+    choices: tuple[Choice, ...]
+    saved: int
+    proven: bool
+
+
+def search(pieces: Sequence[int], machines: Sequence[Machine], greedy: Found, *, exact: bool) -> Found:
+    """The best way for pieces (piles, dearest first); at least as good as `greedy`. `exact`: whatever it
+    takes; else bounded by steps."""
+    lone = [Lone(machine, pieces) for machine in machines]
+    work = sum(each.size for each in lone)
+    tolls = Tolls(lone, len(pieces))
+    best, width = greedy, FIRST_WIDTH
+    rounds = ROUNDS
+    while True:
+        tolls.improve(best.saved, max(2, min(rounds, TOLL_WORK // max(1, work))))
+        table = _Table(pieces, machines, lone, tolls.best)
+        if not exact:
+            width = min(width, max(1, MOST_TAKES // max(1, table.takes)))
+        best = table.look(best, width)
+        if best.proven or (not exact and (width + 1) * table.takes > MOST_TAKES):
+            return best
+        width *= WIDER
+
+
+class _Table:
+    """The search's own: what each piece can go to, with the bounds before and after it."""
+
+    def __init__(
+        self, pieces: Sequence[int], machines: Sequence[Machine], lone: Sequence[Lone], tolls: Sequence[int]
+    ) -> None:
+        self._pieces, self._machines, self._tolls = pieces, machines, tolls
+        self._involved: list[list[tuple[int, Row, Row]]] = [[] for _ in pieces]
+        self._first = sum(tolls)
+        for number, each in enumerate(lone):
+            rows = each.table(tolls)
+            self._first += rows[0][CLOSED]
+            for at, place in enumerate(each.places):
+                self._involved[place].append((number, rows[at], rows[at + 1]))
+
+    @property
+    def takes(self) -> int:
+        """What a look of width one tries."""
+        return sum(1 + len(involved) for involved in self._involved)
+
+    def look(self, known: Found, width: int) -> Found:
+        """The best of at most `width` ways at a time, `known` where it finds none that is better."""
+        start: Way = (0, self._first, None, None)
+        ways: dict[tuple[int, ...], Way] = {(CLOSED,) * len(self._machines): start}
+        whole = True
+        for place in range(len(self._pieces)):
+            ways = self._after(place, ways, known.saved)
+            if len(ways) > width:
+                whole = False
+                ranked = sorted(ways.items(), key=lambda item: -(item[1][0] + item[1][1]))
+                ways = dict(ranked[:width])
+        best = max(ways.values(), key=lambda way: way[0], default=None)
+        if best is None or best[0] <= known.saved:
+            return Found(known.choices, known.saved, whole)
+        choices: list[Choice] = []
+        last: Way | None = best
+        while last is not None:
+            choices.append(last[3])
+            last = last[2]
+        return Found(tuple(reversed(choices[:-1])), best[0], whole)
+
+    def _after(self, place: int, ways: dict[tuple[int, ...], Way], known: int) -> dict[tuple[int, ...], Way]:
+        """The ways after one more piece, but for those that cannot become better than what is known."""
+        pile, toll = self._pieces[place], self._tolls[place]
+        involved = [
+            (number, self._machines[number].steps, before, after)
+            for number, before, after in self._involved[place]
+        ]
+        found: dict[tuple[int, ...], Way] = {}
+        for states, way in ways.items():
+            saved, rest = way[0], way[1] - toll
+            for number, _, before, after in involved:
+                state = states[number]
+                rest += after.get(state, NEVER) - before[state]
+            if saved + rest > known:
+                old = found.get(states)
+                if old is None or old[0] < saved:
+                    found[states] = (saved, rest, way, None)
+            for number, steps, _, after in involved:
+                state = states[number]
+                stays = after.get(state, NEVER)
+                for to, gain, _ in steps(state, pile):
+                    if to not in after:
+                        continue
+                    total, left = saved + gain, rest - stays + after[to]
+                    if total + left > known:
+                        key = (*states[:number], to, *states[number + 1 :])
+                        old = found.get(key)
+                        if old is None or old[0] < total:
+                            found[key] = (total, left, way, (number, to))
+        return found

@@ -1,0 +1,149 @@
+"""Levels 1 and 2 of pricing: the deals of a basket and what comes on top of them, as steps of its lines.
+
+What a set saves is shared over all its pieces by their price, so that a part given back is worth what was
+paid for it. Where stackable offers come on top, each piece has its own price in the set instead, since they
+are reckoned on it; of a set that has one price for all, what is left over an equal part each (or the piece's
+price, where that is less) is shared by what each piece is above it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from kiosk.domain.deal_offers import STACKED, Contest
+from kiosk.domain.deal_pieces import Pile
+from kiosk.domain.deal_settling import Settled, settle
+from kiosk.domain.line_alone import LineAlone
+from kiosk.domain.lowering import steps_of
+from kiosk.domain.money import Rounding, allocate
+from kiosk.domain.offers_in_force import Offers
+from kiosk.domain.priced import PricingContext, TraceStep
+
+SEARCH_BOUNDED = "pricing.search_bounded"
+"""The step of a line whose deals are the best that was found, and not proven to be the best there is."""
+
+
+@dataclass(slots=True)
+class Dealt:
+    """What deals did, by line id."""
+
+    steps: dict[str, list[TraceStep]] = field(default_factory=dict)
+    exclusive: Counter[str] = field(default_factory=Counter)
+    """What pieces in exclusive deals cost: nothing else lowers them."""
+    lowered: Counter[str] = field(default_factory=Counter)
+    """What pieces cost that any offer lowered, the exclusive ones among them."""
+    uses: Counter[str] = field(default_factory=Counter)
+    """By offer id: sets, or pieces."""
+
+    def add(self, line_id: str, step: TraceStep) -> None:
+        """One more step of a line, or more of one it has."""
+        steps = self.steps.setdefault(line_id, [])
+        for at, old in enumerate(steps):
+            if (old.code, old.source) == (step.code, step.source):
+                amount, pieces = old.amount_minor + step.amount_minor, old.pieces + step.pieces
+                steps[at] = replace(old, amount_minor=amount, pieces=pieces)
+                return
+        steps.append(step)
+
+    def total(self, line_id: str) -> int:
+        """What all steps of a line come to."""
+        return sum(step.amount_minor for step in self.steps.get(line_id, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Pieces of one line and pile with the same own price in a deal."""
+
+    line_id: str
+    pile: Pile
+    own_minor: int
+    count: int
+
+
+def deal(goods: Iterable[LineAlone], offers: Offers, context: PricingContext) -> Dealt:
+    """The cheapest way for the shopper; ties are settled as `deal_machine` tells."""
+    contest = Contest(goods, offers, context)
+    dealt = Dealt()
+    left = [dict(pile.lines) for pile in contest.piles]
+    for settled in sorted(settle(contest.piles, contest.rivals), key=lambda each: each.rule.offer_id):
+        taken = list(_from_lines(settled, contest.piles, left))
+        _tell_set(dealt, settled, taken, context.rounding)
+    for pile, lines in zip(contest.piles, left, strict=True):
+        for line_id, count in lines.items():
+            if count:
+                _tell_single(dealt, pile, line_id, count, context.rounding)
+    return dealt
+
+
+def _from_lines(settled: Settled, piles: Sequence[Pile], left: list[dict[str, int]]) -> Iterator[_Taken]:
+    """The deal's pieces from the lines of their piles, which give them in their order."""
+    for (number, own), wanted in sorted(Counter(settled.pieces).items()):
+        missing = wanted
+        for line_id, held in left[number].items():
+            count = min(held, missing)
+            if count:
+                left[number][line_id] -= count
+                missing -= count
+                yield _Taken(line_id, piles[number], own, count)
+
+
+def _tell_set(dealt: Dealt, settled: Settled, taken: list[_Taken], rounding: Rounding) -> None:
+    rule = settled.rule
+    stacked = not rule.exclusive and any(each.pile.stack for each in taken)
+    listed = [each.pile.unit_minor * each.count for each in taken]
+    own = [each.own_minor * each.count for each in taken]
+    whole = sum(own)
+    if rule.price_minor is not None:
+        whole = rule.price_minor * settled.uses
+    elif rule.amount_minor is not None and not rule.slot and sum(own) == sum(listed):
+        whole = sum(listed) - rule.amount_minor * settled.uses
+    if not stacked:
+        costs = [
+            cost + share for cost, share in zip(listed, allocate(whole - sum(listed), listed), strict=True)
+        ]
+    else:
+        above = [cost - part for cost, part in zip(listed, own, strict=True)]
+        costs = [part + share for part, share in zip(own, allocate(whole - sum(own), above), strict=True)]
+    dealt.uses[rule.offer_id] += settled.uses
+    for each, cost, full in zip(taken, costs, listed, strict=True):
+        off = cost - full
+        dealt.add(each.line_id, TraceStep(rule.code, off, rule.offer_id, each.count, settled.uses))
+    for each, cost in zip(taken, costs, strict=True):
+        if not settled.proven:
+            dealt.add(each.line_id, TraceStep(SEARCH_BOUNDED, 0, rule.offer_id))
+        if rule.exclusive:
+            dealt.exclusive[each.line_id] += cost
+        else:
+            cost -= _tell_stack(dealt, each.pile, each.line_id, each.own_minor, each.count, rounding)
+        dealt.lowered[each.line_id] += cost
+
+
+def _tell_single(dealt: Dealt, pile: Pile, line_id: str, count: int, rounding: Rounding) -> None:
+    single, cost = pile.single, pile.unit_minor
+    if single is not None:
+        cost = single.price_minor
+        step = TraceStep(single.code, (cost - pile.unit_minor) * count, single.offer_id, count)
+        dealt.add(line_id, step)
+        dealt.uses[single.offer_id] += count
+    if single is not None and single.exclusive:
+        dealt.exclusive[line_id] += cost * count
+        off = 0
+    else:
+        off = _tell_stack(dealt, pile, line_id, cost, count, rounding)
+    if single is not None or off:
+        dealt.lowered[line_id] += cost * count - off
+
+
+def _tell_stack(
+    dealt: Dealt, pile: Pile, line_id: str, own_minor: int, count: int, rounding: Rounding
+) -> int:
+    """What stackable offers take off pieces, in all."""
+    whole = 0
+    for offer_id, off in steps_of(pile.stack, own_minor, rounding):
+        if off:
+            whole += off * count
+            dealt.add(line_id, TraceStep(STACKED, -off * count, offer_id, count))
+            dealt.uses[offer_id] += count
+    return whole

@@ -1,0 +1,186 @@
+"""Offers that the basket touches and does not reach (again): what is missing, and what it would save.
+
+Reckoned without pricing the basket anew: a set of the pieces that no set has taken, completed with the
+cheapest of the basket's own goods that count; a step or spend on what the basket costs now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kiosk.domain.basket_offers import BASKET_OFFER, uses_of
+from kiosk.domain.deal_offers import STACKED
+from kiosk.domain.deals import Dealt
+from kiosk.domain.line_alone import LineAlone
+from kiosk.domain.lowering import WHOLE_PERCENT, Lowering
+from kiosk.domain.money import Rounding, divide
+from kiosk.domain.offer import (
+    BasketOffer,
+    KnownOffer,
+    MultiBuy,
+    Reward,
+    Selector,
+    SetDeal,
+    Slot,
+    Tier,
+    TierBy,
+)
+from kiosk.domain.offers_in_force import Offers
+from kiosk.domain.priced import PriceKind
+from kiosk.domain.priced_offers import NearOffer
+
+MOST_TOLD = 3
+MOST_MISSING = 3
+"""Pieces: of an offer that asks for more nobody is told."""
+FIRST_SHARE = 2
+"""A spend is near once one in so many of it is there."""
+
+
+def near_offers(
+    goods: Sequence[LineAlone], offers: Offers, dealt: Dealt, rounding: Rounding
+) -> tuple[NearOffer, ...]:
+    """At most three, those that save most first, then by id."""
+    touched: dict[str, KnownOffer] = {}
+    for entry in goods:
+        for offer, _ in offers.parts_for(entry):
+            touched[offer.offer_id] = offer
+    for basket_offer in offers.book.basket_offers:
+        touched[basket_offer.offer_id] = basket_offer
+    reckoning = _Reckoning(goods, offers, dealt, rounding)
+    found = [near for offer in touched.values() for near in reckoning.near(offer)]
+    found.sort(key=lambda near: (-near.would_save_minor, near.offer_id))
+    return tuple(found[:MOST_TOLD])
+
+
+class _Reckoning:
+    def __init__(self, goods: Sequence[LineAlone], offers: Offers, dealt: Dealt, rounding: Rounding) -> None:
+        self._goods = sorted(
+            goods, key=lambda entry: (-entry.piece_minor, entry.line.sku, entry.line.line_id)
+        )
+        self._offers, self._dealt, self._rounding = offers, dealt, rounding
+
+    def near(self, offer: KnownOffer) -> Iterator[NearOffer]:
+        """The offer, where it is near."""
+        held = self._offers.held(offer)
+        if held is None or (
+            held.most_uses is not None and self._dealt.uses[offer.offer_id] >= held.most_uses
+        ):
+            return
+        match offer:
+            case MultiBuy():
+                slot = Slot(goods=Selector(skus=offer.skus), count=offer.quantity)
+                yield from self._set(offer, (slot,), Reward(price_minor=offer.price_minor))
+            case SetDeal():
+                yield from self._set(offer, offer.slots, offer.reward)
+            case Tier():
+                yield from self._tier(offer)
+            case BasketOffer():
+                yield from self._basket(offer)
+
+    def _set(self, offer: MultiBuy | SetDeal, slots: Sequence[Slot], reward: Reward) -> Iterator[NearOffer]:
+        """A set of one piece cannot be near: it is there or not."""
+        free = {entry.line.line_id: self._free(entry) for entry in self._goods}
+        prices: list[tuple[int, int]] = []
+        skus: list[str] = []
+        missing = 0
+        for number, slot in enumerate(slots):
+            wanted = slot.count
+            alike = [each for each in self._goods if self._counts(slot.goods, each)]
+            for entry in alike:
+                count = min(wanted, free[entry.line.line_id])
+                free[entry.line.line_id] -= count
+                wanted -= count
+                prices += [(entry.piece_minor, number)] * count
+            if wanted:
+                missing += wanted
+                prices += [(alike[-1].piece_minor if alike else 0, number)] * wanted
+                skus += dict.fromkeys(entry.line.sku for entry in alike)
+        if not 0 < missing <= MOST_MISSING or missing == sum(slot.count for slot in slots):
+            return
+        saves = self._reward(reward, prices)
+        if saves > 0 or (not skus and reward.percent is None):
+            yield NearOffer(
+                offer_id=offer.offer_id,
+                names=offer.names,
+                missing_pieces=missing,
+                would_save_minor=max(0, saves),
+                skus=tuple(dict.fromkeys(skus)),
+            )
+
+    def _counts(self, goods: Selector, entry: LineAlone) -> bool:
+        counted = entry.line.is_pieces and entry.kind is not PriceKind.LABEL
+        return counted and self._offers.book.selects(goods, entry.product)
+
+    def _free(self, entry: LineAlone) -> int:
+        """Pieces that nothing has taken one by one or in sets."""
+        steps = self._dealt.steps.get(entry.line.line_id, ())
+        taken = sum(step.pieces for step in steps if step.code != STACKED)
+        return max(0, entry.line.quantity - taken) if entry.line.is_pieces else 0
+
+    def _reward(self, reward: Reward, prices: list[tuple[int, int]]) -> int:
+        whole = sum(price for price, _ in prices)
+        lowered = sorted(price for price, slot in prices if reward.slot in (None, slot + 1))
+        if reward.slot is None and reward.price_minor is not None:
+            return whole - reward.price_minor
+        if reward.amount_minor is not None:
+            return min(reward.amount_minor, whole)
+        lowering = Lowering(percent=reward.percent, price_minor=reward.price_minor)
+        some = lowered[: reward.cheapest]
+        return sum(price - lowering.after(price, self._rounding) for price in some)
+
+    def _tier(self, offer: Tier) -> Iterator[NearOffer]:
+        pieces, spend = self._offers.counted(offer.goods)
+        have = pieces if offer.by is TierBy.QUANTITY else spend
+        step = next((step for step in offer.steps if step.at_least > have), None)
+        if step is None:
+            return
+        missing = step.at_least - have
+        by_quantity = offer.by is TierBy.QUANTITY
+        if missing > (MOST_MISSING if by_quantity else have * (FIRST_SHARE - 1)):
+            return
+        now = self._offers.reached(offer)
+        better = Lowering(step.percent, step.amount_minor, step.price_minor)
+        known = Lowering() if now is None else Lowering(now.percent, now.amount_minor, now.price_minor)
+        lines = [entry for entry in self._goods if self._offers.book.selects(offer.goods, entry.product)]
+        saves = 0
+        for entry in lines:
+            one = entry.piece_minor
+            gain = known.after(one, self._rounding) - better.after(one, self._rounding)
+            mine = sum(
+                each.pieces
+                for each in self._dealt.steps.get(entry.line.line_id, ())
+                if each.source == offer.offer_id
+            )
+            saves += gain * (self._free(entry) + mine)
+        if saves > 0:
+            yield NearOffer(
+                offer_id=offer.offer_id,
+                names=offer.names,
+                missing_pieces=missing if by_quantity else 0,
+                missing_minor=0 if by_quantity else missing,
+                would_save_minor=saves,
+                skus=tuple(dict.fromkeys(entry.line.sku for entry in lines)),
+            )
+
+    def _basket(self, offer: BasketOffer) -> Iterator[NearOffer]:
+        pieces, spend = self._offers.counted(offer.goods)
+        uses = uses_of(offer, self._offers)
+        goal = offer.spend_minor * (uses + 1)
+        if not pieces or (uses and not offer.every) or goal - spend > spend % max(1, offer.spend_minor):
+            return
+        saves = offer.amount_minor or divide(goal * (offer.percent or 0), WHOLE_PERCENT, self._rounding)
+        best = 0
+        if not uses:
+            best = -sum(
+                step.amount_minor
+                for steps in self._dealt.steps.values()
+                for step in steps
+                if step.code == BASKET_OFFER
+            )
+        if saves > best:
+            yield NearOffer(
+                offer_id=offer.offer_id,
+                names=offer.names,
+                missing_minor=goal - spend,
+                would_save_minor=saves - best,
+            )
