@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -194,3 +196,9 @@ def same_amounts(one: PricedBasket, other: PricedBasket) -> bool:
     """Whether each line costs the same in both: two changes that cancel out are changes still."""
     amounts = ([(line.line_id, line.total_minor) for line in each.lines] for each in (one, other))
     return next(amounts) == next(amounts)
+
+
+def amounts_digest(priced: PricedBasket) -> str:
+    """Of what each line and the whole costs: baskets of the same amounts have the same."""
+    amounts = [[line.line_id, line.total_minor] for line in priced.lines]
+    return hashlib.sha256(json.dumps([priced.total_minor, amounts]).encode()).hexdigest()[:32]

@@ -108,6 +108,10 @@ class Trip:
     """The SKUs of which an item was refused for what its code tells, each once."""
     coupons: tuple[TripCoupon, ...] = ()
     """In the order of scanning, those that do not count with them."""
+    shown: str = ""
+    """The `amounts_digest` of the prices the shopper saw last; empty in a trip of before it was kept."""
+    to_agree: bool = False
+    """The amounts became others without anything the shopper did: agreed to before they are asked for."""
 
     @property
     def pricing(self) -> PricingContext:

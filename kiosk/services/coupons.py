@@ -92,8 +92,7 @@ class Coupons:
     def _put(self, trip: Trip) -> None:
         """Price first: what cannot be priced is never written."""
         priced = self._bench.price(trip)
-        self._bench.commit(trip)
-        self._bench.visit.priced = priced
+        self._bench.show(trip, priced)
 
     def _tell_taken(self, coupon: TripCoupon, before: PricedBasket | None) -> None:
         trip, priced = self._bench.visit.trip, self._bench.visit.priced

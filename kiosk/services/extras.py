@@ -61,8 +61,7 @@ class Extras:
             return
         new = changed(trip, context=changed(trip.context, round_up=rule if give else None))
         priced = bench.price(new)
-        bench.commit(new)
-        bench.visit.priced = priced
+        bench.show(new, priced)
 
     def _bag(self) -> Product | None:
         bench = self._bench

@@ -55,7 +55,7 @@ class Membership:
         trip = self._trips.open()
         member = self._read(token)
         if member is not None:
-            self._bench.visit.priced = self._commit(_of(trip, member))
+            self._show(_of(trip, member))
             self._welcome(member)
 
     def leave(self) -> None:
@@ -64,7 +64,7 @@ class Membership:
         if trip is None or trip.member is None:
             return
         if trip.state is TripState.BUILDING:
-            self._bench.visit.priced = self._commit(_of(trip, None))
+            self._show(_of(trip, None))
             self._bench.tell(NoticeKind.INFO, Reason("member.left"))
         elif self.is_refused():
             self._pay_as(trip, None, Reason("member.left"))
@@ -105,17 +105,17 @@ class Membership:
         visit = self._bench.visit
         wallet = visit.payment.wallet if visit.payment is not None else ""
         before = frozen.priced.total_minor if frozen.priced is not None else None
-        priced = self._commit(self._bench.move(_of(frozen, member), TripEvent.UNFREEZE, priced=None))
-        visit.priced, visit.payment = priced, None
+        priced = self._show(self._bench.move(_of(frozen, member), TripEvent.UNFREEZE, priced=None))
+        visit.payment = None
         if priced.total_minor == before:
             self.pay(wallet)
         else:
             self._bench.tell(NoticeKind.INFO, dearer, stays=True)
 
-    def _commit(self, trip: Trip) -> PricedBasket:
+    def _show(self, trip: Trip) -> PricedBasket:
         """Price first: a basket that cannot be priced is never written."""
         priced = self._bench.price(trip)
-        self._bench.commit(trip)
+        self._bench.show(trip, priced)
         return priced
 
     def _welcome(self, member: Member) -> None:

@@ -91,11 +91,11 @@ class Paying:
             return
         moved = changed(trip, context=changed(trip.context, at=self._bench.clock.now()))
         priced = self._bench.price(moved)
-        if visit.priced is not None and not same_amounts(visit.priced, priced):
+        if trip.to_agree or (visit.priced is not None and not same_amounts(visit.priced, priced)):
             if trip.state is TripState.FROZEN:
                 moved = self._bench.move(moved, TripEvent.UNFREEZE, priced=None)
-            self._bench.commit(moved)
-            visit.priced, visit.payment = priced, None
+            self._bench.show(changed(moved, to_agree=False), priced)
+            visit.payment = None
             self._bench.tell(NoticeKind.INFO, Reason("basket.prices_changed"), stays=True)
             return
         if trip.state is TripState.BUILDING:
@@ -104,13 +104,8 @@ class Paying:
 
     def _pay_on(self, wallet: str) -> None:
         """With another wallet, after a code that is closed: at the price that code was for."""
-        visit = self._bench.visit
-        shown = visit.priced
         self.refresh()
-        if shown is not None and visit.priced is not None and not same_amounts(shown, visit.priced):
-            self._bench.tell(NoticeKind.INFO, Reason("basket.prices_changed"), stays=True)
-        else:
-            self.pay(wallet)
+        self.pay(wallet)
 
     def _refused(self, trip: Trip) -> bool:
         """A line that may not be sold keeps the basket from payment until it is taken out."""

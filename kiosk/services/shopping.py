@@ -206,8 +206,7 @@ class Shopping:
         kept = {line.line_id for line in basket.lines}
         over = {line_id: one for line_id, one in visit.interventions.items() if line_id not in kept}
         ended = [PutIntervention(one, resolved_by=by) for one in over.values()]
-        self._bench.commit(new, *writes, *ended, *self.abandoning.writes(trip.sale_id, basket))
-        visit.priced = priced
+        self._bench.show(new, priced, *writes, *ended, *self.abandoning.writes(trip.sale_id, basket))
         for line_id in over:
             del visit.interventions[line_id]
         self.abandoning.tell(trip.sale_id, basket)

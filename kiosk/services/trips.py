@@ -9,6 +9,7 @@ from kiosk.domain import basket as baskets
 from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.events import Lane, RecordKind
 from kiosk.domain.intervention import Intervention, batch_in_doubt, needed
+from kiosk.domain.priced import PricedBasket, amounts_digest
 from kiosk.domain.pricing import PricingContext, price
 from kiosk.domain.product import Product, SelfService
 from kiosk.domain.recall import RecallBook
@@ -98,9 +99,7 @@ class Trips:
         if trip is None or not self.is_stale():
             return
         catalogue = self._catalogues.current()
-        known = catalogue.by_sku({line.sku for line in trip.basket.lines})
-        ruled = {sku: self._sale.ruled(product) for sku, product in known.items()}
-        products = with_extras(ruled, catalogue, self._bench.identity.store)
+        products = with_extras(self._ruled(trip, catalogue), catalogue, self._bench.identity.store)
         gift = trip.context.round_up
         if gift is not None and gift.sku not in products:
             trip = changed(trip, context=changed(trip.context, round_up=None))
@@ -117,21 +116,27 @@ class Trips:
             goods=(),
         )
         priced = price(sold, products, catalogue.offers, again.pricing)
+        differs = bool(trip.basket.lines) and _differs(trip, priced)
+        again = changed(again, to_agree=trip.to_agree or differs)
         waiting = {one.line_id: one for one in self._needed(sold, products)}
         over = [one for one in visit.interventions.values() if one.line_id not in waiting]
-        self._bench.commit(
+        self._bench.show(
             again,
+            priced,
             *(PutIntervention(one) for one in waiting.values()),
             *(PutIntervention(one, resolved_by="catalogue") for one in over),
             *self.abandoning.writes(trip.sale_id, sold),
         )
         self.abandoning.tell(trip.sale_id, sold)
-        visit.catalogue, visit.products, visit.priced = catalogue, products, priced
+        visit.catalogue, visit.products = catalogue, products
         visit.interventions, visit.payment = waiting, None
         self._taken_up = False
         lost = len(trip.basket.lines) - len(sold.lines)
-        code = "trip.restored" if not lost else "trip.restored_without"
-        self._bench.tell(NoticeKind.INFO, Reason(code, {"lines": lost} if lost else {}), stays=bool(lost))
+        if lost:
+            self._bench.tell(NoticeKind.INFO, Reason("trip.restored_without", {"lines": lost}), stays=True)
+        else:
+            code = "trip.restored_prices_changed" if differs else "trip.restored"
+            self._bench.tell(NoticeKind.INFO, Reason(code), stays=differs)
 
     def renew_rules(self) -> None:
         """Go by the newest recalls and sale rules in an open trip too: an attendant is asked for what is
@@ -220,6 +225,13 @@ class Trips:
             task = {"task": "payment_in_doubt", "sale_id": trip.sale_id, "attempts": trip.attempts}
             writes.append(AppendRecord(RecordKind.STAFF_TASK_RAISED, task))
         self._bench.commit(ended, *writes)
+
+
+def _differs(trip: Trip, priced: PricedBasket) -> bool:
+    """From what the shopper saw; where that was not kept, from any other revision."""
+    if not trip.shown:
+        return trip.catalogue_revision != priced.catalogue_revision
+    return trip.shown != amounts_digest(priced)
 
 
 def _sellable(line: BasketLine, products: Mapping[str, Product], catalogue: Catalogue, trip: Trip) -> bool:

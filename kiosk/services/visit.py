@@ -16,6 +16,7 @@ from kiosk.domain.category import Category
 from kiosk.domain.coupon_code import CouponProgramme
 from kiosk.domain.heartbeat import MemberProgramme
 from kiosk.domain.intervention import Intervention
+from kiosk.domain.priced import amounts_digest
 from kiosk.domain.pricing import PricedBasket, price
 from kiosk.domain.product import NO_NAMES, Names, Product
 from kiosk.domain.recall import NO_RECALLS, RecallBook
@@ -222,10 +223,17 @@ class Bench:
 
     def commit(self, trip: Trip | None, *writes: Write) -> None:
         """Make `trip` and all writes durable in one commit, then let the visit show it."""
+        if trip is not None and trip.priced is not None:
+            trip = changed(trip, shown=amounts_digest(trip.priced))
         first: Sequence[Write] = (PutTrip(trip),) if trip is not None else ()
         self.ledger.commit([*first, *writes])
         if trip is not None:
             self.visit.trip = trip
+
+    def show(self, trip: Trip, priced: PricedBasket, *writes: Write) -> None:
+        """The same of an open trip and what its basket costs: after a restart it is known what was seen."""
+        self.commit(changed(trip, shown=amounts_digest(priced)), *writes)
+        self.visit.priced = priced
 
     def move(self, trip: Trip, event: TripEvent, **fields: object) -> Trip:
         """The trip after `event`, not yet committed; raises IllegalEvent."""

@@ -242,6 +242,8 @@ def test_a_price_that_changed_while_the_kiosk_was_down_is_shown_before_it_is_ask
     restart_with(stage, changed_good("milk", price_minor=6280))
     stage.until(lambda: stage.view.screen is Screen.BASKET and stage.view.basket.total_minor == 6280)
     stage.do(Pay())
+    assert (notice(stage), len(stage.cloud.requests)) == ("basket.prices_changed", 1)
+    stage.do(Pay())
     stage.until(lambda: shows_qr(stage))
     assert stage.cloud.requests[-1].priced.total_minor == 6280
 
