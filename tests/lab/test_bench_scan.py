@@ -9,11 +9,13 @@ from pathlib import Path
 import cv2
 import pytest
 
+from drivers.camera.symbols import Symbol
 from kiosk.cli import main
 from kiosk.domain.barcode import Symbology
 from lab.bench import scan
 from lab.bench.scanning import pictures as judged
 from lab.bench.scanning.pictures import DRAWN, PHOTOS, Picture, allowed, pictures, said
+from lab.bench.scanning.pipeline import Shop
 from lab.bench.scanning.plot import draw
 from lab.bench.scanning.readers import OURS, ZXING
 from lab.bench.scanning.sequences import sequence_rows, showing
@@ -155,3 +157,14 @@ def test_its_answer_is_json(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     assert main(["bench", "scan", "--json"]) == 0
     results = json.loads(capsys.readouterr().out)["results"]
     assert all(row.keys() == ROW for row in results)
+
+
+def test_the_shop_sells_true_codes_and_only_numbers_that_a_catalogue_takes(tmp_path: Path) -> None:
+    true, wrong = "09521234543213", "10567811001010"
+    shop = Shop(tmp_path, [true, wrong, "http://d-qr.net/ex/", "96385074"])
+    assert shop.sells(_read(true[1:], Symbology.EAN13)) == true
+    assert shop.sells(_read(wrong, Symbology.ITF)) is None
+
+
+def _read(text: str, symbology: Symbology) -> Symbol:
+    return Symbol(text, symbology, (), "", text.encode(), "zxing")

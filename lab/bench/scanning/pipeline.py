@@ -15,7 +15,7 @@ from drivers.camera.decoder import FrameDecoder
 from drivers.camera.stills import STILL
 from drivers.camera.symbols import Grey, Symbol, read_zxing
 from kiosk.domain.barcode import GtinCode, Symbology, classify
-from kiosk.domain.gtin import check_digit
+from kiosk.domain.gtin import check_digit, to_gtin14
 from kiosk.domain.product import Names, Product
 from kiosk.store.catalogue_build import build_catalogue
 from kiosk.store.catalogue_file import CatalogueFile
@@ -68,10 +68,13 @@ def accepted(frames: Iterable[Grey], decoder: Decoding | None = None) -> Showing
 
 
 class Shop:
-    """A catalogue of `GOODS` goods that holds the true ones; half of the others are their neighbours."""
+    """A catalogue of `GOODS` goods that holds the true ones; half of the others are their neighbours.
+
+    A photographed ITF of 14 digits may have a wrong check digit: no catalogue takes it for a good.
+    """
 
     def __init__(self, folder: Path, truths: Iterable[str]) -> None:
-        true = sorted({text for text in truths if len(text) == 14 and text.isdecimal()})
+        true = sorted({text for text in truths if to_gtin14(text) == text})
         snapshot, path = folder / "goods.jsonl.gz", folder / "catalogue-a.db"
         at = datetime(2026, 11, 21, tzinfo=UTC)
         write_snapshot(snapshot, map(_product, _gtins(true)), (), 1, at)
