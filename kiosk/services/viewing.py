@@ -210,6 +210,7 @@ def _pay(bench: Bench, lifetime_s: int) -> PayView | None:
         reason=payment.reason,
         member_refused=payment.reason is not None and payment.reason.code in REFUSALS,
         before_minor=payment.before_minor,
+        new_amount=Reason("coupon.new_total") if payment.before_minor is not None else None,
         vouchers_minor=trip.priced.total_minor - due_minor(trip.priced, trip.pricing),
     )
 

@@ -86,6 +86,8 @@ class PayView:
     before_minor: int | None = None
     """A coupon was refused (`reason` says why): this was asked for before, `amount_minor` is to be agreed to
     by paying again."""
+    new_amount: Reason | None = None
+    """Says so, while it is."""
     vouchers_minor: int = 0
     """What return vouchers pay beside `amount_minor`."""
 

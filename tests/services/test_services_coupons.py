@@ -202,6 +202,7 @@ def test_a_refused_coupon_asks_for_the_shoppers_word_before_more_is_asked(stage:
     assert pay is not None
     assert (pay.reason is not None and pay.reason.code, pay.qr_text) == (code, None)
     assert (pay.before_minor, pay.amount_minor) == (1040, 1290)
+    assert pay.new_amount == Reason("coupon.new_total")
     assert notice(stage) == code
     assert coupon(stage).state is CouponState.REFUSED
     assert len(stage.cloud.requests) == 1
