@@ -90,6 +90,13 @@ class CatalogueStore(Protocol):
 
     def stats(self) -> CatalogueStats: ...
 
+    def check_pages(self) -> None:
+        """Reads all of the file in use once, for what nobody has looked up yet; seconds at a million goods.
+
+        Raises StoreUnusable where it is damaged; from then on `stats` says revision 0.
+        """
+        ...
+
 
 class PictureStore(Protocol):
     """Pictures on the disk, by the SHA-256 of their files; the ones longest unseen make room."""

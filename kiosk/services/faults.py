@@ -12,7 +12,8 @@ from collections.abc import Callable
 from kiosk.errors import Reason, StoreUnusable
 from kiosk.ports import DeviceChange, DeviceState, PutSetting, Timer, Timers
 from kiosk.services.health import Health
-from kiosk.services.views import NoticeKind
+from kiosk.services.notices import NoticeKind, WayOn
+from kiosk.services.syncing import CATALOGUE
 from kiosk.services.visit import Bench
 
 STORAGE_RETRY_S = 5.0
@@ -21,6 +22,7 @@ FAULTS_WITHIN_S = 60.0
 PEACE_S = 120.0
 """How long nothing more may break before a kiosk closed for faults serves again."""
 
+DAMAGED = "catalogue.corrupt"
 STORAGE = "storage"
 """The cause of a closing and, as staff see it, a device with the technical reason."""
 
@@ -37,11 +39,16 @@ class Faults:
         self._peace: Timer | None = None
         self.storage_back: Callable[[], None] = lambda: None
         """The store takes commits again."""
+        self.catalogue_damaged: Callable[[], object] = lambda: None
+        """Something of the catalogue could not be read; whether the rest of it can is to be looked at."""
 
     def met(self, fault: Exception) -> None:
         """A call raised this."""
         if isinstance(fault, StoreUnusable):
-            self._close_for_storage(fault.reason)
+            if fault.reason.code == DAMAGED:
+                self._refuse_unread(fault.reason)
+            else:
+                self._close_for_storage(fault.reason)
             return
         now = self._bench.clock.monotonic()
         self._lately.append(now)
@@ -51,6 +58,14 @@ class Faults:
         if self._peace is not None:
             self._peace.cancel()
         self._peace = self._timers.after(PEACE_S, self._at_peace)
+
+    def _refuse_unread(self, reason: Reason) -> None:
+        """A row or the file of the catalogue: the ledger takes commits as ever, and waiting mends nothing. It
+        comes again from the cloud."""
+        refused = Reason("catalogue.cannot_look_up")
+        self._bench.tell(NoticeKind.REFUSED, refused, stays=True, ways=(WayOn.CALL_STAFF,))
+        self._health.device_changed(DeviceChange(CATALOGUE, DeviceState.STOPPED, reason))
+        self.catalogue_damaged()
 
     def _at_peace(self) -> None:
         self._lately.clear()

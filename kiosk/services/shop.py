@@ -125,6 +125,7 @@ class Shop:
             ending=self._ending,
         )
         self._paying.refresh = self._taking_up.refresh_if_stale
+        self._faults.catalogue_damaged = self._taking_up.look_at_catalogue
 
     def _make_lines(self) -> None:
         world, bench, core, workers = self._world, self._bench, self._core, self._workers
@@ -136,9 +137,8 @@ class Shop:
         self._heartbeating.back = self.uplink.wake
         self._heartbeating.members, self._heartbeating.coupons = self._membership.follow, self._coupons.follow
         self._heartbeating.serials_upto = SoldSerials(bench, world.cloud, workers).told
-        self._printer_poll = PrinterPoll(
-            world.printer, workers, core, self._printing.is_printing, self.health.device_changed
-        )
+        told = self.health.device_changed
+        self._printer_poll = PrinterPoll(world.printer, workers, core, self._printing.is_printing, told)
 
     def _make_staffs_services(self) -> None:
         world, bench = self._world, self._bench
@@ -208,7 +208,7 @@ class Shop:
             self._taking_up.take_up,
             self._printing.settle_left,
             self._staffing.settle_closed,
-            self._downlink.poll,
+            self._downlink.begin,
             self._heartbeating.beat,
             self._printer_poll.poll,
         )

@@ -33,6 +33,8 @@ BATCH_BYTES = 256 * 1024
 """A quarter of what the cloud reads of one request."""
 FORKS = frozenset({"sync.fork", "sync.chain_broken"})
 CATALOGUE = "catalogue"
+"""As staff see it among the devices."""
+WORKER = "catalogue"
 RETRY_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
 
@@ -193,9 +195,23 @@ class Downlink:
         """How the way of the catalogue is, seen as a device."""
         self._ignored = IgnoredOffers(bench, self._store)
 
+    def begin(self) -> None:
+        """Look at once and from then on; what is here already is read through behind that."""
+        self.poll()
+        self._jobs.submit(WORKER, self._check, lambda none: None, self._damaged)
+
+    def _check(self) -> None:
+        if self._store.stats().revision:
+            self._store.check_pages()
+
+    def _damaged(self, fault: Exception) -> None:
+        """Staff are told; the next look fetches the whole."""
+        log.error("catalogue: what is here is damaged: %s", fault, exc_info=_ours(fault))
+        self._tell(fault.reason if isinstance(fault, WorldError) else _INTERNAL)
+
     def poll(self) -> None:
         """Ask once, take what is newer, and ask again after the poll time."""
-        self._jobs.submit("catalogue", self._follow, self._polled, self._failed)
+        self._jobs.submit(WORKER, self._follow, self._polled, self._failed)
 
     def _follow(self) -> CatalogueNews:
         news = self._fetch()

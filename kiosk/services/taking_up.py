@@ -65,14 +65,18 @@ class TakingUp:
 
     def refresh(self) -> None:
         """Look whether there is a catalogue, and bring a stale trip to it."""
+        if self.look_at_catalogue() and self._trips.is_stale():
+            self._trips.refresh()
+
+    def look_at_catalogue(self) -> bool:
+        """Closed while there is none that can be opened."""
         try:
             self._catalogues.current()
         except StoreUnusable as trouble:
             self._health.close_for("catalogue", trouble.reason)
-            return
+            return False
         self._health.reopen("catalogue")
-        if self._trips.is_stale():
-            self._trips.refresh()
+        return True
 
     def refresh_if_stale(self) -> None:
         """After each step: a payment of before a restart may have ended unpaid. A full disk is not asked

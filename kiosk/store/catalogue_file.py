@@ -67,6 +67,8 @@ class CatalogueFile:
         self._popularity = popularity or Popularity()
         self._searching = threading.Lock()
         self._search: CatalogueSearch | None = None
+        self.is_damaged = False
+        """Something of it could not be read: what else is wrong nobody knows."""
         try:
             descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
@@ -180,7 +182,7 @@ class CatalogueFile:
                     )
                 return question(self._search)
         except (sqlite3.Error, msgspec.MsgspecError) as error:
-            raise corrupt(self.path, str(error)) from error
+            raise self._damaged(str(error)) from error
 
     def products(self) -> Iterator[Product]:
         """Every product, in the order it was published."""
@@ -235,13 +237,17 @@ class CatalogueFile:
             with closing(open_read_only(self.path)) as connection:
                 verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         except sqlite3.Error as error:
-            raise corrupt(self.path, str(error)) from error
+            raise self._damaged(str(error)) from error
         if verdict != "ok":
-            raise corrupt(self.path, verdict)
+            raise self._damaged(verdict)
 
     def _one(self, sql: str, key: str | int) -> Product | None:
         try:
             row = self._connection.execute(sql, (key,)).fetchone()
             return None if row is None else _product(with_prices(row[0], row[1]))
         except (sqlite3.Error, msgspec.MsgspecError) as error:
-            raise corrupt(self.path, str(error)) from error
+            raise self._damaged(str(error)) from error
+
+    def _damaged(self, detail: str) -> StoreUnusable:
+        self.is_damaged = True
+        return corrupt(self.path, detail)

@@ -128,11 +128,17 @@ class FileCatalogueStore:
         self._popularity.count(pieces, day)
 
     def stats(self) -> CatalogueStats:
-        """Revision, count and age of what is in use; revision 0 where nothing is."""
+        """Revision, count and age of what is in use; revision 0 where nothing is, or it is damaged: then the
+        whole is fetched again."""
         try:
-            return self.current().stats
+            current = self.current()
         except StoreUnusable:
             return CatalogueStats(0, 0, None)
+        return CatalogueStats(0, 0, None) if current.is_damaged else current.stats
+
+    def check_pages(self) -> None:
+        """Reads each page of the file in use, which takes seconds; StoreUnusable where one is damaged."""
+        self.current().check()
 
     def _in_use(self) -> CatalogueFile | None:
         try:
