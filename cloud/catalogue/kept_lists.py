@@ -6,7 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from cloud.catalogue.contents import Contents
-from kiosk.domain.offer import BasketOffer, MultiBuy, NearDate, Offer, PieceOffer, Selector, SetDeal, Tier
+from kiosk.domain.offer import (
+    BasketOffer,
+    MultiBuy,
+    NearDate,
+    Offer,
+    PieceOffer,
+    Selector,
+    SetDeal,
+    StickerOffer,
+    Tier,
+)
 from kiosk.domain.offer_goods import skus_of
 from kiosk.errors import Reason
 
@@ -63,7 +73,7 @@ def _without(offer: Offer, gone: set[str]) -> Offer | None:
             slots = [(slot, _left_of(slot.goods, gone)) for slot in offer.slots]
             left = tuple(replace(slot, goods=goods) for slot, goods in slots if goods is not None)
             return replace(offer, slots=left) if len(left) == len(offer.slots) else None
-        case PieceOffer() | Tier() | BasketOffer():
+        case PieceOffer() | Tier() | StickerOffer() | BasketOffer():
             goods = _left_of(offer.goods, gone)
             return None if goods is None else replace(offer, goods=goods)
         case _:

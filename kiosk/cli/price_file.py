@@ -19,7 +19,7 @@ from kiosk.domain.offer_rows import KINDS, known_offer
 from kiosk.domain.pricing import PricedBasket, PricingContext, price
 from kiosk.domain.product import Product
 from kiosk.domain.promotion import compile_offers
-from kiosk.domain.tax_rule import RULES
+from kiosk.domain.tax_rule import RULES, TAX_INSIDE
 from kiosk.errors import InputRefused
 
 Row = dict[str, Any]
@@ -102,7 +102,7 @@ def _check(asked: PriceFile) -> None:
     if asked.country and asked.country not in RULES:
         known = ", ".join(RULES)
         raise msgspec.ValidationError(f"no country whose tax rule is known ({known}) - at `$.country`")
-    if asked.country and asked.context.tax != PricingContext.tax:
+    if asked.country and asked.context.tax != TAX_INSIDE:
         raise msgspec.ValidationError("a country beside a tax rule: keep one of the two - at `$.country`")
     try:
         ZoneInfo(asked.context.zone)

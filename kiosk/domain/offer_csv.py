@@ -9,6 +9,7 @@ CSV: offer_id*, name_zh*, name_en, kind, then the goods and what the kind needs.
     piece    each costs `price`, `amount` less or `percent` less; weighed goods by the kilogram
     tier     from so many pieces on (`steps` 3=10%; 6=-1.00; 12=4.50: less, less, price), or from an amount on
              (`spend_steps` 100=5%; 200=10%)
+    sticker  what staff stick on a piece counts: at most `percent` less
     basket   where the goods cost `spend`: `amount` or `percent` off all; `every`: again for each `spend`
 
 Goods: skus, categories, brands, except_skus, except_categories, parted by ;  `*` as skus is everything.
@@ -244,6 +245,10 @@ def _steps(from_what: Read, amount: Read) -> Read:
     return lambda cell: [step(each) for each in several(cell)]
 
 
+def _sticker(row: Raw) -> Raw:
+    return {"kind": "sticker", "goods": _goods(row), "most_percent": row["percent"]}
+
+
 def _basket(row: Raw) -> Raw:
     told: Raw = {"kind": "basket", **_rewards(row)}
     if goods := _goods(row):
@@ -258,6 +263,7 @@ _MAKING: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], Callable[[Raw], Ra
     "set": (("quantity", "price", "amount", "percent", "free", "cheapest"), ("quantity",), _set),
     "piece": (("price", "amount", "percent"), (), _piece),
     "tier": (("steps", "spend_steps"), (), _tier),
+    "sticker": (("percent",), ("percent",), _sticker),
     "basket": (("spend", "amount", "percent", "every"), (), _basket),
 }
 """Of each kind: the columns it takes beside goods and terms, those it needs, and its row."""
@@ -266,6 +272,7 @@ _COLUMN_OF = {
     **{field: name for name, field in _TERMS.items()},
     **{field: name for name, field in _REWARD.items()},
     "count": "quantity",
+    "most_percent": "percent",
     "spend_minor": "spend",
     "names": "name_zh",
 }

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from kiosk.domain.offer import BasketOffer, MultiBuy, NearDate, Offer, PieceOffer, Selector, SetDeal, Tier
+from kiosk.domain.offer import (
+    BasketOffer,
+    MultiBuy,
+    NearDate,
+    Offer,
+    PieceOffer,
+    Selector,
+    SetDeal,
+    StickerOffer,
+    Tier,
+)
 
 
 def skus_of(offer: Offer) -> set[str]:
@@ -24,7 +34,7 @@ def selectors_of(offer: Offer) -> tuple[Selector, ...]:
     match offer:
         case SetDeal():
             return tuple(slot.goods for slot in offer.slots)
-        case PieceOffer() | Tier() | BasketOffer():
+        case PieceOffer() | Tier() | StickerOffer() | BasketOffer():
             return (offer.goods,)
         case _:
             return ()

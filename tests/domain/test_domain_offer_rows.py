@@ -22,6 +22,7 @@ from kiosk.domain.offer import (
     Selector,
     SetDeal,
     Slot,
+    StickerOffer,
     Tier,
     TierBy,
     TierStep,
@@ -78,6 +79,7 @@ EVERY_KIND: list[Offer] = [
         terms=TERMS,
     ),
     BasketOffer(offer_id="g", names=NAMES, spend_minor=10_000, amount_minor=1000, every=True, terms=TERMS),
+    StickerOffer(offer_id="i", names=NAMES, goods=GOODS, most_percent=50, terms=TERMS),
     BasketOffer(offer_id="h", names=NAMES, percent=5),
 ]
 TEA = Product(sku="tea", names=Names("茶"), category="dry", price_minor=500, tax_code="std", tax_bp=1300)
@@ -209,5 +211,7 @@ def test_a_known_field_that_cannot_be_is_a_mistake(row: dict[str, Any], told: st
 
 
 def test_a_shops_own_file_has_no_newer_kinds() -> None:
-    with pytest.raises(InputRefused, match=r"not_one_of.*multi_buy, near_date, set, piece, tier, sticker, basket"):
+    with pytest.raises(
+        InputRefused, match=r"not_one_of.*multi_buy, near_date, set, piece, tier, sticker, basket"
+    ):
         known_offer(POINTS, 1)
