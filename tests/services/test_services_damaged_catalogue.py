@@ -64,7 +64,7 @@ def told_of(stage: Stage) -> str | None:
     return found[0].reason.code if found and found[0].reason is not None else None
 
 
-@pytest.mark.expects_log("kiosk.services.core")
+@pytest.mark.expects_log("kiosk.services")
 def test_a_row_that_cannot_be_read_refuses_its_good_alone_and_is_mended_by_the_next_look(
     stage: Stage,
 ) -> None:
