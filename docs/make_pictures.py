@@ -25,7 +25,7 @@ from lab.demo.viewer import Viewer
 PICTURES = Path(__file__).resolve().parent / "pictures"
 KIOSK = (25, 40, 603, 1068)
 """Where the kiosk's window is on the view's screen."""
-LANGUAGE, PAY, DAIRY, HOLD_UP, CONFIRM = (475, 86), (460, 1010), (699, 270), (1438, 902), (1436, 660)
+LANGUAGE, PAY, DAIRY, HOLD_UP, CONFIRM = (419, 86), (460, 1010), (699, 270), (1438, 902), (1436, 660)
 GOODS = ((855, 250), (1010, 250), (855, 460))
 WIDTH, GAP, GROUND = 400, 24, "#E9EEEA"
 SHOP_WIDTH = 1440
