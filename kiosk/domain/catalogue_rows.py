@@ -153,7 +153,22 @@ def snapshot_lines(
     )
     for number, row in enumerate(rows, 1):
         _decode(row, number)
-        yield row_bytes(row) + b"\n"
+        line = row_bytes(row)
+        if len(line) > LONGEST_ROW:
+            raise InputRefused(_too_long(row, number, len(line)))
+        yield line + b"\n"
+
+
+def _too_long(row: Mapping[str, object], number: int, found: int) -> Reason:
+    """Only lists of very many goods or batches get there: which one, so that it can be split."""
+    values: dict[str, str | int] = {"bytes": found, "limit": LONGEST_ROW}
+    match row.get("type"):
+        case "offer":
+            return Reason("catalogue.offer_too_long", {"offer": str(row["offer_id"]), **values})
+        case "recall":
+            return Reason("catalogue.recall_too_long", {"recall": str(row["recall_id"]), **values})
+        case _:
+            return Reason("catalogue.row_too_long", {"row": number, "limit": LONGEST_ROW})
 
 
 ORDER: Mapping[type, int] = {

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import chain, groupby
+from typing import TypeVar
 
 from kiosk.domain.catalogue_checksum import Value, row_bytes, row_of
 from kiosk.domain.catalogue_delta import COLUMN, key_of, read_delta
-from kiosk.domain.catalogue_rows import ORDER, SNAPSHOT_SCHEMA
+from kiosk.domain.catalogue_rows import LONGEST_ROW, ORDER, SNAPSHOT_SCHEMA
 from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
+
+
+T = TypeVar("T")
+PlainRow = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +85,47 @@ def delta_lines(
     return (line + b"\n" for line in lines)
 
 
-def _drops(dropped: Sequence[tuple[str, str]]) -> Iterator[dict[str, object]]:
+def _drops(dropped: Sequence[tuple[str, str]]) -> Iterator[PlainRow]:
     for kind, keys in groupby(sorted(dropped), key=lambda each: each[0]):
-        names = [key for _, key in keys]
-        for start in range(0, len(names), COLUMN):
-            yield {"type": "drop", "kind": kind, "keys": names[start : start + COLUMN]}
+        yield from _cut([key for _, key in keys], partial(_drop, kind))
 
 
-def _reprices(products: Sequence[Product]) -> Iterator[dict[str, object]]:
+def _drop(kind: str, keys: Sequence[str]) -> PlainRow:
+    return {"type": "drop", "kind": kind, "keys": list(keys)}
+
+
+def _cut(values: Sequence[T], row: Callable[[Sequence[T]], PlainRow]) -> Iterator[PlainRow]:
+    """Rows of these values, none of more entries or bytes than a reader takes."""
+    made = row(values) if len(values) <= COLUMN else None
+    if made is not None and (len(values) == 1 or len(row_bytes(made)) <= LONGEST_ROW):
+        yield made
+        return
+    part = min(COLUMN, (len(values) + 1) // 2)
+    for start in range(0, len(values), part):
+        yield from _cut(values[start : start + part], row)
+
+
+def _reprices(products: Sequence[Product]) -> Iterator[PlainRow]:
     """In the order of their SKUs, where neighbours are alike and pack well; so do columns without a member
     price."""
     plain = [each for each in products if each.member_price_minor is None]
     with_member = [each for each in products if each.member_price_minor is not None]
     for goods in (plain, with_member):
         goods.sort(key=lambda each: (len(each.sku), each.sku))
-        for start in range(0, len(goods), COLUMN):
-            part = goods[start : start + COLUMN]
-            yield {
-                "type": "reprice",
-                "skus": [each.sku for each in part],
-                "price_minor": [each.price_minor for each in part],
-                "member_price_minor": [each.member_price_minor for each in part],
-            }
+        if goods:
+            yield from _cut(goods, _reprice)
 
 
-def _alter(old: Product, new: Product) -> dict[str, object]:
+def _reprice(goods: Sequence[Product]) -> PlainRow:
+    return {
+        "type": "reprice",
+        "skus": [each.sku for each in goods],
+        "price_minor": [each.price_minor for each in goods],
+        "member_price_minor": [each.member_price_minor for each in goods],
+    }
+
+
+def _alter(old: Product, new: Product) -> PlainRow:
     before, after = row_of(old), row_of(new)
     fields = {name: after.get(name) for name in {**before, **after} if before.get(name) != after.get(name)}
     return {"type": "change", "sku": new.sku, "fields": fields}
