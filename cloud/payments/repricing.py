@@ -7,6 +7,8 @@ without a member's own signed code.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace as changed
 from datetime import datetime
 
 from sqlalchemy import select
@@ -27,13 +29,14 @@ from kiosk.domain.basket import BasketLine
 from kiosk.domain.intervention import needed
 from kiosk.domain.label import plausible
 from kiosk.domain.payment import AttemptRequest
+from kiosk.domain.priced import PricingContext, same_amounts
 from kiosk.domain.pricing import PricedBasket, PricedLine
 from kiosk.domain.pricing_versions import price_by
 from kiosk.domain.product import Product
 from kiosk.domain.promotion import OfferBook
 from kiosk.domain.recall import NO_RECALLS, RecallBook
 from kiosk.domain.sale import Store
-from kiosk.errors import InputRefused, Reason
+from kiosk.errors import BugError, InputRefused, Reason
 from kiosk.remote.wire.codec import from_builtins
 
 MOST_NAMED = 10
@@ -76,15 +79,18 @@ class Repricing:
         if book is None:
             return Reason("payment.revision_unknown", {"revision": str(revision)[:20]})
         replaced = await replaced_at(connection, revision)
-        if replaced is not None and replaced < context.at - LONGEST_TRIP:
+        if replaced is not None and replaced < now - LONGEST_TRIP:
             return Reason("payment.revision_too_old", {"revision": revision})
         products = await products_of(connection, revision, request)
         ruled = await under_rules_now(connection, products)
         known = await self._recalls.at(connection, tenant, revision)
         recalls = await self._recalls.at(connection, tenant, await current_revision(connection))
         try:
-            price = price_by(request.priced.pricing_version)
-            ours = price(request.basket, products, book, context)
+            ours = self._priced(request, products, book, context)
+            if replaced is not None and replaced < context.at:
+                before = self._priced(request, products, book, changed(context, at=replaced))
+                if not same_amounts(ours, before):
+                    ours = await self._priced_now(connection, tenant, request)
             for line in request.basket.lines:
                 check_line(ruled[line.sku], line, known, recalls)
         except InputRefused as refused:
@@ -98,6 +104,28 @@ class Repricing:
             or sale_objection(request, ruled, now)
             or await item_objection(connection, tenant, self._recalls, request)
         )
+
+    async def _priced_now(
+        self, connection: AsyncConnection, tenant: str, request: AttemptRequest
+    ) -> PricedBasket:
+        """By the revision in force: what an hour changes after a basket's revision was replaced is not its
+        own say any more. Raises InputRefused."""
+        revision = await current_revision(connection)
+        book = await self.book(connection, tenant, revision)
+        if book is None:
+            raise BugError("the revision in force is there")
+        products = await products_of(connection, revision, request)
+        return self._priced(request, products, book, request.context)
+
+    def _priced(
+        self,
+        request: AttemptRequest,
+        products: Mapping[str, Product],
+        book: OfferBook,
+        context: PricingContext,
+    ) -> PricedBasket:
+        """Raises InputRefused."""
+        return price_by(request.priced.pricing_version)(request.basket, products, book, context)
 
     async def book(self, connection: AsyncConnection, tenant: str, revision: int) -> OfferBook | None:
         """The offers of a revision; None where there is no such revision."""

@@ -49,6 +49,8 @@ class Paying:
         self.going_back.pay = self._pay_on
         self.refresh: Callable[[], None] = lambda: None
         """Bring a trip of before a restart to the catalogue of now."""
+        self.to_newest: Callable[[], bool] = lambda: False
+        """Bring the trip to the newest revision; False where it holds that one."""
         self.abandoning = Abandoning(bench, watching)
         self._answers = Answers(bench, watching, self.going_back, self.abandoning, complete)
 
@@ -91,7 +93,11 @@ class Paying:
             return
         moved = changed(trip, context=changed(trip.context, at=self._bench.clock.now()))
         priced = self._bench.price(moved)
-        if trip.to_agree or (visit.priced is not None and not same_amounts(visit.priced, priced)):
+        differs = visit.priced is not None and not same_amounts(visit.priced, priced)
+        if differs and self.to_newest():
+            self.pay(wallet)
+            return
+        if trip.to_agree or differs:
             if trip.state is TripState.FROZEN:
                 moved = self._bench.move(moved, TripEvent.UNFREEZE, priced=None)
             self._bench.show(changed(moved, to_agree=False), priced)

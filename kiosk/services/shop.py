@@ -101,7 +101,7 @@ class Shop:
         )
         watching = Watching(world.cloud, workers, core, world.clock)
         self._paying = Paying(bench, watching, core, world.pay_lifetime_s, self._closing.complete)
-        self._paying.checked = checks.before_paying
+        self._paying.checked, self._paying.to_newest = checks.before_paying, self._trips.to_newest
         self._membership.pay = self._paying.pay
         self._paying.without_claim = self._coupons.without
         abandoning, language = self._paying.abandoning, world.languages[0]

@@ -94,15 +94,36 @@ class Trips:
     def refresh(self) -> None:
         """Bring a stale trip to the catalogue of now, without lines that cannot be sold by it any more and
         with an attendant's word asked for where it is needed now. Raises StoreUnusable; it stays stale."""
-        visit = self._bench.visit
-        trip = visit.trip
+        trip = self._bench.visit.trip
         if trip is None or not self.is_stale():
             return
-        catalogue = self._catalogues.current()
+        again, lost = self._bring(trip, self._catalogues.current())
+        self._taken_up = False
+        if not lost:
+            code = "trip.restored_prices_changed" if again.to_agree else "trip.restored"
+            self._bench.tell(NoticeKind.INFO, Reason(code), stays=again.to_agree)
+
+    def to_newest(self) -> bool:
+        """Bring an open trip to the newest revision; False where it holds that one. A price that an hour
+        changes is the newest revision's: what the trip's own says of later may have been withdrawn since."""
+        trip, held = self._bench.visit.trip, self._bench.visit.catalogue
+        try:
+            newest = self._catalogues.current()
+        except StoreUnusable:
+            return False
+        if trip is None or held is None or newest.revision == held.revision:
+            return False
+        self._bring(trip, newest)
+        return True
+
+    def _bring(self, trip: Trip, catalogue: Catalogue) -> tuple[Trip, int]:
+        """Go on by this catalogue and the time of now: the trip, and how many of its lines cannot be sold any
+        more, which is told."""
+        visit = self._bench.visit
         products = with_extras(self._ruled(trip, catalogue), catalogue, self._bench.identity.store)
         gift = trip.context.round_up
-        if gift is not None and gift.sku not in products:
-            trip = changed(trip, context=changed(trip.context, round_up=None))
+        gift = gift if gift is not None and gift.sku in products else None
+        trip = changed(trip, context=changed(trip.context, at=self._bench.clock.now(), round_up=gift))
         visit.recalls = catalogue.recalls
         allowed = still_allowed(self._bench.ledger, trip.basket, products, visit.recalls)
         trip = changed(trip, basket=allowed)
@@ -130,13 +151,10 @@ class Trips:
         self.abandoning.tell(trip.sale_id, sold)
         visit.catalogue, visit.products = catalogue, products
         visit.interventions, visit.payment = waiting, None
-        self._taken_up = False
         lost = len(trip.basket.lines) - len(sold.lines)
         if lost:
             self._bench.tell(NoticeKind.INFO, Reason("trip.restored_without", {"lines": lost}), stays=True)
-        else:
-            code = "trip.restored_prices_changed" if differs else "trip.restored"
-            self._bench.tell(NoticeKind.INFO, Reason(code), stays=differs)
+        return again, lost
 
     def renew_rules(self) -> None:
         """Go by the newest recalls and sale rules in an open trip too: an attendant is asked for what is

@@ -13,7 +13,9 @@ from cloud.assembly import Cloud
 from cloud.catalogue.contents import Contents
 from kiosk.domain.category import Category
 from kiosk.domain.price_row import Price
+from kiosk.domain.pricing import price
 from kiosk.domain.product import Names, Product, SelfService, TripLimit
+from kiosk.domain.promotion import compile_offers
 from kiosk.domain.sale_hours import SaleHours
 from tests.cloud.town import BREAD, KIOSK, MILK, Town
 
@@ -132,5 +134,35 @@ def test_a_kiosk_takes_no_prices_of_another_group_of_stores(town: Town) -> None:
         attempt = await cloud.desk.put(KIOSK, forged)
         assert attempt.reason is not None
         assert attempt.reason.code == "payment.context_differs"
+
+    town.play(story)
+
+
+async def asked(
+    town: Town, cloud: Cloud, good: Product, revision: int, at: datetime | None = None
+) -> tuple[int, str]:
+    """What a kiosk with the good as that revision has it asks for, and what becomes of it."""
+    book = compile_offers((), revision)
+    plain = town.request(lines=((good, 1),))
+    context = plain.context if at is None else replace(plain.context, at=at)
+    priced = price(plain.basket, {good.sku: good}, book, context)
+    attempt = await cloud.desk.put(KIOSK, replace(plain, context=context, priced=priced))
+    return priced.total_minor, attempt.state.value if attempt.reason is None else attempt.reason.code
+
+
+def test_a_price_that_was_withdrawn_before_it_began_is_nobodys(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        soon = town.wall.now() + timedelta(minutes=5)
+        wrong = Price(sku=MILK.sku, amount_minor=1, starts_at=soon)
+        kept = Price(sku=BREAD.sku, amount_minor=900, starts_at=soon)
+        milk, bread = replace(MILK, prices=(wrong,)), replace(BREAD, prices=(kept,))
+        await town.sell(cloud, Contents(products=GOODS, prices=(wrong, kept)))
+        then = town.revision
+        town.wall.forward(60)
+        await town.sell(cloud, Contents(products=GOODS, prices=(kept,)))
+        assert await asked(town, cloud, milk, then) == (350, "presented")
+        town.wall.forward(301)
+        assert await asked(town, cloud, milk, then) == (1, "payment.price_differs")
+        assert await asked(town, cloud, bread, then) == (900, "presented")
 
     town.play(story)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -109,3 +110,42 @@ def test_the_receipt_says_that_a_price_was_an_offers(stage: Stage) -> None:
     paper = " ".join(str(element) for element in job.document.elements)
     assert "促销价" in paper
     assert "49.80" in paper
+
+
+def withdrawn(stage: Stage, then: Sequence[Price], now: Sequence[Price]) -> None:
+    """A shopper takes milk by a revision with prices to come; before they begin a newer one has others."""
+    new_catalogue(stage, PRODUCTS, 2, prices=then)
+    stage.scan(MILK)
+    new_catalogue(stage, PRODUCTS, 3, prices=now)
+    stage.clock.advance(301)
+
+
+def test_a_price_that_was_withdrawn_before_it_began_is_never_asked_for(stage: Stage) -> None:
+    soon = stage.clock.now() + timedelta(minutes=5)
+    withdrawn(stage, [Price(sku="milk", amount_minor=1, starts_at=soon)], [])
+    assert pay(stage) == 5980
+    assert stage.cloud.requests[-1].priced.catalogue_revision == 3
+
+
+def test_a_price_to_come_that_became_another_one_is_shown_and_asked_for_as_it_is_now(stage: Stage) -> None:
+    soon = stage.clock.now() + timedelta(minutes=5)
+    wrong, right = (Price(sku="milk", amount_minor=minor, starts_at=soon) for minor in (1, 6480))
+    withdrawn(stage, [wrong], [right])
+    stage.do(Pay())
+    assert (said(stage), total(stage), stage.cloud.requests) == ("basket.prices_changed", 6480, [])
+    assert pay(stage) == 6480
+
+
+def test_an_offer_that_was_prolonged_while_somebody_shops_holds_on(stage: Stage) -> None:
+    soon = stage.clock.now() + timedelta(minutes=5)
+    offer = Price(sku="milk", kind=PriceFor.OFFER, amount_minor=4980, ends_at=soon)
+    withdrawn(stage, [offer], [replace(offer, ends_at=soon + timedelta(days=7))])
+    assert pay(stage) == 4980
+
+
+def test_a_basket_that_no_hour_changes_stays_at_its_own_prices(stage: Stage) -> None:
+    stage.scan(MILK)
+    new_catalogue(stage, changed_good("milk", price_minor=6480))
+    stage.clock.advance(301)
+    assert pay(stage) == 5980
+    assert stage.cloud.requests[-1].priced.catalogue_revision == 1
