@@ -43,7 +43,8 @@ def claims_of_sale(connection: apsw.Connection, sale_id: str) -> Iterator[KnownC
     return map(_known, rows)
 
 
-_SELECT = "SELECT claim_id, kind, number, offer_id, amount_minor, single_use, sale_id, attempt_id, state FROM claims"
+_COLUMNS = "claim_id, kind, number, offer_id, amount_minor, single_use, sale_id, attempt_id, state"
+_SELECT = f"SELECT {_COLUMNS} FROM claims"
 
 
 def _of(connection: apsw.Connection, claim_id: str) -> KnownClaim | None:
