@@ -14,6 +14,7 @@ from kiosk.domain.catalogue_csv import read_products
 from kiosk.domain.category import Category
 from kiosk.domain.category_csv import read_categories
 from kiosk.domain.csv_sheet import Sheet
+from kiosk.domain.file_text import UTF_8, text_of_bytes
 from kiosk.domain.offer import NearDate, Offer
 from kiosk.domain.offer_csv import first_of_each, read_offers
 from kiosk.domain.price_csv import read_prices
@@ -54,18 +55,21 @@ class ReadFiles:
 
     contents: Contents
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
+    """What was guessed, and holds."""
 
 
 def read_files(files: ShopFiles, shop: Store, known: Iterable[Category] = ()) -> ReadFiles:
     """All rows of all files; `known` are the categories that stay where no file tells them. Raises OSError
     for a file that cannot be opened."""
     problems: list[Problem] = []
+    notes: list[Problem] = []
 
     def values(path: Path | None, read: Callable[[str], Sheet[T]]) -> tuple[T, ...]:
         if path is None:
             return ()
         try:
-            sheet = read(text_of(path))
+            sheet = read(text_of(path, lambda reason: notes.append(Problem(path, reason))))
         except InputRefused as refused:
             problems.append(Problem(path, refused.reason))
             return ()
@@ -97,12 +101,18 @@ def read_files(files: ShopFiles, shop: Store, known: Iterable[Category] = ()) ->
         categories=tree,
         prices=values(files.prices, lambda text: read_prices(text, currency, shop.zone, skus)),
     )
-    return ReadFiles(contents, tuple(problems))
+    return ReadFiles(contents, tuple(problems), tuple(notes))
 
 
-def text_of(path: Path) -> str:
-    """Of a file in UTF-8; raises InputRefused (`cloud.file_not_utf8`), OSError."""
+def text_of(path: Path, note: Callable[[Reason], object]) -> str:
+    """Of a file in UTF-8, or in what spreadsheets in China write: then `note` is told.
+
+    Raises InputRefused (`cloud.file_not_utf8`), OSError.
+    """
     try:
-        return path.read_text("utf-8-sig")
+        found = text_of_bytes(path.read_bytes())
     except UnicodeDecodeError:
         raise InputRefused(Reason("cloud.file_not_utf8", {"file": str(path)})) from None
+    if found.coding != UTF_8:
+        note(Reason("catalogue.read_as", {"file": path.name, "coding": found.coding.upper()}))
+    return found.text

@@ -29,7 +29,7 @@ from cloud.cli.master import add_tax, fill
 from cloud.cli.place import Place, add_data_argument, open_place
 from cloud.cli.report import write_report
 from cloud.cli.tenant_work import in_tenant, shop_of
-from cloud.cli.words import sentence
+from cloud.cli.words import sentence, warn
 from cloud.clock import system_now
 from cloud.keys import KeyRing
 from kiosk.errors import InputRefused, Reason
@@ -125,7 +125,7 @@ def run(given: argparse.Namespace) -> int:
     with open_place(given.data) as place:
         read = in_tenant(place, given.tenant, lambda connection: _read(connection, given.tenant, files))
         if given.report is not None:
-            write_report(given.report, read.contents, read.problems)
+            write_report(given.report, read.contents, read.problems, read.notes)
         _tell(read)
         others = files.given() | set(given.drop)
         if given.check:
@@ -146,12 +146,14 @@ def _keeping(read: ReadFiles, held: Contents, others: frozenset[str]) -> Content
     """With the lists that stay; what was left out of them is told on stderr."""
     kept = keeping(read.contents, held, others)
     for reason in kept.left_out:
-        print(sentence(reason), file=sys.stderr)
+        warn(reason)
     return kept.contents
 
 
 def _tell(read: ReadFiles) -> None:
     """Each problem on stderr; raises InputRefused where there is any."""
+    for note in read.notes:
+        warn(note.reason)
     for problem in read.problems:
         print(f"{problem.file}: {sentence(problem.reason)}", file=sys.stderr)
     if read.problems:

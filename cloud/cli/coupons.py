@@ -17,7 +17,7 @@ from cloud.catalogue.revisions import current_revision, offers_at
 from cloud.catalogue.sheets import text_of
 from cloud.cli.place import add_data_argument, open_place
 from cloud.cli.tenant_work import in_tenant, shop_of
-from cloud.cli.words import sentence
+from cloud.cli.words import sentence, warn
 from cloud.clock import system_now
 from cloud.coupons.issuing import Issue, issue
 from cloud.coupons.series import programme_of, replace_series
@@ -60,7 +60,7 @@ def _add_common(parser: argparse.ArgumentParser, run: Any) -> None:
 
 
 def run_import(given: argparse.Namespace) -> int:
-    text = text_of(given.coupons)
+    text = text_of(given.coupons, warn)
 
     async def work(connection: AsyncConnection) -> int:
         shop = await shop_of(connection, given.tenant)

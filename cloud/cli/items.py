@@ -20,7 +20,7 @@ from cloud.catalogue.sheets import text_of
 from cloud.cli.catalogue import add_signing, finish
 from cloud.cli.place import add_data_argument, open_place
 from cloud.cli.tenant_work import in_tenant, shop_of
-from cloud.cli.words import sentence
+from cloud.cli.words import sentence, warn
 from cloud.clock import system_now
 from cloud.items.sold import back_for_sale
 from cloud.sales.recalled import RecalledSale, sales_of_recall
@@ -63,7 +63,7 @@ def _add_common(parser: argparse.ArgumentParser, run: Any) -> None:
 
 
 def run_recalls(given: argparse.Namespace) -> int:
-    sheet = read_recalls(text_of(given.recalls))
+    sheet = read_recalls(text_of(given.recalls, warn))
     _refuse_wrong(given.recalls, sheet.problems)
 
     async def making(connection: AsyncConnection) -> Draft:
@@ -74,7 +74,7 @@ def run_recalls(given: argparse.Namespace) -> int:
 
 
 def run_prices(given: argparse.Namespace) -> int:
-    text = text_of(given.prices)
+    text = text_of(given.prices, warn)
 
     async def making(connection: AsyncConnection) -> Draft:
         shop = await shop_of(connection, given.tenant)

@@ -16,7 +16,7 @@ from cloud.catalogue.open_food_facts import read_export
 from cloud.catalogue.sheets import text_of
 from cloud.cli.place import Place, add_data_argument, open_place
 from cloud.cli.tenant_work import in_tenant
-from cloud.cli.words import sentence
+from cloud.cli.words import sentence, warn
 from kiosk.errors import InputRefused, Reason, SettingRefused
 
 
@@ -71,7 +71,7 @@ def fill(data: Path, tenant: str, products: Path, completed: Path, tax: str | No
     """Writes the completed sheet and tells the codes of which nothing is known."""
     if completed.exists():
         raise InputRefused(Reason("master.file_exists", {"file": str(completed)}))
-    sheet = read_sheet(text_of(products))
+    sheet = read_sheet(text_of(products, warn))
     told = _tax(tax)
 
     async def work(connection: AsyncConnection) -> Completed:

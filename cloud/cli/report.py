@@ -11,16 +11,19 @@ from cloud.catalogue.contents import Contents
 from cloud.catalogue.sheets import Problem
 from cloud.pages.frame import TEMPLATES
 from cloud.sentences import say
+from kiosk.domain.csv_sheet import as_text
 from kiosk.errors import InputRefused, Reason
 
 COLUMNS = ("file", "row", "column", "value", "zh", "en")
-FORMULA = ("=", "+", "-", "@", "\t")
-"""What a spreadsheet would take for a formula."""
 
 
-def write_report(path: Path, contents: Contents, problems: Sequence[Problem]) -> None:
-    """`path` ends in .html or .csv; raises InputRefused (`cloud.report_kind`), OSError."""
+def write_report(
+    path: Path, contents: Contents, problems: Sequence[Problem], notes: Sequence[Problem] = ()
+) -> None:
+    """`path` ends in .html or .csv; raises InputRefused (`cloud.report_kind`), OSError. `notes`: what was
+    guessed and holds."""
     told = [dict(zip(COLUMNS, row, strict=True)) for row in _rows(problems)]
+    noted = [dict(zip(COLUMNS, row, strict=True)) for row in _rows(notes)]
     if path.suffix == ".html":
         page = TEMPLATES.get_template("report.html")
         counts = {
@@ -29,12 +32,12 @@ def write_report(path: Path, contents: Contents, problems: Sequence[Problem]) ->
             "offers": len(contents.offers),
             "categories": len(contents.categories),
         }
-        path.write_text(page.render(rows=told, counts=counts), "utf-8")
+        path.write_text(page.render(rows=told, notes=noted, counts=counts), "utf-8")
     elif path.suffix == ".csv":
         sheet = io.StringIO(newline="")
         writer = csv.DictWriter(sheet, COLUMNS)
         writer.writeheader()
-        writer.writerows({name: _as_text(cell) for name, cell in row.items()} for row in told)
+        writer.writerows({name: as_text(cell) for name, cell in row.items()} for row in [*told, *noted])
         # With a mark of its coding: the spreadsheets it is for guess wrong without one.
         path.write_text(sheet.getvalue(), "utf-8-sig", newline="")
     else:
@@ -46,7 +49,3 @@ def _rows(problems: Iterable[Problem]) -> Iterable[tuple[str, ...]]:
         values, reason = problem.reason.values, problem.reason
         place = (str(values.get(name, "")) for name in ("row", "column", "value"))
         yield (problem.file.name, *place, say(reason, "zh-CN"), say(reason, "en"))
-
-
-def _as_text(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

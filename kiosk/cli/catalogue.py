@@ -14,6 +14,7 @@ from kiosk.cli.print_json import print_json
 from kiosk.domain.catalogue_csv import read_products
 from kiosk.domain.category import Category
 from kiosk.domain.category_csv import read_categories
+from kiosk.domain.file_text import UTF_8, FileText, text_of_bytes
 from kiosk.domain.offer import Offer
 from kiosk.domain.offer_csv import first_of_each, read_offers
 from kiosk.domain.price_csv import read_prices
@@ -87,7 +88,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--recalls", type=Path, metavar="RECALLS.csv", help="goods and batches recalled")
     parser.add_argument("--revision", type=int, metavar="N", help="(default: one more than installed)")
     parser.add_argument("--currency", default="CNY", metavar="CODE", help="of the prices (default: CNY)")
-    parser.add_argument("--encoding", default="utf-8", help="of the files (default: utf-8; or gb18030)")
+    parser.add_argument("--encoding", help="of the files (default: UTF-8, or else GB18030)")
     told = "on an enrolled kiosk too, until what the shop signed comes again"
     parser.add_argument("--force", action="store_true", help=told)
     bad_rows = parser.add_mutually_exclusive_group()
@@ -214,9 +215,16 @@ def _report(
         print(f"Nothing was installed: {wrong}{hint}.", file=sys.stderr)
 
 
-def _read(path: Path, encoding: str) -> str:
+def _read(path: Path, encoding: str | None) -> str:
+    from kiosk.cli import sentence
+
     try:
-        return path.read_bytes().decode(encoding)
+        content = path.read_bytes()
+        found = text_of_bytes(content) if encoding is None else FileText(content.decode(encoding), encoding)
+        if found.coding not in (UTF_8, encoding):
+            read_as = Reason("catalogue.read_as", {"file": path.name, "coding": found.coding.upper()})
+            print(sentence(InputRefused(read_as)), file=sys.stderr)
+        return found.text
     except (OSError, ValueError, LookupError) as fault:
         problem = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
         raise InputRefused(Reason("cli.file_not_readable", {"file": str(path), "problem": problem})) from None

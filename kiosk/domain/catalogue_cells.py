@@ -5,7 +5,8 @@ packs          9521001000024=6; 9521001000031=24       a code and how many piece
 hours          mon-fri 08:00-22:00; sat,sun 10:00-02:00 over midnight too; 每天 and 周一-周五 as well
 limit          2   or   cold-medicine=2                 pieces a trip: of it, of all with this word
 bundle         1001=2; 1002                             goods inside and how many
-from, to       2026-12-01   or   2026-12-01 08:00       on the store's clock; `to` a day is with that day
+from, to       2026-12-01   or   2026-12-01 08:00       on the store's clock; `to` a day is with that day;
+               2026/12/1 and 2026年12月1日 as well
 """
 
 from __future__ import annotations
@@ -107,7 +108,9 @@ _DAYS = {
     for name in names.split()
 }
 _EVERY_DAY = frozenset({"", "daily", "每天", "每日"})
-_TIMES = re.compile(r"(.*?)\s*([0-9]{1,2}):([0-9]{2})\s*[-–~至]\s*([0-9]{1,2}):([0-9]{2})")
+_SPANS = {"周末": (6, 7), "weekend": (6, 7), "工作日": (1, 5), "weekdays": (1, 5)}
+_UNTIL = "[-\u2013\u2014~\uff5e至到]+"
+_TIMES = re.compile(rf"(.*?)\s*([0-9]{{1,2}})[:：]([0-9]{{2}})\s*{_UNTIL}\s*([0-9]{{1,2}})[:：]([0-9]{{2}})")
 
 
 def hours(cell: str) -> list[Entry]:
@@ -141,8 +144,8 @@ def _days(words: str) -> set[int]:
         return set(range(1, 8))
     days: set[int] = set()
     for part in re.split(r"[,，、\s]+", words):
-        ends = [_DAYS.get(re.sub(r"^(周|星期|礼拜)", "", word)) for word in re.split(r"[-–~至到]", part)]
-        first, last = ends[0], ends[-1]
+        ends = [_DAYS.get(re.sub(r"^(周|星期|礼拜)", "", word)) for word in re.split(_UNTIL, part)]
+        first, last = _SPANS.get(part, (ends[0], ends[-1]))
         if first is None or last is None or len(ends) > 2:
             return set()
         days.update((first - 1 + step) % 7 + 1 for step in range((last - first) % 7 + 1))
@@ -179,10 +182,18 @@ def ends(zone: str) -> Read:
     return read
 
 
+_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[T\s]\s*([0-9]{1,2})[:：](.+))?")
+
+
 def _instant(cell: str, zone: str) -> tuple[datetime, bool]:
+    """In whatever order of signs a spreadsheet writes a day: year, month, day."""
+    told = _DAY.fullmatch(cell)
     try:
-        found = datetime.fromisoformat(cell)
+        if told is None:
+            raise ValueError(cell)
+        year, month, day, hour, rest = told.groups()
+        time = "" if hour is None else f"T{int(hour):02}:{rest}"
+        found = datetime.fromisoformat(f"{year}-{int(month):02}-{int(day):02}{time}")
     except ValueError:
         raise WrongValue("catalogue.not_a_day", cell) from None
-    is_day = re.fullmatch(r"[0-9-]+", cell) is not None
-    return (found if found.tzinfo is not None else found.replace(tzinfo=ZoneInfo(zone))), is_day
+    return (found if found.tzinfo is not None else found.replace(tzinfo=ZoneInfo(zone))), not time

@@ -40,9 +40,27 @@ class Column:
     required: bool = False
 
 
+FORMULA = ("=", "+", "-", "@", "\t")
+"""What a spreadsheet would take for a formula."""
+
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+"""Signs that look like a space and are none to a printer: sheets in Chinese are full of them."""
+
+
+def as_text(cell: str) -> str:
+    """So written that a spreadsheet runs nothing of it; `tidy` undoes it."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def tidy(cell: str) -> str:
+    """What a cell says: plain spaces, none around it, without the mark of `as_text`."""
+    content = _SPACES.sub(" ", cell).strip()
+    return content[1:] if content.startswith("'") and content[1:].startswith(FORMULA) else content
+
+
 def several(cell: str) -> list[str]:
-    """Values parted by `;`."""
-    return [each.strip() for each in cell.split(";") if each.strip()]
+    """Values parted by `;`, in either width."""
+    return [each.strip() for each in re.split("[;；]", cell) if each.strip()]
 
 
 def whole_number(cell: str) -> object:
@@ -89,7 +107,7 @@ def _fields(
 ) -> dict[str, object]:
     raw: dict[str, object] = {}
     for name, cell in cells:
-        column, content = columns[name], cell.strip()
+        column, content = columns[name], tidy(cell)
         try:
             if not content:
                 if column.required:

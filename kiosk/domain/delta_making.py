@@ -15,7 +15,6 @@ from kiosk.domain.catalogue_rows import LONGEST_ROW, ORDER, SNAPSHOT_SCHEMA
 from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
 
-
 T = TypeVar("T")
 PlainRow = dict[str, object]
 

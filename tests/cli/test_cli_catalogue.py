@@ -116,10 +116,12 @@ def test_a_file_of_another_kind_is_refused(shop: Shop, rows: list[str], told: st
     assert shop.complained.removeprefix("kiosk: ").startswith(told)
 
 
-def test_a_spreadsheet_in_gb18030_is_read_when_said(shop: Shop) -> None:
+def test_a_spreadsheet_in_gb18030_is_read_and_one_of_another_coding_than_was_said_refused(shop: Shop) -> None:
     file = shop.file(HEADER, MILK, encoding="gb18030")
-    assert shop.run("import", file) == 1
+    assert shop.run("import", "--encoding", "utf-8", file) == 1
     assert "codec can't decode" in shop.complained
+    assert shop.run("import", file) == 0
+    assert "read as GB18030" in shop.complained
     assert shop.run("import", "--encoding", "gb18030", file) == 0
     assert shop.run("lookup", "1001") == 0
     assert "有机纯牛奶" in shop.said
