@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.open_food_facts import MasterGood
 from cloud.database.catalogue_tables import master_goods
-from kiosk.domain.csv_sheet import several
+from kiosk.domain.csv_sheet import as_text, several
 from kiosk.domain.field_checks import WrongValue, gtin14
 from kiosk.errors import InputRefused, Reason
 
@@ -74,11 +74,11 @@ class ShopSheet:
 
 
 def read_sheet(text: str) -> ShopSheet:
-    """Raises InputRefused (`catalogue.not_csv`, `catalogue.column_missing`)."""
+    """Raises InputRefused (`catalogue.not_csv`, `catalogue.column_missing`, `catalogue.row_width`)."""
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
         columns = tuple(cell.strip() for cell in next(reader, []))
-        rows = tuple(dict(zip(columns, cells, strict=False)) for cells in reader if any(cells))
+        rows = tuple(_row(columns, cells, number) for number, cells in enumerate(reader, 2) if any(cells))
     except csv.Error as error:
         values: dict[str, str | int] = {"row": reader.line_num, "detail": str(error)}
         raise InputRefused(Reason("catalogue.not_csv", values)) from None
@@ -86,6 +86,14 @@ def read_sheet(text: str) -> ShopSheet:
         if name not in columns:
             raise InputRefused(Reason("catalogue.column_missing", {"column": name}))
     return ShopSheet(columns, rows)
+
+
+def _row(columns: Sequence[str], cells: Sequence[str], number: int) -> dict[str, str]:
+    """A cell too many or too few has moved the others to wrong columns."""
+    if len(cells) != len(columns):
+        values: dict[str, str | int] = {"row": number, "found": len(cells), "expected": len(columns)}
+        raise InputRefused(Reason("catalogue.row_width", values))
+    return dict(zip(columns, cells, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +132,7 @@ def _cells(row: Mapping[str, str], good: MasterGood | None) -> dict[str, str]:
         return own
     # A good must have a name in Chinese; where none is known, what is on the pack.
     named = replace(good, name_zh=good.name_zh or good.name_en)
-    return {
-        **own,
+    known = {
         "name_zh": named.name_zh,
         "name_en": named.name_en,
         "brand": named.brand,
@@ -133,6 +140,8 @@ def _cells(row: Mapping[str, str], good: MasterGood | None) -> dict[str, str]:
         "size_en": named.size,
         "category": named.category,
     }
+    # Anyone may have written it, and somebody is to open it in a spreadsheet.
+    return own | {name: as_text(cell) for name, cell in known.items()}
 
 
 def _codes(row: Mapping[str, str]) -> Sequence[str]:
