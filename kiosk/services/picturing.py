@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 REST_S = 60.0
 """After the line or the disk failed."""
+AGAIN_S = 3600.0
+"""Until one the cloud did not have is asked for again: whoever takes in goods may photograph them later."""
 MOST_REFUSED = 10_000
 
 
@@ -35,7 +37,8 @@ class Picturing:
         self._timers = timers
         self._wanted: tuple[str, ...] = ()
         self._missing: deque[str] = deque()
-        self._refused: set[str] = set()
+        self._refused: dict[str, float] = {}
+        """Until when, by the monotonic clock."""
         self._fetching = self._resting = False
 
     def follow(self) -> None:
@@ -55,8 +58,9 @@ class Picturing:
     def _held(self, held: Mapping[str, Path]) -> None:
         """Those of a screen of before are not shown any more, but lie on the disk for the next time."""
         self._bench.visit.pictures |= {name: held[name] for name in self._wanted if name in held}
-        here = self._bench.visit.pictures
-        self._missing = deque(one for one in self._wanted if one not in here and one not in self._refused)
+        here, now = self._bench.visit.pictures, self._bench.clock.monotonic()
+        missing = (one for one in self._wanted if one not in here)
+        self._missing = deque(one for one in missing if self._refused.get(one, now) <= now)
         self._fetch_next()
 
     def _fetch_next(self) -> None:
@@ -83,7 +87,7 @@ class Picturing:
             log.warning("the picture %s is not shown: %s", name[:12], fault)
             if len(self._refused) >= MOST_REFUSED:
                 self._refused.clear()
-            self._refused.add(name)
+            self._refused[name] = self._bench.clock.monotonic() + AGAIN_S
             self._fetch_next()
         else:
             self._failed(fault)

@@ -127,3 +127,20 @@ def test_a_picture_the_cloud_does_not_have_keeps_no_other_one_away(stage: Stage,
     stage.until(lambda: len(line.asked) == 1)
     stage.do(OpenCategory("bakery"))
     stage.until(lambda: stage.view.find is not None and any(g.picture_file for g in stage.view.find.goods))
+
+
+@TOLD
+def test_a_picture_that_was_uploaded_later_is_seen_within_the_hour(stage: Stage, line: Line) -> None:
+    del line.content[picture_name(MILK_PICTURE)]
+    look(stage, "milk")
+    stage.until(lambda: len(line.asked) == 1)
+    stage.settle()
+    line.content[picture_name(MILK_PICTURE)] = MILK_PICTURE
+    for minutes, asked in ((50, 1), (11, 2)):
+        stage.clock.advance(60 * minutes)
+        stage.do(StartTrip())
+        look(stage, "chayedan")
+        look(stage, "milk")
+        stage.settle()
+        assert line.asked.count(picture_name(MILK_PICTURE)) == asked
+    stage.until(lambda: card_picture(stage) is not None)
