@@ -134,11 +134,13 @@ class Gate:
     def _check_time(self, time: str, at_any_time: bool) -> None:
         try:
             at = datetime.fromisoformat(time)
-            off = abs((self._now() - at).total_seconds())
+            ahead = (self._now() - at).total_seconds()
         except (ValueError, TypeError):
             raise CloudRefused(Reason("line.not_signed")) from None
-        if off > WINDOW_S and not at_any_time:
-            raise CloudRefused(Reason("line.clock_off", {"seconds": round(off), "limit_s": WINDOW_S}))
+        if abs(ahead) > WINDOW_S and not at_any_time:
+            # by how much its next request must be dated on: a kiosk need not wait for people to set its clock
+            values = {"seconds": round(abs(ahead)), "limit_s": WINDOW_S, "ahead_s": round(ahead)}
+            raise CloudRefused(Reason("line.clock_off", values))
 
     async def forget_nonces(self) -> None:
         """Those too old to be sent again."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.revisions import current_revision, recalls_at
@@ -32,7 +34,7 @@ class RecallBooks:
 
 
 async def item_objection(
-    connection: AsyncConnection, tenant: str, books: RecallBooks, request: AttemptRequest
+    connection: AsyncConnection, tenant: str, books: RecallBooks, request: AttemptRequest, now: datetime
 ) -> Reason | None:
     """Why an item may not be sold, or None: the kiosk may not have heard yet of a recall or another sale.
 
@@ -43,7 +45,7 @@ async def item_objection(
     sold = await sold_of(connection, items, request.sale_id)
     named = [line for line in request.basket.lines if line.serial]
     twice = len({(line.gtin14, line.serial) for line in named}) < len(named)
-    today = day_of(request.context.at, request.context.zone)
+    today = day_of(now, request.context.zone)
     for line in request.basket.lines:
         against = objection(line, today=today, recalls=recalls, is_sold=sold.__contains__)
         if against is not None or (twice and line.serial):

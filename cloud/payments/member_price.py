@@ -16,7 +16,7 @@ from kiosk.errors import Reason
 LONGEST_TRIP = timedelta(hours=6)
 """From the trip's first scan to its last attempt to pay."""
 CLOCK_TOLERANCE = timedelta(minutes=5)
-"""How far a kiosk's clock may go ahead of ours; the line's gate allows as much."""
+"""How far a kiosk's clock may be off from ours; the line's gate allows as much."""
 WITHOUT_MONEY = NOT_PAID | {AttemptState.REFUNDED}
 
 

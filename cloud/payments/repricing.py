@@ -74,7 +74,7 @@ class Repricing:
     async def _price_objection(
         self, connection: AsyncConnection, tenant: str, shop: Store, request: AttemptRequest, now: datetime
     ) -> Reason | None:
-        revision, context = request.priced.catalogue_revision, request.context
+        revision, context = request.priced.catalogue_revision, at_its_instant(request.context, now)
         book = await self.book(connection, tenant, revision) if 0 < revision < NO_REVISION else None
         if book is None:
             return Reason("payment.revision_unknown", {"revision": str(revision)[:20]})
@@ -90,7 +90,7 @@ class Repricing:
             if replaced is not None and replaced < context.at:
                 before = self._priced(request, products, book, changed(context, at=replaced))
                 if not same_amounts(ours, before):
-                    ours = await self._priced_now(connection, tenant, request)
+                    ours = await self._priced_now(connection, tenant, request, context)
             for line in request.basket.lines:
                 check_line(ruled[line.sku], line, known, recalls)
         except InputRefused as refused:
@@ -102,11 +102,11 @@ class Repricing:
             or difference(request.priced, ours)
             or discount_objection(ours, shop)
             or sale_objection(request, ruled, now)
-            or await item_objection(connection, tenant, self._recalls, request)
+            or await item_objection(connection, tenant, self._recalls, request, now)
         )
 
     async def _priced_now(
-        self, connection: AsyncConnection, tenant: str, request: AttemptRequest
+        self, connection: AsyncConnection, tenant: str, request: AttemptRequest, context: PricingContext
     ) -> PricedBasket:
         """By the revision in force: what an hour changes after a basket's revision was replaced is not its
         own say any more. Raises InputRefused."""
@@ -115,7 +115,7 @@ class Repricing:
         if book is None:
             raise BugError("the revision in force is there")
         products = await products_of(connection, revision, request)
-        return self._priced(request, products, book, request.context)
+        return self._priced(request, products, book, context)
 
     def _priced(
         self,
@@ -135,6 +135,12 @@ class Repricing:
             if known is not None:
                 self._books[tenant, revision] = known
         return known
+
+
+def at_its_instant(context: PricingContext, now: datetime) -> PricingContext:
+    """The context at the instant it names, which a kiosk moves on to now whenever it asks for money; one that
+    is further back than clocks differ counts for nothing, so that no price comes back after its end."""
+    return context if context.at > now - CLOCK_TOLERANCE else changed(context, at=now)
 
 
 async def store_of(connection: AsyncConnection, store: str) -> Store | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
@@ -17,7 +17,7 @@ from kiosk.domain.events import Record
 from kiosk.domain.heartbeat import CloudWish, Heartbeat
 from kiosk.domain.payment import Attempt, AttemptRequest
 from kiosk.domain.serials import SerialPage
-from kiosk.errors import CloudUnreachable, InputRefused, Reason
+from kiosk.errors import CloudRefused, CloudUnreachable, InputRefused, Reason
 from kiosk.ports import CatalogueNews, Identity
 from kiosk.remote import catalogue_line
 from kiosk.remote.address import checked_address
@@ -31,6 +31,8 @@ T = TypeVar("T")
 
 WAIT_MARGIN_S = 5.0
 """How much longer than a long-poll's own time its answer may take."""
+
+CLOCK_OFF = "line.clock_off"
 
 Now = Callable[[], datetime]
 
@@ -60,6 +62,8 @@ class CloudClient:
         self._own = threading.local()
         self._opened: list[requests.Session] = []
         self._now = now
+        self._ahead = timedelta()
+        """By how much requests are dated on, as the cloud told: its clock counts, not this machine's."""
 
     def close(self) -> None:
         """Gives up the connections of all threads."""
@@ -150,7 +154,7 @@ class CloudClient:
             target=self._path + target,
             body=body,
             who=self._who,
-            at=self._now(),
+            at=self._now() + self._ahead,
             nonce=secrets.token_urlsafe(18),
         )
 
@@ -162,8 +166,19 @@ class CloudClient:
         answer_s: float = ANSWER_S,
         none_at: Sequence[int] = (),
     ) -> bytes:
-        headers = self._signed(method, target, body)
-        return exchange(self._session, method, self._base_url + target, headers, body, answer_s, none_at)
+        def asked() -> bytes:
+            headers = self._signed(method, target, body)
+            return exchange(self._session, method, self._base_url + target, headers, body, answer_s, none_at)
+
+        dated_on = self._ahead
+        try:
+            return asked()
+        except CloudRefused as refused:
+            ahead_s = refused.reason.values.get("ahead_s")
+            if refused.reason.code != CLOCK_OFF or not isinstance(ahead_s, int):
+                raise
+            self._ahead = dated_on + timedelta(seconds=ahead_s)
+            return asked()
 
 
 def enrol(

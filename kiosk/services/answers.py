@@ -104,7 +104,8 @@ class Answers:
             return
         seen_paying = attempt.opened and attempt.state is AttemptState.CLOSING
         payment.opened = seen_paying or attempt.state is AttemptState.USERPAYING
-        payment.expires_at = attempt.expires_at
+        ends = attempt.expires_at
+        payment.expires_at = None if ends is None else ends - self._bench.ahead
         if attempt.state in SHOWING and not watch.closing and attempt.qr_text:
             watch.shown = True
             payment.qr_text, payment.checking = attempt.qr_text, False

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace as changed
-from datetime import timedelta
 
 from kiosk.domain.barcode import Scan
 from kiosk.domain.coupon import ClaimKind
@@ -81,7 +80,7 @@ class Coupons:
     def _read(self, text: str) -> CouponRead:
         """Judged by the cloud's clock; raises InputRefused in the shopper's words."""
         visit, bench = self._bench.visit, self._bench
-        now = bench.clock.now() + timedelta(seconds=visit.cloud_ahead_s)
+        now = bench.cloud_now()
         read = read_coupon(text, visit.coupons, self._verify, now, bench.identity.store.currency)
         if not read.offer_id and not visit.online:
             raise InputRefused(Reason("coupon.needs_network"))

@@ -90,7 +90,7 @@ class Heartbeating:
             self._timers.after(OFFLINE_S, self.beat)
             return
         if isinstance(fault, CloudRefused) and fault.reason.code == CLOCK_OFF:
-            # the cloud says by how much, not which way: enough to tell people
+            # refused again although it was told, or by an older cloud: enough to tell people
             self._bench.visit.clock_off_s = float(fault.reason.values.get("seconds", 0))
         trouble = fault.reason if isinstance(fault, CloudRefused) else None
         log.error("heartbeat: %s", trouble or fault)

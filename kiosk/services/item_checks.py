@@ -77,7 +77,7 @@ class ItemChecks:
 
     def _objection(self, line: BasketLine) -> Reason | None:
         bench = self._bench
-        today = day_of(bench.clock.now(), bench.identity.store.zone)
+        today = day_of(bench.cloud_now(), bench.identity.store.zone)
         return objection(line, today=today, recalls=bench.visit.recalls, is_sold=bench.ledger.is_sold)
 
 

@@ -11,7 +11,6 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from dataclasses import replace as changed
-from datetime import timedelta
 
 from kiosk.domain.heartbeat import MemberProgramme
 from kiosk.domain.member import Member, Verify, read_member_code
@@ -92,10 +91,8 @@ class Membership:
 
     def _read(self, token: str) -> Member | None:
         """Fresh by the cloud's clock; None and a notice for a code that is not taken."""
-        visit = self._bench.visit
-        now = self._bench.clock.now() + timedelta(seconds=visit.cloud_ahead_s)
         try:
-            return read_member_code(token, now, self._verify)
+            return read_member_code(token, self._bench.cloud_now(), self._verify)
         except InputRefused as refused:
             self._bench.tell(NoticeKind.REFUSED, refused.reason)
             return None

@@ -91,7 +91,7 @@ class Paying:
             return
         if self._refused(trip):
             return
-        moved = changed(trip, context=changed(trip.context, at=self._bench.clock.now()))
+        moved = changed(trip, context=changed(trip.context, at=self._bench.cloud_now()))
         priced = self._bench.price(moved)
         differs = visit.priced is not None and not same_amounts(visit.priced, priced)
         if differs and self.to_newest():
@@ -138,7 +138,7 @@ class Paying:
             context=changed(frozen.context, claims=used),
             priced=frozen.priced,
             member=frozen.member,
-            expires_at=self._bench.clock.now() + self._lifetime,
+            expires_at=self._bench.cloud_now() + self._lifetime,
             goods=sold_lines(frozen.priced.lines, self._bench.visit.products),
             claims=tuple(ClaimAsked(claim=claim, text=texts[claim]) for claim in used),
         )
@@ -177,7 +177,7 @@ class Paying:
 
     def _watch_expiry(self, watch: Watch) -> None:
         """At the QR's end the attempt is closed; some time after, an unknown end becomes a staff matter."""
-        told = watch.request.expires_at - self._bench.clock.now()
+        told = watch.request.expires_at - self._bench.cloud_now()
         # somebody may have set the clock back: no code is shown longer than a new one
         left_s = min(max(told, timedelta()), self._lifetime).total_seconds()
         self._timers.after(left_s, lambda: self._expired(watch))

@@ -34,7 +34,7 @@ class SaleChecks:
 
     def objection(self, product: Product) -> Reason | None:
         """Why it may not be sold now, whoever takes it."""
-        return objection(self.ruled(product), self._bench.clock.now(), self._bench.identity.store.zone)
+        return objection(self.ruled(product), self._bench.cloud_now(), self._bench.identity.store.zone)
 
     def before_paying(self, line: BasketLine, product: Product) -> Reason | None:
         """The same of a line of the basket; a sale stop names it, since its pack lies in the bag."""

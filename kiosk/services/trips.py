@@ -51,17 +51,16 @@ class Trips:
         """A new, empty trip that holds the current catalogue; raises StoreUnusable without one."""
         bench = self._bench
         catalogue = self._catalogues.current()
-        now = bench.clock.now()
         store = bench.identity.store
         trip = Trip(
             trip_id=bench.ids.new(),
             sale_id=bench.ids.new(),
             state=TripState.BUILDING,
             language=bench.visit.language,
-            opened_at=now,
+            opened_at=bench.clock.now(),
             basket=Basket(),
             context=PricingContext(
-                at=now,
+                at=bench.cloud_now(),
                 zone=store.zone,
                 currency=store.currency,
                 price_lists=store.price_lists,
@@ -123,7 +122,7 @@ class Trips:
         products = with_extras(self._ruled(trip, catalogue), catalogue, self._bench.identity.store)
         gift = trip.context.round_up
         gift = gift if gift is not None and gift.sku in products else None
-        trip = changed(trip, context=changed(trip.context, at=self._bench.clock.now(), round_up=gift))
+        trip = changed(trip, context=changed(trip.context, at=self._bench.cloud_now(), round_up=gift))
         visit.recalls = catalogue.recalls
         allowed = still_allowed(self._bench.ledger, trip.basket, products, visit.recalls)
         trip = changed(trip, basket=allowed)

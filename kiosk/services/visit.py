@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from kiosk.domain.basket import Basket
@@ -43,6 +43,7 @@ class PaymentOnScreen:
     attempt_id: str
     qr_text: str | None = None
     expires_at: datetime | None = None
+    """By this machine's clock."""
     opened: bool = False
     checking: bool = False
     """Its end is not known: the shopper must not pay again."""
@@ -220,6 +221,15 @@ class Bench:
     clock: Clock
     ids: Ids
     identity: Identity
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far the cloud's clock is ahead of this machine's, as far as is known."""
+        return timedelta(seconds=self.visit.cloud_ahead_s)
+
+    def cloud_now(self) -> datetime:
+        """What the cloud judges by: prices, hours, dates and the life of codes hold at this instant."""
+        return self.clock.now() + self.ahead
 
     def commit(self, trip: Trip | None, *writes: Write) -> None:
         """Make `trip` and all writes durable in one commit, then let the visit show it."""

@@ -17,6 +17,7 @@ from tests.cloud.line import Line
 from tests.cloud.town import Chain
 
 S = AttemptState
+SERIALS, OFF = "/v1/line/serials?after=0", "line.clock_off"
 
 
 def signed(line: Line, **changes: str) -> dict[str, str]:
@@ -70,12 +71,28 @@ def test_the_signature_covers_path_and_query(line: Line) -> None:
 
 
 def test_a_clock_that_is_far_off_is_told_so(line: Line) -> None:
-    slow = CloudClient(
-        line.url, line.key, line.identity, now=lambda: line.town.wall.now() - timedelta(minutes=6)
-    )
-    with pytest.raises(CloudRefused, match=r"line\.clock_off"):
-        slow.fetch_serials(0)
-    slow.close()
+    for ahead_s in (-360, 360):
+        at = line.town.wall.now() - timedelta(seconds=ahead_s)
+        headers = dict(
+            sign_request(
+                line.key, method="GET", target=SERIALS, body=b"", who="demo/K03", at=at, nonce="n" * 24
+            )
+        )
+        answer = requests.get(line.url + SERIALS, headers=headers, timeout=5)
+        reason = answer.json()["reason"]
+        assert (answer.status_code, reason["code"], reason["values"]["seconds"]) == (401, OFF, 360)
+        assert abs(reason["values"]["ahead_s"] - ahead_s) <= 1
+
+
+@pytest.mark.parametrize("off_s", [-3600, 3600])
+def test_a_kiosk_whose_clock_is_an_hour_off_is_let_in_once_it_was_told(line: Line, off_s: int) -> None:
+    apart = [timedelta(seconds=off_s)]
+    kiosk = CloudClient(line.url, line.key, line.identity, now=lambda: line.town.wall.now() + apart[0])
+    kiosk.fetch_serials(0)
+    assert kiosk.put_attempt(line.town.request()).state is S.PRESENTED
+    apart[0] = timedelta()  # somebody sets the clock right
+    kiosk.fetch_serials(0)
+    kiosk.close()
 
 
 def test_the_catalogue_is_given_whatever_the_kiosks_clock_says(line: Line, tmp_path: Path) -> None:

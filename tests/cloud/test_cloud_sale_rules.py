@@ -12,7 +12,7 @@ import pytest
 from cloud.assembly import Cloud
 from cloud.catalogue.contents import Contents
 from kiosk.domain.category import Category
-from kiosk.domain.price_row import Price
+from kiosk.domain.price_row import Price, PriceFor
 from kiosk.domain.pricing import price
 from kiosk.domain.product import Names, Product, SelfService, TripLimit
 from kiosk.domain.promotion import compile_offers
@@ -164,5 +164,19 @@ def test_a_price_that_was_withdrawn_before_it_began_is_nobodys(town: Town) -> No
         town.wall.forward(301)
         assert await asked(town, cloud, milk, then) == (1, "payment.price_differs")
         assert await asked(town, cloud, bread, then) == (900, "presented")
+
+    town.play(story)
+
+
+def test_an_offer_is_over_by_the_clouds_clock_whatever_the_kiosk_says_it_is(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        now = town.wall.now()
+        offer = Price(sku=MILK.sku, kind=PriceFor.OFFER, amount_minor=100, ends_at=now - timedelta(minutes=2))
+        milk = replace(MILK, prices=(offer,))
+        await town.sell(cloud, Contents(products=GOODS, prices=(offer,)))
+        for minutes, said in ((180, "payment.price_differs"), (6, "payment.price_differs"), (3, "presented")):
+            at = now - timedelta(minutes=minutes)
+            assert await asked(town, cloud, milk, town.revision, at) == (100, said), minutes
+        assert await asked(town, cloud, milk, town.revision) == (350, "presented")
 
     town.play(story)
