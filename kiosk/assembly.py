@@ -37,6 +37,7 @@ from kiosk.ports import (
 from kiosk.remote.cloud_api import CloudClient
 from kiosk.remote.device_key import load_or_make_device_key
 from kiosk.remote.picture_line import PictureLine
+from kiosk.services.catalogue_age import hours_or_never
 from kiosk.services.core import Core
 from kiosk.services.intents import TakeScan
 from kiosk.services.presence import Patience
@@ -200,6 +201,7 @@ def _kiosk(
         catalogue_poll_s=settings.catalogue.poll_s,
         kiosk_rules=kiosk_rules(alcohol=settings.sale.alcohol, tobacco=settings.sale.tobacco),
         catalogue_old_after=timedelta(hours=settings.catalogue.max_age_h),
+        catalogue_closes_after=hours_or_never(settings.catalogue.closes_after_h),
         resend_s=settings.cloud.interval_s,
         pictures=PictureFolder(folder / "pictures"),
         picture_line=PictureLine(url, identity),

@@ -92,6 +92,9 @@ class CatalogueSettings:
     max_age_h: int = setting(
         24, "Age of the last look from which staff are warned", unit="h", least=1, most=8760
     )
+    closes_after_h: int = setting(
+        0, "Age of the last look from which no trip is begun; 0: the kiosk sells on", unit="h", most=8760
+    )
     label_templates: tuple[str, ...] = setting(
         (), "Forms of in-store labels; empty: the built-in ones", most=32, set_by=OWNERS
     )

@@ -131,8 +131,7 @@ class Shop:
         world, bench, core, workers = self._world, self._bench, self._core, self._workers
         self.uplink = Uplink(bench, world.outbox, world.cloud, workers, core, world.resend_s)
         self.uplink.forked = self._forked
-        self._downlink = Downlink(bench, world, workers, core, self._taking_up.refresh)
-        self._downlink.told = self.health.device_changed
+        self._downlink = Downlink(bench, world, workers, core, self.health, self._taking_up.refresh)
         self._heartbeating = Heartbeating(bench, world.cloud, workers, core, self._report)
         self._heartbeating.back = self.uplink.wake
         self._heartbeating.members, self._heartbeating.coupons = self._membership.follow, self._coupons.follow
@@ -284,7 +283,7 @@ class Shop:
     def _publish(self) -> None:
         staff = None
         if self._bench.visit.staff is not None:
-            depth, world, confirmed_at = self.uplink.depth(), self._world, self._downlink.confirmed_at
+            depth, world, confirmed_at = self.uplink.depth(), self._world, self._downlink.age.confirmed_at
             old_after = world.catalogue_old_after
             staff = staff_view(self._bench, self.health, depth, world.version, confirmed_at, old_after)
         now = view(self._bench, self.health, self._world.pay_lifetime_s, staff)

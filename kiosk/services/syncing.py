@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from kiosk.domain.events import Lane, Record
 from kiosk.errors import CloudRefused, CloudUnreachable, InputRefused, Reason, StoreUnusable, WorldError
@@ -20,6 +19,8 @@ from kiosk.ports import (
     Timer,
     Timers,
 )
+from kiosk.services.catalogue_age import CatalogueAge
+from kiosk.services.health import Health
 from kiosk.services.ignored_offers import IgnoredOffers
 from kiosk.services.visit import Bench
 from kiosk.services.world import World
@@ -178,7 +179,13 @@ class Downlink:
     """Looks for a newer catalogue; a running trip keeps the one it holds."""
 
     def __init__(
-        self, bench: Bench, world: World, jobs: Jobs, timers: Timers, changed: Callable[[], None]
+        self,
+        bench: Bench,
+        world: World,
+        jobs: Jobs,
+        timers: Timers,
+        health: Health,
+        changed: Callable[[], None],
     ) -> None:
         """`changed` is called when another revision is in use."""
         self._bench = bench
@@ -189,14 +196,13 @@ class Downlink:
         self._folder = world.download_folder
         self._poll_s = world.catalogue_poll_s
         self._changed = changed
-        self.confirmed_at: datetime | None = None
-        """When the shop's key last said which revision is the newest, and that had not expired."""
-        self.told: Callable[[DeviceChange], None] = lambda change: None
-        """How the way of the catalogue is, seen as a device."""
+        self.age = CatalogueAge(bench, world, health)
+        self._told = health.device_changed
         self._ignored = IgnoredOffers(bench, self._store)
 
     def begin(self) -> None:
         """Look at once and from then on; what is here already is read through behind that."""
+        self.age.take_up()
         self.poll()
         self._jobs.submit(WORKER, self._check, lambda none: None, self._damaged)
 
@@ -253,9 +259,11 @@ class Downlink:
         self._bench.visit.online = True
         now = self._bench.clock.now()
         if news.expires_at is not None and news.expires_at <= now:
+            self.age.look()
             self._tell(Reason("catalogue.manifest_expired", {"since": f"{news.expires_at:%Y-%m-%d}"}))
         else:
-            self.confirmed_at = now
+            self.age.confirm()
+            self.age.look()
             self._tell(self._ignored.look())
         if news.update is not None:
             self._changed()
@@ -264,10 +272,11 @@ class Downlink:
     def _failed(self, fault: Exception) -> None:
         if isinstance(fault, CloudUnreachable):
             self._bench.visit.online = False
-            ignored = self._ignored.look()
-            if ignored is not None:
-                self._tell(ignored)
+            trouble = self.age.look() or self._ignored.look()
+            if trouble is not None:
+                self._tell(trouble)
         else:
+            self.age.look()
             log.error("catalogue: not updated: %s", fault, exc_info=_ours(fault))
             self._tell(fault.reason if isinstance(fault, WorldError) else _INTERNAL)
         self._timers.after(min(self._poll_s, 30.0), self.poll)
@@ -275,7 +284,7 @@ class Downlink:
     def _tell(self, trouble: Reason | None) -> None:
         """Selling goes on; staff see among the devices what keeps the catalogue from being the newest."""
         state = DeviceState.READY if trouble is None else DeviceState.STOPPED
-        self.told(DeviceChange(CATALOGUE, state, trouble))
+        self._told(DeviceChange(CATALOGUE, state, trouble))
 
 
 def _ours(fault: Exception) -> Exception | None:

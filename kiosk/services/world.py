@@ -58,6 +58,8 @@ class World:
     catalogue_poll_s: float
     catalogue_old_after: timedelta = timedelta(hours=24)
     """Without the cloud's word that there is nothing newer, from when staff are warned."""
+    catalogue_closes_after: timedelta | None = None
+    """The same, from when no trip is begun; None: the kiosk sells on."""
     kiosk_rules: KioskRules = field(default_factory=dict)
     """Who may sell goods of a category here, where it is stricter than the catalogue says."""
     resend_s: float = 60.0

@@ -111,6 +111,7 @@ class Stage:
         self.templates = DEFAULT_TEMPLATES
         self.picture_line: PicturesApi | None = None
         self.resend_s, self.catalogue_old_after = 60.0, timedelta(hours=24)
+        self.catalogue_closes_after: timedelta | None = None
         self.kiosk_rules: KioskRules = {}
         self.start()
 
@@ -141,6 +142,7 @@ class Stage:
             pay_lifetime_s=180,
             catalogue_poll_s=300,
             catalogue_old_after=self.catalogue_old_after,
+            catalogue_closes_after=self.catalogue_closes_after,
             kiosk_rules=self.kiosk_rules,
             resend_s=self.resend_s,
             pictures=PictureFolder(self.folder / "pictures"),
