@@ -37,9 +37,7 @@ def with_basket_offers(goods: Sequence[LineAlone], offers: Offers, dealt: Dealt,
     reached = [(offer, uses) for offer in offers.book.basket_offers if (uses := uses_of(offer, offers)) > 0]
     if not reached:
         return
-    sums = _Sums(
-        sorted(goods, key=lambda entry: (entry.line.sku, entry.line.line_id)), offers, dealt, rounding
-    )
+    sums = _Sums(goods, offers, dealt, rounding)
     stackable = [pair for pair in reached if pair[0].terms.combination is Combination.STACKABLE]
     stackable.sort(key=lambda pair: (-pair[0].terms.priority, pair[0].offer_id))
     ways = [sums.taken(stackable)]
@@ -58,7 +56,7 @@ def uses_of(offer: BasketOffer, offers: Offers) -> int:
     held = offers.held(offer)
     if held is None:
         return 0
-    pieces, spend = offers.counted(offer.goods)
+    pieces, spend = offers.counted(offer)
     if not pieces or spend < offer.spend_minor:
         return 0
     uses = spend // offer.spend_minor if offer.every else 1
@@ -69,7 +67,7 @@ class _Sums:
     """What of each line can be lowered, and what of it nothing has lowered yet."""
 
     def __init__(self, goods: Sequence[LineAlone], offers: Offers, dealt: Dealt, rounding: Rounding) -> None:
-        self._goods, self._offers, self._rounding = goods, offers, rounding
+        self._offers, self._rounding = offers, rounding
         totals = {entry.line.line_id: entry.total_minor + dealt.total(entry.line.line_id) for entry in goods}
         self._open = {line_id: total - dealt.exclusive[line_id] for line_id, total in totals.items()}
         self._untouched = {line_id: total - dealt.lowered[line_id] for line_id, total in totals.items()}
@@ -79,11 +77,10 @@ class _Sums:
         left, found = dict(self._open), []
         for offer, uses in applied:
             exclusive = offer.terms.combination is Combination.EXCLUSIVE
-            lines = [
-                entry.line.line_id
-                for entry in self._goods
-                if self._offers.book.selects(offer.goods, entry.product)
-            ]
+            members = sorted(
+                self._offers.members(offer), key=lambda entry: (entry.line.sku, entry.line.line_id)
+            )
+            lines = [entry.line.line_id for entry in members]
             amounts = [self._untouched[line_id] if exclusive else left[line_id] for line_id in lines]
             off = _off(offer, uses, sum(amounts), self._rounding)
             shares = dict(zip(lines, allocate(off, amounts), strict=True))

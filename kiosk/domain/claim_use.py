@@ -68,8 +68,7 @@ def _reason(claim: Claim, offers: Offers, uses: Mapping[str, int], context: Pric
 
 def _not_reached(offer: KnownOffer, offers: Offers, currency: str) -> Reason | None:
     """What the basket lacks; None where it lacks nothing."""
-    selectors = goods_of(offer)
-    counts = [offers.counted(each) for each in selectors]
+    counts = [offers.counted(offer, slot) for slot in range(len(goods_of(offer)))]
     if not any(pieces for pieces, _ in counts):
         return Reason("coupon.no_goods")
     pieces, spend = counts[0]

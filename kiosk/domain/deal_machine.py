@@ -13,14 +13,15 @@ can be made of any pieces are ways through the table, and only those:
   on what the amount leaves of a piece, the amount is taken off the dearest pieces of each set first, with any
   number open at once.
 
-Savings are multiplied by `scale`, and each set costs the offer's `place` of it: of ways that save the same
-the one with the smallest sum of places is best, so that the search settles ties as it settles money.
+Savings are multiplied by `scale`, and each set costs the `place` of its offer: of ways to one state that save
+the same money the one with the smallest sum of places is kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import gcd
 
 from kiosk.domain.deal_pieces import Pile, Rival
 from kiosk.domain.lowering import after_stack, steps_of
@@ -60,6 +61,24 @@ class Machine:
             found = self._count(value, pile) if self.counted else self._order(value, pile)
             known = self._steps[key] = tuple((self._id(after), gain, own) for after, gain, own in found)
         return known
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a piece saves the same in whichever of its sets."""
+        return self.counted and len(self.rule.counts) == 1
+
+    @property
+    def is_small(self) -> bool:
+        """Whether its states do not grow with the number of pieces."""
+        return len(self.rule.counts) == 1 and not self._many_open and self._most is None
+
+    @property
+    def unit(self) -> int:
+        """What every saving is a multiple of, but for the places of its sets."""
+        if not self.counted:
+            return self._scale
+        gains = [self.counted_gain(pile, slot)[1] for pile, slots in self.slots.items() for slot in slots]
+        return gcd(self.whole_set + self._place, *gains)
 
     def is_closed(self, state: int) -> bool:
         """Whether no set is open."""
@@ -129,20 +148,21 @@ class Machine:
             most = None if self._most is None else (self._most - done) * rule.counts[slot]
             if most is not None and after[slot] > most:
                 continue
-            own, gain = self._counted_gain(pile, slot)
+            own, gain = self.counted_gain(pile, slot)
             uses = done
             if all(have >= need for have, need in zip(after, rule.counts, strict=True)):
                 after = [have - need for have, need in zip(after, rule.counts, strict=True)]
-                gain += self._whole_set()
+                gain += self.whole_set
                 uses += self._most is not None
             yield (uses, (tuple(after),)), gain, own
 
-    def _whole_set(self) -> int:
+    @property
+    def whole_set(self) -> int:
         """What completing a set saves beside its pieces."""
         whole = (self.rule.amount_minor or 0) - (self.rule.price_minor or 0)
         return whole * self._scale - self._place
 
-    def _counted_gain(self, pile: int, slot: int) -> tuple[int, int]:
+    def counted_gain(self, pile: int, slot: int) -> tuple[int, int]:
         """The piece's own price, and what it saves where the whole set has a price or an amount off it."""
         rule, each = self.rule, self._piles[pile]
         if rule.price_minor is not None:

@@ -2,25 +2,29 @@
 
 Pieces are settled one after another, the dearest first; what has been reached is the state of each deal
 (`deal_machine`), and of several ways to the same states the one that saves most is kept. Ways whose bound
-(`deal_bounds`) is not better than what is known to be possible are dropped. A first look keeps few ways at a
-time, each further look more, and the one that had to drop none for their number has found the best: proven.
+(`deal_bounds`) is no more money than what is known to be possible are dropped. A first look keeps few ways at
+a time, each further look more, and the one that had to drop none for their number has found the best: proven.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import gcd
 
 from kiosk.domain.deal_bounds import NEVER, Lone, Row, Tolls
 from kiosk.domain.deal_machine import CLOSED, Machine
 
 FIRST_WIDTH = 12
 WIDER = 6
-TOLL_WORK = 60_000
-"""Ways looked at to find good tolls, in all."""
 ROUNDS = 24
+"""Of finding tolls, before each look."""
+TOLL_WORK = 60_000
+"""Ways looked at to find tolls, before each look."""
 MOST_TAKES = 60_000
-"""Ways of a bounded search, about 50 ms."""
+"""Of a bounded search, about 50 ms."""
+MOST_TAKES_EXACT = 2_000_000
+"""A guard against baskets that nobody has: hundreds of times what it takes for the worst that shops have."""
 
 Choice = tuple[int, int] | None
 """What a piece goes to: a machine and its state after it; None for none."""
@@ -37,23 +41,34 @@ class Found:
     proven: bool
 
 
-def search(pieces: Sequence[int], machines: Sequence[Machine], greedy: Found, *, exact: bool) -> Found:
-    """The best way for pieces (piles, dearest first); at least as good as `greedy`. `exact`: whatever it
-    takes; else bounded by steps."""
+def search(
+    pieces: Sequence[int], machines: Sequence[Machine], greedy: Found, scale: int, *, exact: bool
+) -> Found:
+    """The best way for pieces (piles, dearest first); at least as good as `greedy`."""
     lone = [Lone(machine, pieces) for machine in machines]
-    work = sum(each.size for each in lone)
+    rounds = max(2, min(ROUNDS, TOLL_WORK // max(1, sum(each.size for each in lone))))
+    unit = _unit(machines, scale)
     tolls = Tolls(lone, len(pieces))
     best, width = greedy, FIRST_WIDTH
-    rounds = ROUNDS
     while True:
-        tolls.improve(best.saved, max(2, min(rounds, TOLL_WORK // max(1, work))))
+        tolls.improve(_beyond(best.saved, scale, unit), rounds)
         table = _Table(pieces, machines, lone, tolls.best)
-        if not exact:
-            width = min(width, max(1, MOST_TAKES // max(1, table.takes)))
-        best = table.look(best, width)
-        if best.proven or (not exact and (width + 1) * table.takes > MOST_TAKES):
+        widest = max(1, (MOST_TAKES_EXACT if exact else MOST_TAKES) // max(1, table.takes))
+        best = table.look(best, _beyond(best.saved, scale, unit), min(width, widest))
+        if best.proven or width >= widest:
             return best
         width *= WIDER
+
+
+def _unit(machines: Sequence[Machine], scale: int) -> int:
+    """What all that can be saved is a multiple of."""
+    return max(1, gcd(*(machine.unit for machine in machines)) // scale)
+
+
+def _beyond(saved: int, scale: int, unit: int) -> int:
+    """No way that saves more money is bounded by so much or less."""
+    money = -(-saved // scale)
+    return (money + unit - 1) * scale
 
 
 class _Table:
@@ -76,13 +91,13 @@ class _Table:
         """What a look of width one tries."""
         return sum(1 + len(involved) for involved in self._involved)
 
-    def look(self, known: Found, width: int) -> Found:
+    def look(self, known: Found, beyond: int, width: int) -> Found:
         """The best of at most `width` ways at a time, `known` where it finds none that is better."""
         start: Way = (0, self._first, None, None)
         ways: dict[tuple[int, ...], Way] = {(CLOSED,) * len(self._machines): start}
         whole = True
         for place in range(len(self._pieces)):
-            ways = self._after(place, ways, known.saved)
+            ways = self._after(place, ways, beyond)
             if len(ways) > width:
                 whole = False
                 ranked = sorted(ways.items(), key=lambda item: -(item[1][0] + item[1][1]))
@@ -97,7 +112,7 @@ class _Table:
             last = last[2]
         return Found(tuple(reversed(choices[:-1])), best[0], whole)
 
-    def _after(self, place: int, ways: dict[tuple[int, ...], Way], known: int) -> dict[tuple[int, ...], Way]:
+    def _after(self, place: int, ways: dict[tuple[int, ...], Way], beyond: int) -> dict[tuple[int, ...], Way]:
         """The ways after one more piece, but for those that cannot become better than what is known."""
         pile, toll = self._pieces[place], self._tolls[place]
         involved = [
@@ -110,7 +125,7 @@ class _Table:
             for number, _, before, after in involved:
                 state = states[number]
                 rest += after.get(state, NEVER) - before[state]
-            if saved + rest > known:
+            if saved + rest > beyond:
                 old = found.get(states)
                 if old is None or old[0] < saved:
                     found[states] = (saved, rest, way, None)
@@ -121,7 +136,7 @@ class _Table:
                     if to not in after:
                         continue
                     total, left = saved + gain, rest - stays + after[to]
-                    if total + left > known:
+                    if total + left > beyond:
                         key = (*states[:number], to, *states[number + 1 :])
                         old = found.get(key)
                         if old is None or old[0] < total:

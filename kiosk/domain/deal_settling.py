@@ -68,6 +68,11 @@ def _settle(piles: Sequence[Pile], rivals: Sequence[Rival]) -> Iterator[Settled]
     whole = sum(counts)
     scale = whole * len(rivals) + 1
     machines = [Machine(rival, piles, scale, place) for place, rival in enumerate(rivals, 1)]
+    if len(machines) == 1 and (whole <= MOST_PIECES_SEARCHED or machines[0].is_small):
+        alone = machines[0]
+        pieces = [pile for pile in sorted(alone.slots) for _ in range(counts[pile])]
+        yield from _best_pieces(alone, pieces) if alone.is_plain else _lone(alone, pieces)
+        return
     ways = [greedy(machines, counts, worth) for worth in (by_gain, by_gain_of_a_piece)]
     first = max(ways, key=lambda made: sum(each.gain * each.times for each in made))
     if whole > MOST_PIECES_SEARCHED and len(rivals) > 1:
@@ -75,7 +80,11 @@ def _settle(piles: Sequence[Pile], rivals: Sequence[Rival]) -> Iterator[Settled]
         return
     pieces = [pile for pile, count in enumerate(counts) for _ in range(count)]
     exact = len(rivals) <= MOST_SETS and whole <= MOST_PIECES_EXACT
-    found = search(pieces, machines, _as_found(pieces, machines, first), exact=exact)
+    found = search(pieces, machines, _as_found(pieces, machines, first), scale, exact=exact)
+    yield from _as_settled(machines, pieces, found)
+
+
+def _as_settled(machines: Sequence[Machine], pieces: Sequence[int], found: Found) -> Iterator[Settled]:
     taken: list[list[tuple[int, int]]] = [[] for _ in machines]
     states = [CLOSED] * len(machines)
     for pile, choice in zip(pieces, found.choices, strict=True):
@@ -87,6 +96,34 @@ def _settle(piles: Sequence[Pile], rivals: Sequence[Rival]) -> Iterator[Settled]
     for machine, took in zip(machines, taken, strict=True):
         if took:
             yield Settled(machine.rule, tuple(took), found.proven)
+
+
+def _best_pieces(machine: Machine, pieces: Sequence[int]) -> Iterator[Settled]:
+    """A deal without rivals whose pieces save the same in any of its sets: those that save most, first."""
+    rule = machine.rule
+    gains = {pile: machine.counted_gain(pile, 0) for pile in machine.slots}
+    ranked = sorted(pieces, key=lambda pile: (-gains[pile][1], pile))
+    most = len(pieces) // rule.pieces
+    if rule.most_uses is not None:
+        most = min(most, rule.most_uses)
+    best = saved = used = 0
+    for uses in range(1, most + 1):
+        taken = ranked[(uses - 1) * rule.pieces : uses * rule.pieces]
+        saved += machine.whole_set + sum(gains[pile][1] for pile in taken)
+        if saved > best:
+            best, used = saved, uses
+    if used:
+        took = sorted(ranked[: used * rule.pieces])
+        yield Settled(rule, tuple((pile, gains[pile][0]) for pile in took), proven=True)
+
+
+def _lone(machine: Machine, pieces: Sequence[int]) -> Iterator[Settled]:
+    """A deal without rivals makes the best of its pieces."""
+    lone, free = Lone(machine, pieces), [0] * len(pieces)
+    choices: list[Choice] = [None] * len(pieces)
+    for place, state in lone.taken(lone.table(free), free):
+        choices[place] = (0, state)
+    yield from _as_settled([machine], pieces, Found(tuple(choices), 0, proven=True))
 
 
 def _as_made(machines: Sequence[Machine], made: Sequence[SetMade]) -> Iterator[Settled]:

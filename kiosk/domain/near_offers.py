@@ -6,6 +6,7 @@ cheapest of the basket's own goods that count; a step or spend on what the baske
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kiosk.domain.basket_offers import BASKET_OFFER, uses_of
@@ -40,24 +41,17 @@ def near_offers(
     goods: Sequence[LineAlone], offers: Offers, dealt: Dealt, rounding: Rounding
 ) -> tuple[NearOffer, ...]:
     """At most three, those that save most first, then by id."""
-    touched: dict[str, KnownOffer] = {}
-    for entry in goods:
-        for offer, _ in offers.parts_for(entry):
-            touched[offer.offer_id] = offer
-    for basket_offer in offers.book.basket_offers:
-        touched[basket_offer.offer_id] = basket_offer
+    touched = [*offers.touched.values(), *offers.book.basket_offers]
     reckoning = _Reckoning(goods, offers, dealt, rounding)
-    found = [near for offer in touched.values() for near in reckoning.near(offer)]
+    found = [near for offer in touched for near in reckoning.near(offer)]
     found.sort(key=lambda near: (-near.would_save_minor, near.offer_id))
     return tuple(found[:MOST_TOLD])
 
 
 class _Reckoning:
     def __init__(self, goods: Sequence[LineAlone], offers: Offers, dealt: Dealt, rounding: Rounding) -> None:
-        self._goods = sorted(
-            goods, key=lambda entry: (-entry.piece_minor, entry.line.sku, entry.line.line_id)
-        )
         self._offers, self._dealt, self._rounding = offers, dealt, rounding
+        self._free = {entry.line.line_id: self._left(entry) for entry in goods}
 
     def near(self, offer: KnownOffer) -> Iterator[NearOffer]:
         """The offer, where it is near."""
@@ -79,16 +73,17 @@ class _Reckoning:
 
     def _set(self, offer: MultiBuy | SetDeal, slots: Sequence[Slot], reward: Reward) -> Iterator[NearOffer]:
         """A set of one piece cannot be near: it is there or not."""
-        free = {entry.line.line_id: self._free(entry) for entry in self._goods}
+        taken: Counter[str] = Counter()
         prices: list[tuple[int, int]] = []
         skus: list[str] = []
         missing = 0
         for number, slot in enumerate(slots):
             wanted = slot.count
-            alike = [each for each in self._goods if self._counts(slot.goods, each)]
+            alike = [each for each in self._offers.members(offer, number) if _counts(each)]
+            alike.sort(key=lambda each: (-each.piece_minor, each.line.sku, each.line.line_id))
             for entry in alike:
-                count = min(wanted, free[entry.line.line_id])
-                free[entry.line.line_id] -= count
+                count = min(wanted, self._free[entry.line.line_id] - taken[entry.line.line_id])
+                taken[entry.line.line_id] += count
                 wanted -= count
                 prices += [(entry.piece_minor, number)] * count
             if wanted:
@@ -107,11 +102,7 @@ class _Reckoning:
                 skus=tuple(dict.fromkeys(skus)),
             )
 
-    def _counts(self, goods: Selector, entry: LineAlone) -> bool:
-        counted = entry.line.is_pieces and entry.kind is not PriceKind.LABEL
-        return counted and self._offers.book.selects(goods, entry.product)
-
-    def _free(self, entry: LineAlone) -> int:
+    def _left(self, entry: LineAlone) -> int:
         """Pieces that nothing has taken one by one or in sets."""
         steps = self._dealt.steps.get(entry.line.line_id, ())
         taken = sum(step.pieces for step in steps if step.code != STACKED)
@@ -129,7 +120,7 @@ class _Reckoning:
         return sum(price - lowering.after(price, self._rounding) for price in some)
 
     def _tier(self, offer: Tier) -> Iterator[NearOffer]:
-        pieces, spend = self._offers.counted(offer.goods)
+        pieces, spend = self._offers.counted(offer)
         have = pieces if offer.by is TierBy.QUANTITY else spend
         step = next((step for step in offer.steps if step.at_least > have), None)
         if step is None:
@@ -141,7 +132,7 @@ class _Reckoning:
         now = self._offers.reached(offer)
         better = Lowering(step.percent, step.amount_minor, step.price_minor)
         known = Lowering() if now is None else Lowering(now.percent, now.amount_minor, now.price_minor)
-        lines = [entry for entry in self._goods if self._offers.book.selects(offer.goods, entry.product)]
+        lines = self._offers.members(offer)
         saves = 0
         for entry in lines:
             one = entry.piece_minor
@@ -151,7 +142,7 @@ class _Reckoning:
                 for each in self._dealt.steps.get(entry.line.line_id, ())
                 if each.source == offer.offer_id
             )
-            saves += gain * (self._free(entry) + mine)
+            saves += gain * (self._free[entry.line.line_id] + mine)
         if saves > 0:
             yield NearOffer(
                 offer_id=offer.offer_id,
@@ -163,7 +154,7 @@ class _Reckoning:
             )
 
     def _basket(self, offer: BasketOffer) -> Iterator[NearOffer]:
-        pieces, spend = self._offers.counted(offer.goods)
+        pieces, spend = self._offers.counted(offer)
         uses = uses_of(offer, self._offers)
         goal = offer.spend_minor * (uses + 1)
         if not pieces or (uses and not offer.every) or goal - spend > spend % max(1, offer.spend_minor):
@@ -184,3 +175,8 @@ class _Reckoning:
                 missing_minor=goal - spend,
                 would_save_minor=saves - best,
             )
+
+
+def _counts(entry: LineAlone) -> bool:
+    """For a set."""
+    return entry.line.is_pieces and entry.kind is not PriceKind.LABEL

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kiosk.domain.coupon import OFFER_KINDS
 from kiosk.domain.line_alone import LineAlone
-from kiosk.domain.offer import KnownOffer, PieceOffer, Selector, Tier, TierBy, TierStep, terms_of
+from kiosk.domain.offer import KnownOffer, PieceOffer, Tier, TierBy, TierStep, terms_of
 from kiosk.domain.offer_terms import Combination, OfferTerms, absence
 from kiosk.domain.priced import PricingContext
-from kiosk.domain.promotion import OfferBook, Part
+from kiosk.domain.promotion import OfferBook, Part, goods_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,14 @@ class Offers:
         self._held: dict[str, InForce | None] = {}
         self._parts: dict[str, list[Part]] = {}
         self._steps: dict[str, TierStep | None] = {}
+        self._counted: dict[tuple[str, int], tuple[int, int]] = {}
+        self._members: dict[tuple[str, int], list[LineAlone]] = {}
+        self.touched: dict[str, KnownOffer] = {}
+        """Deals that hold and have goods in the basket."""
+        for entry in self._goods:
+            for offer, slot in self.parts_for(entry):
+                self.touched[offer.offer_id] = offer
+                self._members.setdefault((offer.offer_id, slot), []).append(entry)
 
     def held(self, offer: KnownOffer) -> InForce | None:
         """How the offer holds; None where it does not."""
@@ -53,7 +61,7 @@ class Offers:
     def reached(self, tier: Tier) -> TierStep | None:
         """The highest step that the basket reaches, at the prices before offers."""
         if tier.offer_id not in self._steps:
-            pieces, spend = self.counted(tier.goods)
+            pieces, spend = self.counted(tier)
             have = pieces if tier.by is TierBy.QUANTITY else spend
             self._steps[tier.offer_id] = max(
                 (step for step in tier.steps if step.at_least <= have),
@@ -62,10 +70,27 @@ class Offers:
             )
         return self._steps[tier.offer_id]
 
-    def counted(self, goods: Selector) -> tuple[int, int]:
-        """Pieces and spend of these goods in the basket; a weighed or labelled item is one piece."""
-        found = [entry for entry in self._goods if self.book.selects(goods, entry.product)]
-        return sum(entry.line.quantity for entry in found), sum(entry.total_minor for entry in found)
+    def members(self, offer: KnownOffer, slot: int = 0) -> Sequence[LineAlone]:
+        """The basket's lines that count for a slot of an offer, whether it holds or not."""
+        key = (offer.offer_id, slot)
+        if offer.offer_id in self.touched:
+            return self._members.get(key, ())
+        if key not in self._members:
+            goods = goods_of(offer)[slot]
+            everything = goods.everything and not (goods.except_skus or goods.except_categories)
+            self._members[key] = [
+                entry for entry in self._goods if everything or self.book.selects(goods, entry.product)
+            ]
+        return self._members[key]
+
+    def counted(self, offer: KnownOffer, slot: int = 0) -> tuple[int, int]:
+        """Pieces and spend of them; a weighed or labelled item is one piece."""
+        key = (offer.offer_id, slot)
+        if key not in self._counted:
+            found = self.members(offer, slot)
+            pieces, spend = sum(entry.line.quantity for entry in found), sum(e.total_minor for e in found)
+            self._counted[key] = (pieces, spend)
+        return self._counted[key]
 
     def _hold(self, offer: KnownOffer) -> InForce | None:
         terms = terms_of(offer)

@@ -20,7 +20,7 @@ from lab.bench.scanning.rows import Scope
 
 BENCHES = ("price", "receipt", "scan", "catalogue", "ui")
 
-SCAN, CATALOGUE = "scan", "catalogue"
+SCAN, CATALOGUE, PRICE = "scan", "catalogue", "price"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--whole", action="store_true", help="scan: every photograph and a fine sweep, ten minutes"
     )
     parser.add_argument(
-        "--plot", type=Path, metavar="FILE", help="scan: draw the sweep into a PNG; catalogue: the growth"
+        "--plot",
+        type=Path,
+        metavar="FILE",
+        help="scan: draw the sweep into a PNG; catalogue and price: the growth",
     )
     parser.add_argument(
         "--goods",
@@ -45,7 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when every figure with a budget keeps it."""
-    if args.name not in (None, SCAN) and (args.whole or args.out or (args.plot and args.name != CATALOGUE)):
+    plots = args.name in (CATALOGUE, PRICE)
+    if args.name not in (None, SCAN) and (args.whole or args.out or (args.plot and not plots)):
         raise InputRefused(Reason("bench.only_scan", {"name": args.name}))
     if args.goods is not None and (args.name != CATALOGUE or args.goods < LEAST_GOODS):
         raise InputRefused(Reason("bench.goods", {"goods": args.goods, "least": LEAST_GOODS}))
@@ -56,6 +60,8 @@ def run(args: argparse.Namespace) -> int:
         scope: list[object] = []
         if name == SCAN:
             scope = [Scope(args.whole, args.plot, args.out)]
+        elif name == PRICE:
+            scope = [args.plot if args.name == PRICE else None]
         elif name == CATALOGUE:
             plot = args.plot if args.name == CATALOGUE else None
             scope = [CatalogueScope(args.goods or SAMPLE_GOODS, plot)]

@@ -1,80 +1,109 @@
-"""Pricing: 100 lines against 1,000 offers of which 30 touch the basket, beside a bare sum of the lines."""
+"""Pricing, with offers of every kind.
+
+    kiosk bench price [--plot FILE]
+
+- 100 lines against 1,000 offers of which 30 touch the basket, beside a bare sum of the lines;
+- the worst ordinary basket: 40 different goods, 10 offers that all compete for them, the worst of many;
+- how long the offers of a revision take to compile, beside sorting them by their ids.
+"""
 
 from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from kiosk.domain.basket import Basket, BasketLine
+from kiosk.domain.offer import KnownOffer
 from kiosk.domain.pricing import PricingContext, price
-from kiosk.domain.product import Names, Product
-from kiosk.domain.promotion import MultiBuy, compile_offers
+from kiosk.domain.product import Product
+from kiosk.domain.promotion import OfferBook, compile_offers
+from lab.bench import growth
+from lab.bench.price_offers import LINES, TOUCHING, contest, goods, offers
 
-LINES, OFFERS, TOUCHING = 100, 1000, 30
-ROUNDS = 60
-BUDGET_MS = 5.0
+OFFERS, MANY_OFFERS = 1000, 10_000
+SIZES = (100, 300, 1000, 3000, 10_000)
+ROUNDS = 40
+SEEDS = 24
+BUDGET_MS, WORST_BUDGET_MS = 5.0, 50.0
+CONTEXT = PricingContext(at=datetime(2026, 11, 21, 4, tzinfo=UTC), zone="Asia/Shanghai", currency="CNY")
+
+TITLE = "Pricing: growth with the number of offers"
+PANELS = (
+    (f"{LINES} lines, {TOUCHING} offers touching, ms", "price ", "bare sum of the lines"),
+    ("Offers compiled, ms", "compile ", "sorted by id"),
+)
 
 
-def median_ms(call: Callable[[], object]) -> float:
+def median_ms(call: Callable[[], object], rounds: int = ROUNDS) -> float:
     """Median wall time of a call."""
     spent = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         began = time.perf_counter()
         call()
         spent.append((time.perf_counter() - began) * 1000)
     return statistics.median(spent)
 
 
-def results() -> list[dict[str, Any]]:
-    products = {
-        f"p{n}": Product(
-            sku=f"p{n}",
-            names=Names(f"商品 {n}"),
-            category="other",
-            price_minor=100 + n,
-            tax_code="CN13",
-            tax_bp=1300,
-        )
-        for n in range(LINES + 2 * OFFERS)
-    }
-    offers = [_offer(n, f"p{n if n < TOUCHING else LINES + n}") for n in range(OFFERS)]
-    began = time.perf_counter()
-    book = compile_offers(offers, 1)
-    compile_ms = (time.perf_counter() - began) * 1000
+def results(plot: Path | None = None) -> Iterator[dict[str, Any]]:
+    """The rows; with a plot, also the growth over `SIZES` into a PNG."""
+    yield from _measured(OFFERS)
+    yield _worst()
+    yield _compiled(MANY_OFFERS)
+    if plot is not None:
+        points = [growth.Point(size, list(_measured(size))) for size in SIZES]
+        growth.draw(points, plot, TITLE, PANELS)
+
+
+def _measured(size: int) -> Iterator[dict[str, Any]]:
+    products = goods()
+    book = compile_offers(offers(size), 1)
     basket = Basket(tuple(BasketLine(line_id=f"l{n}", sku=f"p{n}", quantity=1 + n % 4) for n in range(LINES)))
-    context = PricingContext(at=datetime.now(UTC), zone="Asia/Shanghai", currency="CNY")
-    ours = median_ms(lambda: price(basket, products, book, context))
+    ours = median_ms(lambda: price(basket, products, book, CONTEXT))
     bare = median_ms(lambda: sum(products[line.sku].price_minor * line.quantity for line in basket.lines))
-    return [
-        {
-            "name": f"price {LINES} lines, {TOUCHING} of {OFFERS} offers touching",
-            "value": ours,
-            "unit": "ms",
-            "peer": "bare sum of the lines",
-            "peer_value": bare,
-            "budget": BUDGET_MS,
-            "ok": ours <= BUDGET_MS,
-        },
-        {
-            "name": f"compile {OFFERS} offers",
-            "value": compile_ms,
-            "unit": "ms",
-            "peer": None,
-            "peer_value": None,
-            "budget": None,
-            "ok": None,
-        },
-    ]
+    name = f"price {LINES} lines, {TOUCHING} of {size} offers touching"
+    yield _row(name, ours, ("bare sum of the lines", bare), BUDGET_MS)
+    yield _compiled(size)
 
 
-def _offer(number: int, sku: str) -> MultiBuy:
-    return MultiBuy(
-        offer_id=f"o{number}",
-        names=Names(f"优惠 {number}"),
-        skus=(sku,),
-        quantity=2,
-        price_minor=150 + number // 10,
-    )
+def _compiled(size: int) -> dict[str, Any]:
+    made = offers(size)
+    ours = median_ms(lambda: compile_offers(made, 1), 5)
+    bare = median_ms(lambda: sorted(made, key=lambda offer: offer.offer_id), 5)
+    return _row(f"compile {size} offers", ours, ("sorted by id", bare), None)
+
+
+def _worst() -> dict[str, Any]:
+    """Of baskets drawn by numbers; each is priced twice, and the better of its two times counts."""
+    worst = 0.0
+    for seed in range(SEEDS):
+        products, made = contest(seed)
+        worst = max(worst, _contest_ms(products, made))
+    return _row(f"worst of {SEEDS}: 40 goods, 10 competing offers", worst, None, WORST_BUDGET_MS)
+
+
+def _contest_ms(products: dict[str, Product], made: Sequence[KnownOffer]) -> float:
+    book: OfferBook = compile_offers(made, 1)
+    basket = Basket(tuple(BasketLine(line_id=sku, sku=sku) for sku in products))
+    spent = []
+    for _ in range(2):
+        began = time.perf_counter()
+        price(basket, products, book, CONTEXT)
+        spent.append((time.perf_counter() - began) * 1000)
+    return min(spent)
+
+
+def _row(name: str, value: float, peer: tuple[str, float] | None, budget: float | None) -> dict[str, Any]:
+    who, figure = peer or (None, None)
+    return {
+        "name": name,
+        "value": value,
+        "unit": "ms",
+        "peer": who,
+        "peer_value": figure,
+        "budget": budget,
+        "ok": None if budget is None else value <= budget,
+    }

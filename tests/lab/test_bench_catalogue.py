@@ -11,7 +11,8 @@ from kiosk.domain.catalogue_checksum import row_bytes
 from kiosk.domain.catalogue_rows import read_snapshot
 from kiosk.domain.product import Product
 from kiosk.domain.row_telling import product_row
-from lab.bench.catalogue import plot, results
+from lab.bench import growth
+from lab.bench.catalogue import PANELS, TITLE, results
 from lab.bench.catalogue.goods import Made, lines
 from lab.bench.catalogue.rows import Scope
 
@@ -27,15 +28,17 @@ def test_the_goods_are_a_revision_any_kiosk_takes_written_as_the_cloud_writes_it
 
 
 def test_growth_is_drawn_with_a_line_each(tmp_path: Path) -> None:
-    names = [f"catalogue.{name}x" for _, name, _ in plot.PANELS]
+    names = [f"{name}x" for _, name, _ in PANELS]
     points = [
-        plot.Point(goods, [{"name": name, "value": goods / 1e4, "peer_value": goods / 1e3} for name in names])
+        growth.Point(
+            goods, [{"name": name, "value": goods / 1e4, "peer_value": goods / 1e3} for name in names]
+        )
         for goods in (10_000, 100_000, 1_000_000)
     ]
-    plot.draw(points, tmp_path / "growth.png")
+    growth.draw(points, tmp_path / "growth.png", TITLE, PANELS)
     with Image.open(tmp_path / "growth.png") as picture:
         colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 24) or ()}
-    assert {plot.OURS, plot.PEER} <= colours
+    assert {growth.OURS, growth.PEER} <= colours
 
 
 @pytest.mark.soak

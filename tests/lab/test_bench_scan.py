@@ -136,7 +136,7 @@ def test_the_sweep_is_summed_up_drawn_and_written(tmp_path: Path) -> None:
     ("argv", "told"),
     [
         (["bench", "scan", "--plot", "/proc/none/sweep.png"], "cannot be written"),
-        (["bench", "price", "--plot", "sweep.png"], "belong to the bench scan"),
+        (["bench", "receipt", "--plot", "sweep.png"], "belong to the bench scan"),
         (["bench", "decode"], "no bench called decode"),
     ],
 )

@@ -18,13 +18,20 @@ from kiosk.domain.delta_making import Difference, delta_lines
 from kiosk.domain.product import Product
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.snapshot_file import lines_of, write_lines
-from lab.bench.catalogue import kiosk_side, peer, plot
+from lab.bench import growth
+from lab.bench.catalogue import kiosk_side, peer
 from lab.bench.catalogue.asking import LIMIT, kinds, timed
 from lab.bench.catalogue.goods import PUBLISHED, Made, lines, prices_of, sku_of
 from lab.bench.catalogue.rows import SAMPLE, Row, Scope, row
 
 STEPS = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 CHANGES = 10_000
+TITLE = "Catalogue: growth with the number of goods"
+PANELS = (
+    ("Snapshot ready, s", "catalogue.ready_", "FTS5 trigram"),
+    ("Whole-product lookup p99, us", "catalogue.lookup_hit_p99", "bare key lookup"),
+    ("Search by one character p99, ms", "catalogue.search_one_character_p99", "LIKE"),
+)
 
 READY_S, DELTA_S, READER_MS, SEARCH_MS, LOOKUP_RATIO, CHANGE_BYTES = 20.0, 4.0, 10.0, 10.0, 3.0, 11.0
 _SOLD = 2000
@@ -35,13 +42,13 @@ _BUDGETED = {"one character", "pinyin", "initials", "latin"}
 def results(scope: Scope = SAMPLE) -> Iterator[Row]:
     """The rows of the largest size; with a plot, the smaller ones are measured first."""
     smaller = [size for size in STEPS if size < scope.goods] if scope.plot else []
-    points = [plot.Point(size, list(_measured(size))) for size in smaller]
+    points = [growth.Point(size, list(_measured(size))) for size in smaller]
     measured: list[Row] = []
     for each in _measured(scope.goods):
         measured.append(each)
         yield each
     if scope.plot:
-        plot.draw([*points, plot.Point(scope.goods, measured)], scope.plot)
+        growth.draw([*points, growth.Point(scope.goods, measured)], scope.plot, TITLE, PANELS)
 
 
 def _measured(goods: int) -> Iterator[Row]:
