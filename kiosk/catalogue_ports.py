@@ -90,6 +90,11 @@ class CatalogueStore(Protocol):
 
     def stats(self) -> CatalogueStats: ...
 
+    def renew_form(self) -> bool:
+        """After an update of this program: builds a file of another form anew from its rows; whether there
+        was one. As slow as a snapshot. Raises StoreUnusable."""
+        ...
+
     def check_pages(self) -> None:
         """Reads all of the file in use once, for what nobody has looked up yet; seconds at a million goods.
 

@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 from kiosk.errors import Reason, StoreUnusable
 from kiosk.ports import DeviceChange, DeviceState, PutSetting, Timer, Timers
+from kiosk.services.downlink import CATALOGUE
 from kiosk.services.health import Health
 from kiosk.services.notices import NoticeKind, WayOn
-from kiosk.services.syncing import CATALOGUE
 from kiosk.services.visit import Bench
 
 STORAGE_RETRY_S = 5.0

@@ -22,6 +22,7 @@ from kiosk.services.core import Workers
 from kiosk.services.counting import Counting
 from kiosk.services.coupons import Coupons
 from kiosk.services.devices import PrinterPoll
+from kiosk.services.downlink import Downlink
 from kiosk.services.ending import Ending
 from kiosk.services.extras import Extras
 from kiosk.services.faults import Faults
@@ -46,7 +47,7 @@ from kiosk.services.sold_serials import SoldSerials
 from kiosk.services.staff_actions import StaffActions
 from kiosk.services.staff_viewing import devices, staff_view
 from kiosk.services.staffing import Staffing
-from kiosk.services.syncing import Downlink, Uplink
+from kiosk.services.syncing import Uplink
 from kiosk.services.taking_up import TakingUp
 from kiosk.services.trips import Trips
 from kiosk.services.viewing import view

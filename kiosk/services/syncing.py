@@ -1,4 +1,4 @@
-"""Syncing: records go up in order and exactly once, the catalogue comes down between trips."""
+"""Syncing: records go up in order and exactly once."""
 
 from __future__ import annotations
 
@@ -6,24 +6,15 @@ import logging
 from collections.abc import Callable, Sequence
 
 from kiosk.domain.events import Lane, Record
-from kiosk.errors import CloudRefused, CloudUnreachable, InputRefused, Reason, StoreUnusable, WorldError
+from kiosk.errors import CloudRefused, CloudUnreachable, InputRefused, Reason, StoreUnusable
 from kiosk.ports import (
-    CatalogueApi,
-    CatalogueNews,
-    CatalogueUpdate,
-    DeviceChange,
-    DeviceState,
     IntakeApi,
     Jobs,
     Outbox,
     Timer,
     Timers,
 )
-from kiosk.services.catalogue_age import CatalogueAge
-from kiosk.services.health import Health
-from kiosk.services.ignored_offers import IgnoredOffers
 from kiosk.services.visit import Bench
-from kiosk.services.world import World
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +24,6 @@ BATCH = 100
 BATCH_BYTES = 256 * 1024
 """A quarter of what the cloud reads of one request."""
 FORKS = frozenset({"sync.fork", "sync.chain_broken"})
-CATALOGUE = "catalogue"
-"""As staff see it among the devices."""
-WORKER = "catalogue"
 RETRY_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
 
@@ -173,119 +161,3 @@ class Uplink:
             self._resting.cancel()
         self._resting = None
         self.kick()
-
-
-class Downlink:
-    """Looks for a newer catalogue; a running trip keeps the one it holds."""
-
-    def __init__(
-        self,
-        bench: Bench,
-        world: World,
-        jobs: Jobs,
-        timers: Timers,
-        health: Health,
-        changed: Callable[[], None],
-    ) -> None:
-        """`changed` is called when another revision is in use."""
-        self._bench = bench
-        self._api: CatalogueApi = world.cloud
-        self._store = world.catalogues
-        self._jobs = jobs
-        self._timers = timers
-        self._folder = world.download_folder
-        self._poll_s = world.catalogue_poll_s
-        self._changed = changed
-        self.age = CatalogueAge(bench, world, health)
-        self._told = health.device_changed
-        self._ignored = IgnoredOffers(bench, self._store)
-
-    def begin(self) -> None:
-        """Look at once and from then on; what is here already is read through behind that."""
-        self.age.take_up()
-        self.poll()
-        self._jobs.submit(WORKER, self._check, lambda none: None, self._damaged)
-
-    def _check(self) -> None:
-        if self._store.stats().revision:
-            self._store.check_pages()
-
-    def _damaged(self, fault: Exception) -> None:
-        """Staff are told; the next look fetches the whole."""
-        log.error("catalogue: what is here is damaged: %s", fault, exc_info=_ours(fault))
-        self._tell(fault.reason if isinstance(fault, WorldError) else _INTERNAL)
-
-    def poll(self) -> None:
-        """Ask once, take what is newer, and ask again after the poll time."""
-        self._jobs.submit(WORKER, self._follow, self._polled, self._failed)
-
-    def _follow(self) -> CatalogueNews:
-        news = self._fetch()
-        if news.update is None:
-            return news
-        try:
-            self._take(news.update)
-        except InputRefused as refused:
-            if not news.update.deltas:
-                raise
-            log.warning("catalogue: the changes do not fit, the whole is fetched: %s", refused.reason)
-            news = self._fetch(whole=True)
-            if news.update is not None:
-                self._take(news.update)
-        return news
-
-    def _fetch(self, *, whole: bool = False) -> CatalogueNews:
-        """A number alone does not say what stands behind it, so the rows' checksum is told with it."""
-        has = self._store.stats()
-        return self._api.fetch_catalogue(
-            has.revision, self._folder, checksum=has.checksum, is_local=has.is_local, whole=whole
-        )
-
-    def _take(self, update: CatalogueUpdate) -> None:
-        """The files go, whatever comes of them."""
-        try:
-            if update.snapshot is not None:
-                self._store.install(
-                    update.snapshot, update.revision, checksum=update.checksum, replaces=update.replaces
-                )
-            else:
-                self._store.apply(update.deltas, update.revision, update.checksum)
-        finally:
-            for path in (update.snapshot, *update.deltas):
-                if path is not None:
-                    path.unlink(missing_ok=True)
-
-    def _polled(self, news: CatalogueNews) -> None:
-        self._bench.visit.online = True
-        now = self._bench.clock.now()
-        if news.expires_at is not None and news.expires_at <= now:
-            self.age.look()
-            self._tell(Reason("catalogue.manifest_expired", {"since": f"{news.expires_at:%Y-%m-%d}"}))
-        else:
-            self.age.confirm()
-            self.age.look()
-            self._tell(self._ignored.look())
-        if news.update is not None:
-            self._changed()
-        self._timers.after(self._poll_s, self.poll)
-
-    def _failed(self, fault: Exception) -> None:
-        if isinstance(fault, CloudUnreachable):
-            self._bench.visit.online = False
-            trouble = self.age.look() or self._ignored.look()
-            if trouble is not None:
-                self._tell(trouble)
-        else:
-            self.age.look()
-            log.error("catalogue: not updated: %s", fault, exc_info=_ours(fault))
-            self._tell(fault.reason if isinstance(fault, WorldError) else _INTERNAL)
-        self._timers.after(min(self._poll_s, 30.0), self.poll)
-
-    def _tell(self, trouble: Reason | None) -> None:
-        """Selling goes on; staff see among the devices what keeps the catalogue from being the newest."""
-        state = DeviceState.READY if trouble is None else DeviceState.STOPPED
-        self._told(DeviceChange(CATALOGUE, state, trouble))
-
-
-def _ours(fault: Exception) -> Exception | None:
-    return None if isinstance(fault, WorldError) else fault

@@ -39,6 +39,9 @@ _MAPPED: Final = 4 << 30
 
 _PROBES: Final = 100
 
+OTHER_FORM: Final = "catalogue.unknown_file_schema"
+"""The reason's code where another version of this program has built the file."""
+
 
 def corrupt(file: Path, detail: str) -> StoreUnusable:
     """The exception for a file that is not as it was built."""
@@ -109,7 +112,7 @@ class CatalogueFile:
     def _read_about(self) -> None:
         if self._about["schema"] != str(FILE_SCHEMA):
             values: dict[str, str | int] = {"file": str(self.path), "found": self._about["schema"]}
-            raise StoreUnusable(Reason("catalogue.unknown_file_schema", {**values, "known": FILE_SCHEMA}))
+            raise StoreUnusable(Reason(OTHER_FORM, {**values, "known": FILE_SCHEMA}))
         self._revision = int(self._about["revision"])
         self.currency = self._about["currency"]
         self.checksum = self._about["checksum"]

@@ -14,6 +14,7 @@ POINTER = "catalogue-current"
 LOCK = "catalogue.lock"
 NAMES = ("catalogue-a.db", "catalogue-b.db")
 PART = "catalogue.part"
+ROWS = "catalogue-rows.part"
 
 
 class CatalogueFolder:
@@ -37,6 +38,10 @@ class CatalogueFolder:
         """Where a file is made."""
         return self._folder / PART
 
+    def rows(self) -> Path:
+        """Where the rows of an older file are told again."""
+        return self._folder / ROWS
+
     @contextmanager
     def changing(self) -> Iterator[None]:
         """One change at a time, over all processes; StoreUnusable when another one is at it, or for whatever
@@ -54,6 +59,7 @@ class CatalogueFolder:
         finally:
             try:
                 self.part().unlink(missing_ok=True)
+                self.rows().unlink(missing_ok=True)
             finally:
                 os.close(descriptor)
 

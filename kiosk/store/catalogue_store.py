@@ -11,21 +11,26 @@ pointer names a whole revision.
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+import msgspec
+
 from kiosk.errors import InputRefused, Reason, StoreUnusable
 from kiosk.ports import CatalogueStats
 from kiosk.store.catalogue_build import build_catalogue, sync_file
 from kiosk.store.catalogue_change import DeltaFile, open_delta
-from kiosk.store.catalogue_file import CatalogueFile, FileHeld
+from kiosk.store.catalogue_file import OTHER_FORM, CatalogueFile, FileHeld
 from kiosk.store.catalogue_folder import CatalogueFolder
 from kiosk.store.delta_files import KeptDeltas, chain_between
+from kiosk.store.file_forms import read_old, snapshot_of
 from kiosk.store.idle_file import Connect, change_copy, change_idle, connect_to_change
 from kiosk.store.popularity import NAME as POPULARITY
 from kiosk.store.popularity import Popularity
+from kiosk.store.snapshot_file import write_lines
 
 _TRIES = 5
 """The pointer is read anew when what it named is being changed: it names another file then."""
@@ -110,6 +115,30 @@ class FileCatalogueStore:
             self._take(chain, before, revision, checksum)
             self._deltas.keep(chain)
             self._folder.flip()
+
+    def renew_form(self) -> bool:
+        """Builds a file of another version of this program anew from its rows, which takes as long as a
+        snapshot does; whether there was one. Raises StoreUnusable, as `current` does, where it cannot."""
+        try:
+            self.current()
+            return False
+        except StoreUnusable as trouble:
+            if trouble.reason.code != OTHER_FORM:
+                return False
+            refused = trouble
+        with self._folder.changing():
+            try:
+                old = read_old(self._folder.current())
+                write_lines(self._folder.rows(), snapshot_of(old))
+            except (sqlite3.Error, msgspec.MsgspecError, KeyError, ValueError, TypeError) as error:
+                raise refused from error
+            part = self._folder.part()
+            build_catalogue(self._folder.rows(), part, is_local=old.is_local)
+            _check(part, None, old.checksum)
+            self._folder.put_idle(part)
+            self._deltas.forget()
+            self._folder.flip()
+        return True
 
     def _take(self, chain: list[DeltaFile], before: CatalogueFile, revision: int, checksum: str) -> None:
         """Brings the idle file to `revision`, or a copy of the one in use in its place."""

@@ -68,7 +68,7 @@ def test_a_change_of_price_is_taken_between_two_shoppers(stage: Stage) -> None:
     assert files(stage) == []
 
 
-@pytest.mark.expects_log("kiosk.services.syncing")
+@pytest.mark.expects_log("kiosk.services.downlink")
 def test_changes_that_do_not_fit_are_answered_by_asking_for_the_whole(stage: Stage) -> None:
     asked: list[bool] = []
 
@@ -96,7 +96,7 @@ def test_the_shop_goes_back_where_its_signature_says_so(stage: Stage) -> None:
     comes(stage, 1)
 
 
-@pytest.mark.expects_log("kiosk.services.syncing")
+@pytest.mark.expects_log("kiosk.services.downlink")
 def test_an_older_revision_that_names_another_one_is_not_taken(stage: Stage) -> None:
     stage.cloud.updates = lambda known, whole: snapshot(stage, CHEAPER, 3) if known == 1 else None
     comes(stage, 3)
@@ -178,7 +178,7 @@ def test_a_clock_that_is_an_hour_off_changes_nothing(stage: Stage) -> None:
     assert trouble(stage) is None
 
 
-@pytest.mark.expects_log("kiosk.services.syncing")
+@pytest.mark.expects_log("kiosk.services.downlink")
 def test_staff_hear_of_a_manifest_that_is_not_the_shops_until_it_is_again(stage: Stage) -> None:
     stage.cloud.refuses["catalogue"] = Reason("catalogue.manifest_not_verified")
     look(stage)

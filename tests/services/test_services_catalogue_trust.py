@@ -43,7 +43,7 @@ def test_a_kiosk_tells_what_its_rows_are_and_sells_by_the_signed_ones_of_the_sam
     assert stage.cloud.catalogue_known == (1, signed, False)
 
 
-@pytest.mark.expects_log("kiosk.services.syncing")
+@pytest.mark.expects_log("kiosk.services.downlink")
 def test_a_file_of_other_rows_than_the_manifest_says_is_not_sold_by(stage: Stage) -> None:
     stage.cloud.updates = lambda known, _: whole(stage.folder, 2, "0" * 32)
     looks = stage.cloud.catalogue_looks

@@ -89,7 +89,7 @@ def test_a_row_that_cannot_be_read_refuses_its_good_alone_and_is_mended_by_the_n
     assert told_of(stage) is None
 
 
-@pytest.mark.expects_log("kiosk.services.syncing")
+@pytest.mark.expects_log("kiosk.services.downlink")
 def test_a_damaged_page_is_found_after_the_start_before_anybody_meets_it(stage: Stage) -> None:
     stage.stop()
     spoil_page(stage)
@@ -114,5 +114,18 @@ def test_a_file_that_cannot_be_opened_closes_the_shop_until_the_cloud_gave_it_ag
     stage.until(lambda: stage.view.screen is Screen.OUT_OF_SERVICE)
     comes_again(stage)
     stage.pass_time(POLL_S, lambda: stage.view.screen is Screen.ATTRACT)
+    stage.scan(MILK)
+    assert [line.names for line in stage.view.basket.lines] == [NAMES["milk"]]
+
+
+def test_after_an_update_of_the_program_at_night_the_shop_opens_without_a_line(stage: Stage) -> None:
+    stage.stop()
+    with closing(sqlite3.connect(stage.catalogues.current().path)) as file, file:
+        file.execute("UPDATE about SET value = '2' WHERE name = 'schema'")
+    stage.catalogues = FileCatalogueStore(stage.folder / "catalogue")
+    stage.cloud.reachable = False
+    stage.start()
+    stage.until(lambda: stage.catalogues.stats().revision == 1)
+    stage.until(lambda: stage.view.screen is Screen.ATTRACT)
     stage.scan(MILK)
     assert [line.names for line in stage.view.basket.lines] == [NAMES["milk"]]
