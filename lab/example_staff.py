@@ -94,6 +94,11 @@ def with_basket(check: AgeCheckView) -> StaffView:
     return replace(STAFF, trip_lines=True, interventions=(check,), message=Reason("basket.line_taken_out"))
 
 
+def may_discount(check: AgeCheckView) -> StaffView:
+    """The store lets attendants lower prices."""
+    return replace(with_basket(check), most_discount_percent=20, message=Reason("staff.discounted"))
+
+
 def with_checks(check: AgeCheckView, number: int) -> StaffView:
     """So many lines wait for the attendant, of several pieces each."""
     checks = tuple(replace(check, intervention_id=f"i-{one}", quantity=one) for one in range(1, number + 1))

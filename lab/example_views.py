@@ -25,7 +25,8 @@ from kiosk.services.views import (
     WayOn,
 )
 from lab.example_find import finds
-from lab.example_staff import HANDOVER, IN_DOUBT, STAFF, with_basket, with_checks
+from lab.example_prices import BAGS, GIFT, NEAR, explained, with_coupons
+from lab.example_staff import HANDOVER, IN_DOUBT, STAFF, may_discount, with_basket, with_checks
 
 LANGUAGES = ("zh-CN", "en")
 NOW = datetime(2026, 11, 21, 10, 30, tzinfo=UTC)
@@ -38,6 +39,8 @@ class Example:
     name: str
     view: KioskView
     panel: str = ""
+    about: str = ""
+    """The line or offer the panel is about."""
     hint: Reason | None = None
     """What the camera has to say."""
 
@@ -194,6 +197,7 @@ def _baskets(start: KioskView) -> Iterator[Example]:
     yield Example("05-basket-waits", replace(filled, basket=waits))
     yield Example("06-basket-no-wallet", replace(filled, may_pay_here=False))
     yield Example("06-basket-offline", replace(filled, online=False, camera_ready=False))
+    yield from _prices(filled)
     yield Example("07-keypad", filled, "keypad")
     for name, find in finds():
         yield Example(f"07-{name}", replace(filled, screen=Screen.FIND, find=find))
@@ -201,6 +205,22 @@ def _baskets(start: KioskView) -> Iterator[Example]:
     yield Example("09-age-check", replace(filled, basket=waits, age_check=replace(AGE_CHECK, quantity=9)))
     warned = replace(filled, leave_warning_at=NOW + timedelta(seconds=20))
     yield Example("10-still-there", warned)
+
+
+def _prices(filled: KioskView) -> Iterator[Example]:
+    basket = explained(BASKET)
+    yield Example("06-near", replace(filled, basket=replace(basket, near=NEAR)))
+    yield Example("06-near-opened", replace(filled, basket=replace(basket, near=NEAR)), "near", "half")
+    yield Example("06-near-anything", replace(filled, basket=replace(basket, near=NEAR)), "near", "spend")
+    yield Example("06-round-up", replace(filled, basket=replace(basket, near=NEAR, round_up=GIFT)))
+    yield Example(
+        "06-round-up-given", replace(filled, basket=replace(basket, round_up=replace(GIFT, given=True)))
+    )
+    yield Example("06-coupons", replace(filled, basket=with_coupons(BASKET)))
+    yield Example("06-price", replace(filled, basket=basket), "price", "line-1")
+    yield Example("06-price-lowered", replace(filled, basket=basket), "price", "line-5")
+    yield Example("06-price-deposit", replace(filled, basket=basket), "price", "line-3")
+    yield Example("08-bags", replace(filled, basket=basket, bags=BAGS))
 
 
 def _payments(start: KioskView) -> Iterator[Example]:
@@ -212,6 +232,8 @@ def _payments(start: KioskView) -> Iterator[Example]:
     yield Example("14-pay-expired", replace(paying, pay=failed))
     refused = replace(failed, reason=Reason("payment.member_not_proven"), member_refused=True)
     yield Example("14-pay-member", replace(paying, pay=refused))
+    dearer = replace(failed, reason=Reason("coupon.already_used"), before_minor=30217, vouchers_minor=500)
+    yield Example("14-pay-coupon-refused", replace(paying, pay=dearer))
     yield Example("15-checking", replace(paying, screen=Screen.CHECKING))
     for paper in PaperView:
         paid = replace(PAID, paper=paper)
@@ -236,6 +258,9 @@ def _staff(start: KioskView) -> Iterator[Example]:
     yield Example("21-staff", replace(start, screen=Screen.STAFF, staff=STAFF))
     with_shopper = replace(start, screen=Screen.STAFF, staff=with_basket(AGE_CHECK), basket=BASKET)
     yield Example("22-staff-basket", with_shopper)
+    lowering = replace(with_shopper, staff=may_discount(AGE_CHECK), basket=explained(BASKET))
+    yield Example("22-staff-prices", lowering)
+    yield Example("22-staff-discount", lowering, "discount")
     checks = with_checks(AGE_CHECK, 5)
     yield Example("22-staff-checks", replace(with_shopper, staff=checks))
     yield Example("22-staff-doubt", replace(start, screen=Screen.STAFF, staff=IN_DOUBT, needs_staff=DOUBT))

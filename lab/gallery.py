@@ -63,7 +63,7 @@ def draw(glass: Glass, example: Example, variant: Variant, path: Path) -> None:
     kiosk.show(example.view)
     kiosk.access_model.chooseLargeText(variant.large)
     kiosk.access_model.chooseWithinReach(variant.within_reach)
-    glass.show(example.view, example.panel)
+    glass.show(example.view, example.panel, example.about)
     glass.settle(4)
     if not glass.app.grab().save(str(path)):
         raise OSError(f"cannot write {path}")

@@ -48,11 +48,15 @@ class Glass:
 
     app: KioskApplication
 
-    def show(self, view: KioskView, panel: str = "") -> None:
-        """Show `view`, open `panel`, and wait until both are drawn."""
-        self.app.kiosk.show(view)
+    def show(self, view: KioskView, panel: str = "", about: str = "") -> None:
+        """Show `view`, open `panel`, and wait until both are drawn; `about` is what it is about."""
+        kiosk = self.app.kiosk
+        kiosk.show(view)
+        open_at = {"price": kiosk.price_model.explain, "near": kiosk.near_model.open}
+        if panel in open_at:
+            open_at[panel](about)
         if panel:
-            self.app.kiosk.openPanel(panel)
+            kiosk.openPanel(panel)
         self.settle()
 
     def settle(self, frames: int = 2) -> None:

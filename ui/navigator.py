@@ -2,7 +2,7 @@
 
 A *screen* fills the window. An *overlay* lies above it because the view says so (an attendant is needed, is
 the shopper still there?). A *panel* is one the shopper opened here and core knows nothing of: the keypad,
-help, accessibility, the question before leaving. An overlay closes the panel below it.
+help, accessibility, the question before leaving, a price explained. An overlay closes the panel below it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ class Overlay(StrEnum):
 
     NONE = ""
     AGE_CHECK = "ageCheck"
+    BAGS = "bags"
     STILL_THERE = "stillThere"
     STAFF_ENTRY = "staffEntry"
 
@@ -30,6 +31,12 @@ class Panel(StrEnum):
     HELP = "help"
     LEAVE = "leave"
     ACCESS = "access"
+    PRICE = "price"
+    """Why a line costs what it costs."""
+    NEAR = "near"
+    """The goods that count for an offer which is nearly reached."""
+    DISCOUNT = "discount"
+    """An attendant takes something off."""
 
 
 SCREEN_FILES: Mapping[Screen, str] = {
@@ -48,11 +55,15 @@ SCREEN_FILES: Mapping[Screen, str] = {
 
 PANELS: Mapping[Screen, frozenset[Panel]] = {
     Screen.ATTRACT: frozenset({Panel.HELP}),
-    Screen.BASKET: frozenset({Panel.KEYPAD, Panel.HELP, Panel.LEAVE}),
+    Screen.BASKET: frozenset({Panel.KEYPAD, Panel.HELP, Panel.LEAVE, Panel.PRICE, Panel.NEAR}),
     Screen.FIND: frozenset({Panel.HELP}),
     Screen.PAY: frozenset({Panel.HELP}),
+    Screen.STAFF: frozenset({Panel.DISCOUNT}),
 }
 """The panels a screen may open besides accessibility, which every one does but the brand's."""
+
+READ_ONLY = frozenset({Panel.PRICE, Panel.NEAR})
+"""Panels that give way to news: nothing is typed in them."""
 
 TOUCH_KEEPS_AWAKE = frozenset(
     {Screen.BASKET, Screen.FIND, Screen.PAY, Screen.PAID, Screen.HANDOVER, Screen.STAFF}
@@ -61,13 +72,16 @@ TOUCH_KEEPS_AWAKE = frozenset(
 
 
 def overlay_of(view: KioskView) -> Overlay:
-    """`Still there?` is above everything; a line's age check lies over the basket only."""
+    """`Still there?` is above everything; a line's age check and the question for bags lie over the
+    basket only."""
     if view.leave_warning_at is not None:
         return Overlay.STILL_THERE
     if view.staff_entry is not None:
         return Overlay.STAFF_ENTRY
     if view.age_check is not None and view.screen is Screen.BASKET:
         return Overlay.AGE_CHECK
+    if view.bags is not None and view.screen is Screen.BASKET:
+        return Overlay.BAGS
     return Overlay.NONE
 
 

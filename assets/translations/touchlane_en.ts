@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>BagsOverlay</name>
+    <message numerus="yes">
+        <source>%n bag(s), %1</source>
+        <translation>
+            <numerusform>%n bag, %1</numerusform>
+            <numerusform>%n bags, %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BasketCard</name>
     <message numerus="yes">
         <source>%n piece(s)</source>

@@ -137,6 +137,35 @@ Pay. Go.</source>
     </message>
 </context>
 <context>
+    <name>BagsOverlay</name>
+    <message>
+        <source>Do you need a bag?</source>
+        <translation>需要购物袋吗？</translation>
+    </message>
+    <message>
+        <source>%1, %2 each</source>
+        <translation>%1，每个 %2</translation>
+    </message>
+    <message>
+        <source>No bag, thank you</source>
+        <translation>不需要，谢谢</translation>
+    </message>
+    <message>
+        <source>One bag less</source>
+        <translation>少一个购物袋</translation>
+    </message>
+    <message>
+        <source>One bag more</source>
+        <translation>多一个购物袋</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bag(s), %1</source>
+        <translation>
+            <numerusform>要 %n 个，%1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BasketAnswer</name>
     <message>
         <source>Key in again</source>
@@ -173,6 +202,10 @@ Pay. Go.</source>
     <message>
         <source>%1, %2 pieces, %3</source>
         <translation>%1，%2 件，%3</translation>
+    </message>
+    <message>
+        <source>+ %1 deposit</source>
+        <translation>押金 +%1</translation>
     </message>
     <message>
         <source>Staff will check</source>
@@ -233,6 +266,21 @@ Pay. Go.</source>
     <message>
         <source>We are checking your payment. This can take a minute; the screen changes by itself.</source>
         <translation>正在核实您的付款，可能需要一分钟，屏幕会自动更新。</translation>
+    </message>
+</context>
+<context>
+    <name>CouponRow</name>
+    <message>
+        <source>Return voucher</source>
+        <translation>退瓶券</translation>
+    </message>
+    <message>
+        <source>Coupon</source>
+        <translation>优惠券</translation>
+    </message>
+    <message>
+        <source>Do not use: %1</source>
+        <translation>不使用：%1</translation>
     </message>
 </context>
 <context>
@@ -466,6 +514,21 @@ Pay. Go.</source>
     </message>
 </context>
 <context>
+    <name>NearPanel</name>
+    <message>
+        <source>%1 more and you save %2. These count:</source>
+        <translation>再买 %1 件，省 %2。以下商品都算：</translation>
+    </message>
+    <message>
+        <source>%1 to go and you save %2. Nearly everything counts.</source>
+        <translation>还差 %1，省 %2。几乎所有商品都算。</translation>
+    </message>
+    <message>
+        <source>%1 to go and you save %2. These count:</source>
+        <translation>还差 %1，省 %2。以下商品都算：</translation>
+    </message>
+</context>
+<context>
     <name>NeedsStaffScreen</name>
     <message>
         <source>Please ask staff</source>
@@ -481,6 +544,25 @@ Pay. Go.</source>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>OfferChips</name>
+    <message>
+        <source>%1 more: %2, save %3</source>
+        <translation>再买 %1 件：%2，省 %3</translation>
+    </message>
+    <message>
+        <source>%1 to go: %2, save %3</source>
+        <translation>还差 %1：%2，省 %3</translation>
+    </message>
+    <message>
+        <source>%1 given to %2</source>
+        <translation>已向%2捐 %1</translation>
+    </message>
+    <message>
+        <source>Round up: give %1 to %2</source>
+        <translation>凑整：向%2捐 %1</translation>
     </message>
 </context>
 <context>
@@ -532,6 +614,18 @@ Pay. Go.</source>
         <translation>打开手机钱包扫码支付</translation>
     </message>
     <message>
+        <source>It was %1; it is now %2.</source>
+        <translation>原来 %1，现在 %2。</translation>
+    </message>
+    <message>
+        <source>Pay %1</source>
+        <translation>支付 %1</translation>
+    </message>
+    <message>
+        <source>Back to basket</source>
+        <translation>返回购物篮</translation>
+    </message>
+    <message>
         <source>Hold up the code that your phone shows now, or go on without it.</source>
         <translation>请出示手机上最新的会员码，或不用会员付款。</translation>
     </message>
@@ -551,8 +645,24 @@ Pay. Go.</source>
         <translation>合计</translation>
     </message>
     <message>
-        <source>saved %1</source>
-        <translation>已优惠 %1</translation>
+        <source>To pay</source>
+        <translation>应付</translation>
+    </message>
+    <message>
+        <source>You save %1</source>
+        <translation>已省 %1</translation>
+    </message>
+    <message>
+        <source>tax %1</source>
+        <translation>税 %1</translation>
+    </message>
+    <message>
+        <source>rounding %1</source>
+        <translation>尾差 %1</translation>
+    </message>
+    <message>
+        <source>vouchers %1</source>
+        <translation>抵用券 %1</translation>
     </message>
     <message>
         <source>Pay now</source>
@@ -576,6 +686,10 @@ Pay. Go.</source>
         </translation>
     </message>
     <message>
+        <source>vouchers %1</source>
+        <translation>抵用券 %1</translation>
+    </message>
+    <message>
         <source>saved %1</source>
         <translation>已优惠 %1</translation>
     </message>
@@ -593,6 +707,20 @@ Pay. Go.</source>
     <message>
         <source>PIN</source>
         <translation>PIN</translation>
+    </message>
+</context>
+<context>
+    <name>PriceButton</name>
+    <message>
+        <source>%1: %2. Why this price?</source>
+        <translation>%1：%2。查看价格说明</translation>
+    </message>
+</context>
+<context>
+    <name>PricePanel</name>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
     </message>
 </context>
 <context>
@@ -684,6 +812,14 @@ Pay. Go.</source>
         <translation>取出</translation>
     </message>
     <message>
+        <source>Discount</source>
+        <translation>打折</translation>
+    </message>
+    <message>
+        <source>Discount on all</source>
+        <translation>整单打折</translation>
+    </message>
+    <message>
         <source>Tap again: empty this basket</source>
         <translation>再点一次：清空购物篮</translation>
     </message>
@@ -735,6 +871,41 @@ Pay. Go.</source>
     <message>
         <source>The day after</source>
         <translation>后一天</translation>
+    </message>
+</context>
+<context>
+    <name>StaffDiscountPanel</name>
+    <message>
+        <source>The whole basket</source>
+        <translation>整单</translation>
+    </message>
+    <message>
+        <source>This store lets you take at most %1% off the goods in all.</source>
+        <translation>本店最多可优惠全部商品金额的 %1%。</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>包装破损</translation>
+    </message>
+    <message>
+        <source>Near its date</source>
+        <translation>临近日期</translation>
+    </message>
+    <message>
+        <source>Price promise</source>
+        <translation>价格承诺</translation>
+    </message>
+    <message>
+        <source>Goodwill</source>
+        <translation>服务补偿</translation>
+    </message>
+    <message>
+        <source>How many percent?</source>
+        <translation>优惠百分之几？</translation>
+    </message>
+    <message>
+        <source>Take off</source>
+        <translation>优惠</translation>
     </message>
 </context>
 <context>

@@ -48,7 +48,7 @@ def wrong_of(
             access.chooseColours(str(colours))
             access.chooseLargeText(large)
             access.chooseWithinReach(within_reach)
-            glass.show(example.view, example.panel)
+            glass.show(example.view, example.panel, example.about)
             told = told_of(glass, look, large, within_reach)
             if told:  # a list may be at its rows yet
                 glass.settle(6)

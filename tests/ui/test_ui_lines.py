@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject
 
 from kiosk.domain.product import Names
 from kiosk.sentences import Sentences
-from kiosk.services.views import LineView
+from kiosk.services.views import BasketView, LineView
 from lab.example_views import LINES, line
 from ui.bridge.lines import BasketLines, Role
 from ui.bridge.words import Words, kilograms
@@ -75,7 +75,7 @@ baskets = st.lists(
 def test_a_view_that_follows_the_signals_shows_the_basket(history: list[list[tuple[int, int]]]) -> None:
     model, mirror, _owner = made()
     for rows in history:
-        model.show(lines_of(rows))
+        model.show(BasketView(lines=lines_of(rows)))
         assert mirror.rows == [f"line-{number}:{count}" for number, count in rows]
         assert model.count == len(rows)
 
@@ -83,32 +83,32 @@ def test_a_view_that_follows_the_signals_shows_the_basket(history: list[list[tup
 def test_a_scan_tells_of_one_row() -> None:
     model, mirror, _owner = made()
     many = lines_of([(number, 1) for number in range(200)])
-    model.show(many)
+    model.show(BasketView(lines=many))
     mirror.events.clear()
     one_more = (*many, *lines_of([(200, 1)]))
-    model.show(one_more)
+    model.show(BasketView(lines=one_more))
     assert mirror.events == [("inserted", 200), ("touched", 200)]
     mirror.events.clear()
-    model.show((*one_more[:7], replace(one_more[7], quantity=2), *one_more[8:]))
+    model.show(BasketView(lines=(*one_more[:7], replace(one_more[7], quantity=2), *one_more[8:])))
     assert mirror.events == [("changed", 7), ("touched", 7)]
     mirror.events.clear()
-    model.show(one_more[1:])
+    model.show(BasketView(lines=one_more[1:]))
     assert ("removed", 0) in mirror.events
     assert not [event for event in mirror.events if event[0] in {"inserted", "moved"}]
 
 
 def test_the_same_basket_tells_nothing() -> None:
     model, mirror, _owner = made()
-    model.show(LINES)
+    model.show(BasketView(lines=LINES))
     mirror.events.clear()
-    model.show(LINES)
+    model.show(BasketView(lines=LINES))
     assert mirror.events == []
 
 
 def test_the_words_of_a_row() -> None:
     model, _mirror, _owner = made()
     unknown = line(9, Names("新品"), "moon_dust", 500, saved_minor=50)
-    model.show((LINES[3], unknown))
+    model.show(BasketView(lines=(LINES[3], unknown)))
     weighed, other = model.index(0), model.index(1)
     assert model.data(weighed, Role.DETAIL) == "1.24 kg × ¥12.80"
     assert model.data(weighed, Role.CATEGORY) == "fruit"

@@ -41,7 +41,7 @@ class BasketModel(QObject):  # type: ignore[operator]
         self._lines = BasketLines(words, self)
 
     def show(self, view: KioskView, *, retranslated: bool) -> None:
-        self._lines.show(view.basket.lines)
+        self._lines.show(view.basket)
         if retranslated:
             self._lines.retranslate()
         self._view = view.basket
@@ -57,7 +57,19 @@ class BasketModel(QObject):  # type: ignore[operator]
         return self._view.pieces
 
     def _total(self) -> str:
-        return self.words.money(self._view.total_minor)
+        return self.words.money(self._view.total_minor - self._view.vouchers_minor)
+
+    def _added_tax(self) -> str:
+        return self._unless_none(self._view.added_tax_minor)
+
+    def _rounding(self) -> str:
+        return self._unless_none(self._view.rounding_minor)
+
+    def _vouchers(self) -> str:
+        return self._unless_none(-self._view.vouchers_minor)
+
+    def _unless_none(self, minor: int) -> str:
+        return self.words.money(minor) if minor else ""
 
     def _saved(self) -> str:
         return self.words.money(self._view.saved_minor) if self._view.saved_minor > 0 else ""
@@ -80,6 +92,11 @@ class BasketModel(QObject):  # type: ignore[operator]
     lines = Property(BasketLines, _lines_model, constant=True)
     pieces = Property(int, _pieces, notify=changed)
     total = Property(str, _total, notify=changed)
+    """What is left to pay."""
+    addedTax = Property(str, _added_tax, notify=changed)
+    """On top of the lines, in the total; empty where they include it, like the next two."""
+    rounding = Property(str, _rounding, notify=changed)
+    vouchers = Property(str, _vouchers, notify=changed)
     saved = Property(str, _saved, notify=changed)
     """Empty when nothing was saved."""
     isMember = Property(bool, _member, notify=changed)

@@ -16,20 +16,24 @@ from ui.bridge.access import AccessModel
 from ui.bridge.age_check import AgeCheckModel
 from ui.bridge.basket import BasketModel
 from ui.bridge.camera import CameraSource
+from ui.bridge.coupons import CouponModel
+from ui.bridge.extras import ExtrasModel
 from ui.bridge.find import FindModel
 from ui.bridge.handover import HandoverModel
+from ui.bridge.near import NearModel
 from ui.bridge.notice import NoticeModel
 from ui.bridge.paid import PaidModel
 from ui.bridge.pay import PayModel
 from ui.bridge.pin_rule import PinRule as PinRule  # for the pads, by its name
 from ui.bridge.post import Post
 from ui.bridge.presence import PresenceModel
+from ui.bridge.price import PriceModel
 from ui.bridge.staff import StaffModel
 from ui.bridge.top_bar import TopBarModel
 from ui.bridge.trouble import TroubleModel
 from ui.bridge.words import Words
 from ui.choices import Choices
-from ui.navigator import SCREEN_FILES, Overlay, Panel, overlay_of, panel_after
+from ui.navigator import READ_ONLY, SCREEN_FILES, Overlay, Panel, overlay_of, panel_after
 
 QML_IMPORT_NAME = "Touchlane.Bridge"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -60,6 +64,12 @@ class Kiosk(QObject):  # type: ignore[operator]
         self.access_model.left.connect(self.closePanel)
         self._top_bar = TopBarModel(self.words, post, self)
         self._basket = BasketModel(self.words, post, self)
+        self.price_model = PriceModel(self.words, self)
+        self.near_model = NearModel(self.words, self)
+        self._coupons = CouponModel(self.words, post, self)
+        self._extras = ExtrasModel(self.words, post, self)
+        for opened in (self.price_model, self.near_model):
+            opened.closed.connect(self.closePanel)
         self._find = FindModel(self.words, post, self)
         self._notice = NoticeModel(self.words, post, self)
         self._age_check = AgeCheckModel(self.words, post, self)
@@ -82,6 +92,7 @@ class Kiosk(QObject):  # type: ignore[operator]
         self._view = view
         self.access_model.show(view)
         self._basket.show(view, retranslated=retranslated)
+        self.price_model.show(view)
         for name, show, parts in self._parts(view):
             if retranslated or self._shown.get(name, self) != parts:
                 self._shown[name] = parts
@@ -90,6 +101,8 @@ class Kiosk(QObject):  # type: ignore[operator]
         if (
             self._notice.show(view.notice, view.unanswered) and view.notice is not None
         ):  # after its screen is there
+            if self._panel in READ_ONLY:
+                self.closePanel()
             self.sounded.emit(SOUND_OF[view.notice.kind])
 
     def _parts(self, view: KioskView) -> tuple[tuple[str, Callable[[KioskView], None], object], ...]:
@@ -101,6 +114,9 @@ class Kiosk(QObject):  # type: ignore[operator]
                 self._top_bar.show,
                 (view.store_names, view.simulated, view.may_pay_here, view.online),
             ),
+            ("near", self.near_model.show, (view.basket.near, money)),
+            ("coupons", self._coupons.show, (view.basket.coupons, money)),
+            ("extras", self._extras.show, (view.bags, view.basket.round_up, money)),
             ("find", self._find.show, (view.find, money)),
             ("ageCheck", self._age_check.show, view.age_check),
             ("pay", self._pay.show, (view.pay, money)),
@@ -128,8 +144,12 @@ class Kiosk(QObject):  # type: ignore[operator]
 
     def _put_panel(self, panel: Panel) -> None:
         if self._panel is not panel:
-            self._panel = panel
+            left, self._panel = self._panel, panel
             self.panelChanged.emit()
+            if left is Panel.PRICE:
+                self.price_model.forget()
+            elif left is Panel.NEAR:
+                self.near_model.forget()
 
     def close(self) -> None:
         """Let go of the camera, and wait for nobody."""
@@ -153,6 +173,18 @@ class Kiosk(QObject):  # type: ignore[operator]
 
     def _basket_part(self) -> BasketModel:
         return self._basket
+
+    def _price_part(self) -> PriceModel:
+        return self.price_model
+
+    def _near_part(self) -> NearModel:
+        return self.near_model
+
+    def _coupons_part(self) -> CouponModel:
+        return self._coupons
+
+    def _extras_part(self) -> ExtrasModel:
+        return self._extras
 
     def _find_part(self) -> FindModel:
         return self._find
@@ -190,6 +222,10 @@ class Kiosk(QObject):  # type: ignore[operator]
     access = Property(AccessModel, _access_part, constant=True)
     topBar = Property(TopBarModel, _top_bar_part, constant=True)
     basket = Property(BasketModel, _basket_part, constant=True)
+    price = Property(PriceModel, _price_part, constant=True)
+    near = Property(NearModel, _near_part, constant=True)
+    coupons = Property(CouponModel, _coupons_part, constant=True)
+    extras = Property(ExtrasModel, _extras_part, constant=True)
     find = Property(FindModel, _find_part, constant=True)
     notice = Property(NoticeModel, _notice_part, constant=True)
     ageCheck = Property(AgeCheckModel, _age_check_part, constant=True)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 
 from PySide6.QtCore import (
@@ -18,9 +19,11 @@ from PySide6.QtCore import (
 )
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from kiosk.services.views import LineView
+from kiosk.domain.explaining import PriceRow
+from kiosk.services.views import BasketView, LineView
 from ui.bridge.category import category_of
 from ui.bridge.pictures import address_of
+from ui.bridge.price import explanation, name_of
 from ui.bridge.words import Words, kilograms
 
 QML_IMPORT_NAME = "Touchlane.Bridge"
@@ -40,6 +43,8 @@ class Role(IntEnum):
     FIXED = LINE_ID + 7
     WAITS = LINE_ID + 8
     PICTURE = LINE_ID + 9
+    DEPOSIT = LINE_ID + 10
+    WHY = LINE_ID + 11
 
 
 ROLE_NAMES = {
@@ -53,7 +58,32 @@ ROLE_NAMES = {
     Role.FIXED: "quantityFixed",
     Role.WAITS: "waitsForStaff",
     Role.PICTURE: "picture",
+    Role.DEPOSIT: "deposit",
+    Role.WHY: "why",
 }
+
+
+def _detail(line: LineView, words: Words) -> str:
+    if line.weight_g is not None:
+        return f"{kilograms(line.weight_g)} × {words.money(line.unit_price_minor)}"
+    return words.name(line.size)
+
+
+VALUES: Mapping[int, Callable[[LineView, Words], object]] = {
+    Qt.ItemDataRole.DisplayRole: lambda line, words: words.name(line.names),
+    Role.LINE_ID: lambda line, _: line.line_id,
+    Role.NAME: lambda line, words: words.name(line.names),
+    Role.DETAIL: _detail,
+    Role.CATEGORY: lambda line, _: category_of(line.category, *line.drawn_as),
+    Role.QUANTITY: lambda line, _: line.quantity,
+    Role.TOTAL: lambda line, words: words.money(line.total_minor),
+    Role.SAVED: lambda line, words: words.money(line.saved_minor) if line.saved_minor > 0 else "",
+    Role.FIXED: lambda line, _: line.quantity_fixed,
+    Role.WAITS: lambda line, _: line.waits_for_staff,
+    Role.PICTURE: lambda line, _: address_of(line.picture_file),
+    Role.DEPOSIT: lambda line, words: words.money(line.deposit_minor) if line.deposit_minor else "",
+}
+"""What a role tells of a line."""
 
 
 @QmlElement
@@ -68,6 +98,7 @@ class BasketLines(QAbstractListModel):  # type: ignore[operator]
     def __init__(self, words: Words, parent: QObject) -> None:
         super().__init__(parent)
         self._words = words
+        self._view = BasketView()
         self._lines: list[LineView] = []
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
@@ -82,41 +113,30 @@ class BasketLines(QAbstractListModel):  # type: ignore[operator]
         if not index.isValid() or not 0 <= index.row() < len(self._lines):
             return None
         line = self._lines[index.row()]
-        match role:
-            case Role.LINE_ID:
-                return line.line_id
-            case Role.NAME | Qt.ItemDataRole.DisplayRole:
-                return self._words.name(line.names)
-            case Role.DETAIL:
-                return self._detail(line)
-            case Role.CATEGORY:
-                return category_of(line.category, *line.drawn_as)
-            case Role.QUANTITY:
-                return line.quantity
-            case Role.TOTAL:
-                return self._words.money(line.total_minor)
-            case Role.SAVED:
-                return self._words.money(line.saved_minor) if line.saved_minor > 0 else ""
-            case Role.FIXED:
-                return line.quantity_fixed
-            case Role.WAITS:
-                return line.waits_for_staff
-            case Role.PICTURE:
-                return address_of(line.picture_file)
-        return None
+        if role == Role.WHY:
+            return self._why(line)
+        value = VALUES.get(role)
+        return None if value is None else value(line, self._words)
 
-    def _detail(self, line: LineView) -> str:
-        if line.weight_g is not None:
-            return f"{kilograms(line.weight_g)} × {self._words.money(line.unit_price_minor)}"
-        return self._words.name(line.size)
+    def _why(self, line: LineView) -> str:
+        """The whole price, a line of words for each step."""
+        told = explanation(self._view, line, self._words.zone)
+        rows = told.rows if told is not None else ()
+        return "\n".join(self._said(row) for row in rows)
+
+    def _said(self, row: PriceRow) -> str:
+        details = ", ".join(self._words.say(detail) for detail in row.details)
+        name = name_of(row, self._words)
+        return f"{name}{f' ({details})' if details else ''} {self._words.money(row.amount_minor)}"
 
     def _count(self) -> int:
         return len(self._lines)
 
     count = Property(int, _count, notify=countChanged)
 
-    def show(self, lines: tuple[LineView, ...]) -> None:
-        """Turn the rows into `lines` by removing, inserting, moving and changing single rows."""
+    def show(self, view: BasketView) -> None:
+        """Turn the rows into the view's by removing, inserting, moving and changing single rows."""
+        self._view, lines, priced = view, view.lines, self._view.priced
         before = {line.line_id: line.quantity for line in self._lines}
         counted = len(self._lines)
         self._remove_gone({line.line_id for line in lines})
@@ -130,6 +150,8 @@ class BasketLines(QAbstractListModel):  # type: ignore[operator]
                 self._change(row, line)
         if counted != len(self._lines):
             self.countChanged.emit()
+        if priced is not view.priced and lines:
+            self.dataChanged.emit(self.index(0), self.index(len(lines) - 1), [int(Role.WHY)])
         for row, line in enumerate(lines):
             if line.quantity > before.get(line.line_id, 0):
                 self.touched.emit(row)

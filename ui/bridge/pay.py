@@ -53,6 +53,14 @@ class PayModel(QObject):  # type: ignore[operator]
     def _amount(self) -> str:
         return self.words.money(self._view.amount_minor) if self._view is not None else ""
 
+    def _before(self) -> str:
+        view = self._view
+        return self.words.money(view.before_minor) if view is not None and view.before_minor else ""
+
+    def _vouchers(self) -> str:
+        view = self._view
+        return self.words.money(-view.vouchers_minor) if view is not None and view.vouchers_minor else ""
+
     def _pieces(self) -> int:
         return self._view.pieces if self._view is not None else 0
 
@@ -88,6 +96,9 @@ class PayModel(QObject):  # type: ignore[operator]
 
     state = Property(str, _state, notify=changed)
     amount = Property(str, _amount, notify=changed)
+    before = Property(str, _before, notify=changed)
+    """What was asked for before a coupon was refused: `amount` is to be agreed to. Empty otherwise."""
+    vouchers = Property(str, _vouchers, notify=changed)
     pieces = Property(int, _pieces, notify=changed)
     saved = Property(str, _saved, notify=changed)
     qrText = Property(str, _qr_text, notify=changed)

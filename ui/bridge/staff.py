@@ -17,6 +17,7 @@ from kiosk.services.intents import (
     Reprint,
     StaffAllow,
     StaffCancelTrip,
+    StaffDiscount,
     StaffReleaseDoubt,
     StaffTaskDone,
     StaffTurnDay,
@@ -43,6 +44,7 @@ class StaffModel(QObject):  # type: ignore[operator]
         self.words, self.post = words, post
         self._view: StaffView | None = None
         self._refusal = ""
+        self._discounted = ("", "")
         self._checks = Rows(("interventionId", "product", "pieces", "age"), self)
         self._devices = Rows(("name", "deviceState", "reason"), self)
         self._tasks = Rows(("taskId", "at", "told"), self)
@@ -105,6 +107,15 @@ class StaffModel(QObject):  # type: ignore[operator]
 
     def _has_trip(self) -> bool:
         return self._view is not None and self._view.trip_lines
+
+    def _most_discount(self) -> int:
+        return self._view.most_discount_percent if self._view is not None else 0
+
+    def _discount_line(self) -> str:
+        return self._discounted[0]
+
+    def _discount_name(self) -> str:
+        return self._discounted[1]
 
     def _in_doubt(self) -> bool:
         return self._view is not None and self._view.in_doubt
@@ -174,6 +185,10 @@ class StaffModel(QObject):  # type: ignore[operator]
     message = Property(str, _message, notify=changed)
     isOpen = Property(bool, _is_open, notify=changed)
     hasTrip = Property(bool, _has_trip, notify=changed)
+    mostDiscount = Property(int, _most_discount, notify=changed)
+    """Percent of the goods in all; 0: nothing may be taken off."""
+    discountLine = Property(str, _discount_line, notify=changed)
+    discountName = Property(str, _discount_name, notify=changed)
     inDoubt = Property(bool, _in_doubt, notify=changed)
     hasDayBefore = Property(bool, _has_day_before, notify=changed)
     hasDayAfter = Property(bool, _has_day_after, notify=changed)
@@ -213,6 +228,17 @@ class StaffModel(QObject):  # type: ignore[operator]
     @Slot(str)
     def voidLine(self, line_id: str) -> None:
         self.post(StaffVoidLine(line_id))
+
+    @Slot(str, str)
+    def chooseForDiscount(self, line_id: str, name: str) -> None:
+        """What something is to be taken off: a line, or all goods where `line_id` is empty."""
+        self._discounted = line_id, name
+        self.changed.emit()
+
+    @Slot(str, int)
+    def discount(self, reason: str, per_cent: int) -> None:
+        """Off what was chosen."""
+        self.post(StaffDiscount(reason, self._discounted[0], percent=per_cent))
 
     @Slot()
     def cancelTrip(self) -> None:

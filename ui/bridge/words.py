@@ -24,7 +24,8 @@ class Words:
         self.zone = "Asia/Shanghai"
 
     def money(self, minor: int) -> str:
-        return format_minor(minor, self.currency)
+        """With a minus sign that no line is broken after."""
+        return format_minor(minor, self.currency).replace("-", "\N{MINUS SIGN}")
 
     def name(self, names: Names | None) -> str:
         return names.of(self.language) if names is not None else ""

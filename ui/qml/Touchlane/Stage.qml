@@ -98,21 +98,25 @@ Item {
         objectName: "panelLoader"
         anchors.fill: parent
         active: root.kiosk.panel !== ""
-        sourceComponent: ({ keypad: keypad, help: help, leave: leave, access: access })[root.kiosk.panel] ?? null
+        sourceComponent: ({ keypad: keypad, help: help, leave: leave, access: access, price: price, near: near, discount: discount })[root.kiosk.panel] ?? null
     }
     Component { id: keypad; KeypadPanel { kiosk: root.kiosk } }
     Component { id: help; HelpPanel { kiosk: root.kiosk } }
     Component { id: leave; LeavePanel { kiosk: root.kiosk } }
     Component { id: access; AccessPanel { kiosk: root.kiosk } }
+    Component { id: price; PricePanel { kiosk: root.kiosk } }
+    Component { id: near; NearPanel { kiosk: root.kiosk } }
+    Component { id: discount; StaffDiscountPanel { staff: root.kiosk.staff; onClosed: root.kiosk.closePanel() } }
 
     Loader {
         id: overlay
         objectName: "overlayLoader"
         anchors.fill: parent
         active: root.kiosk.overlay !== ""
-        sourceComponent: ({ ageCheck: ageCheck, stillThere: stillThere, staffEntry: staffEntry })[root.kiosk.overlay] ?? null
+        sourceComponent: ({ ageCheck: ageCheck, stillThere: stillThere, staffEntry: staffEntry, bags: bags })[root.kiosk.overlay] ?? null
     }
     Component { id: ageCheck; AgeCheckOverlay { ageCheck: root.kiosk.ageCheck } }
+    Component { id: bags; BagsOverlay { extras: root.kiosk.extras } }
     Component { id: stillThere; StillThereOverlay { presence: root.kiosk.presence } }
     Component { id: staffEntry; StaffEntryOverlay { staff: root.kiosk.staff } }
 

@@ -7,7 +7,8 @@ import Touchlane.Bridge
 Item {
     id: card
 
-    required property BasketModel basket
+    required property Kiosk kiosk
+    readonly property BasketModel basket: kiosk.basket
 
     Card { anchors.fill: parent }
     Item {
@@ -44,8 +45,8 @@ Item {
     ListView {
         id: list
         objectName: "basketList"
-        anchors { left: parent.left; right: parent.right; top: head.bottom; bottom: foot.top }
-        anchors { leftMargin: Theme.px(32); rightMargin: Theme.s4; topMargin: chip.visible ? Theme.gap : Theme.s1 }
+        anchors { left: parent.left; right: parent.right; top: head.bottom; bottom: offers.top }
+        anchors { leftMargin: Theme.px(32); rightMargin: Theme.s4; topMargin: chip.visible ? Theme.gap : Theme.s1; bottomMargin: offers.visible ? Theme.gap : Math.max(0, Theme.gap - Theme.s2) }
         clip: true
         reuseItems: true
         keyNavigationEnabled: false
@@ -57,6 +58,22 @@ Item {
             width: ListView.view.width
             onReached: row => list.positionViewAtIndex(row, ListView.Contain)
             onWanted: (lineId, quantity) => card.basket.setQuantity(lineId, quantity)
+            onOpened: lineId => {
+                card.kiosk.price.explain(lineId)
+                card.kiosk.openPanel("price")
+            }
+        }
+        footer: Column {
+            width: list.width
+            onHeightChanged: if (height > 0) Qt.callLater(list.positionViewAtEnd)
+            Repeater {
+                model: card.kiosk.coupons.rows
+                CouponRow {
+                    width: list.width
+                    onReached: list.positionViewAtEnd()
+                    onTakenOut: claimId => card.kiosk.coupons.takeOut(claimId)
+                }
+            }
         }
         add: Transition {
             NumberAnimation { property: "opacity"; from: 0; to: 1; duration: Theme.base }
@@ -79,7 +96,7 @@ Item {
     Rectangle {
         objectName: "fade"
         visible: list.contentHeight > list.height && !list.atYEnd
-        anchors { left: parent.left; right: parent.right; bottom: foot.top; margins: Theme.px(4); bottomMargin: 0 }
+        anchors { left: parent.left; right: parent.right; bottom: list.bottom; margins: Theme.px(4); bottomMargin: 0 }
         height: Theme.s5
         gradient: Gradient {
             GradientStop { position: 0; color: Qt.alpha(Theme.surface, 0) }
@@ -87,6 +104,12 @@ Item {
         }
     }
     EmptyBasket { visible: card.basket.lines.count === 0; anchors.fill: list }
+    OfferChips {
+        id: offers
+        anchors { left: parent.left; right: parent.right; bottom: foot.top; bottomMargin: visible ? Theme.s2 : 0 }
+        anchors { leftMargin: Theme.px(28); rightMargin: Theme.px(28) }
+        kiosk: card.kiosk
+    }
     PayFoot {
         id: foot
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }

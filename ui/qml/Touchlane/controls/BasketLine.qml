@@ -16,11 +16,13 @@ Item {
     required property bool quantityFixed
     required property bool waitsForStaff
     required property string picture
-    readonly property int roomForName: width - Theme.px(104 + 176) - 2 * Theme.touch - Theme.em(70) - Theme.s3 - Theme.s2 - Theme.s1
+    required property string deposit
+    readonly property int roomForName: width - Theme.px(104 + 176) - 2 * Theme.touch - Theme.em(70) - Theme.s3 - Theme.s2 - Theme.gap
     readonly property bool twoRows: Theme.large || roomForName < Theme.px(220)
     readonly property int pad: twoRows ? Theme.s2 : 0
 
     signal wanted(string lineId, int quantity)
+    signal opened(string lineId)
     signal reached(int row)
 
     objectName: "basketLine"
@@ -60,7 +62,7 @@ Item {
         Flow {
             width: parent.width
             spacing: Theme.px(10)
-            KText { visible: line.detail !== ""; text: line.detail; color: Theme.inkSoft; font.pixelSize: Theme.em(26) }
+            KText { objectName: "lineDetail"; visible: line.detail !== ""; text: line.detail; color: Theme.inkSoft; font.pixelSize: Theme.em(26) }
             Badge { visible: line.saved !== ""; text: "−" + line.saved }
             Badge {
                 objectName: "waitsBadge"
@@ -71,10 +73,11 @@ Item {
                 tone: Theme.amberInk
             }
         }
+        KText { objectName: "lineDeposit"; visible: line.deposit !== ""; width: parent.width; wrapMode: Text.Wrap; text: qsTr("+ %1 deposit").arg(line.deposit); color: Theme.inkSoft; font.pixelSize: Theme.em(26) }
     }
     Stepper {
         id: stepper
-        x: line.twoRows ? words.x : line.width - Theme.px(176) - width - Theme.s1
+        x: line.twoRows ? words.x : line.width - Theme.px(176) - width - Theme.gap
         y: line.twoRows ? line.height - height - line.pad : (line.height - height) / 2
         quantity: line.quantity
         name: line.name
@@ -82,16 +85,13 @@ Item {
         onWanted: quantity => line.wanted(line.lineId, quantity)
         onReached: line.reached(line.index)
     }
-    KText {
-        id: price
+    PriceButton {
         anchors.right: parent.right
-        y: stepper.y + (stepper.height - height) / 2
-        width: line.twoRows ? parent.width - stepper.x - stepper.width - Theme.s2 : Theme.px(176)
-        horizontalAlignment: Text.AlignRight
-        text: line.total
-        fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Theme.label
-        font.pixelSize: Theme.body + Theme.px(2)
-        font.weight: Font.Bold
+        y: stepper.y
+        width: line.twoRows ? Math.min(parent.width - stepper.x - stepper.width - Theme.gap, Theme.px(420)) : Theme.px(176)
+        name: line.name
+        total: line.total
+        onActiveFocusChanged: if (activeFocus) line.reached(line.index)
+        onClicked: line.opened(line.lineId)
     }
 }

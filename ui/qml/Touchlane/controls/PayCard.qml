@@ -36,6 +36,8 @@ Item {
             width: parent.width - 2 * Theme.s4
             spacing: Theme.s3
             Icon {
+                // Two choices and an amount below leave large words no room for a sign.
+                visible: card.pay.before === "" || !Theme.large
                 anchors.horizontalCenter: parent.horizontalCenter
                 name: ({ opened: "phone", failed: "alert" })[card.pay.state] ?? "clock"
                 color: card.pay.state === "failed" ? Theme.danger : Theme.brand
@@ -51,7 +53,7 @@ Item {
                 lineHeight: 1.05
                 text: card.pay.state === "failed" ? card.pay.reason
                     : card.pay.state === "opened" ? qsTr("Confirm on your phone") : qsTr("Preparing your code")
-                font.pixelSize: card.pay.state === "failed" ? Theme.title : Theme.h2
+                font.pixelSize: card.pay.before !== "" ? Theme.body : card.pay.state === "failed" ? Theme.title : Theme.h2
                 font.weight: Font.Bold
             }
         }
@@ -90,6 +92,31 @@ Item {
             }
         }
         KText {
+            objectName: "newTotal"
+            visible: card.pay.before !== ""
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            wrapMode: Text.Wrap
+            text: qsTr("It was %1; it is now %2.").arg(card.pay.before).arg(card.pay.amount)
+            font.pixelSize: Theme.title
+            font.weight: Font.Bold
+        }
+        KButton {
+            objectName: "agreeButton"
+            visible: card.pay.before !== ""
+            width: parent.width
+            text: qsTr("Pay %1").arg(card.pay.amount)
+            onClicked: card.pay.again()
+        }
+        KButton {
+            objectName: "backToBasketButton"
+            visible: card.pay.before !== ""
+            width: parent.width
+            kind: "soft"
+            text: qsTr("Back to basket")
+            onClicked: card.pay.back()
+        }
+        KText {
             objectName: "memberAgain"
             visible: card.pay.memberRefused
             width: parent.width
@@ -107,7 +134,7 @@ Item {
         }
         KButton {
             objectName: "newCodeButton"
-            visible: card.pay.state === "failed" && !card.pay.memberRefused
+            visible: card.pay.state === "failed" && !card.pay.memberRefused && card.pay.before === ""
             width: parent.width
             iconName: "refresh"
             text: qsTr("New QR code")

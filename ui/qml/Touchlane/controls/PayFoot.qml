@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Touchlane
 import Touchlane.Bridge
@@ -8,7 +9,8 @@ Item {
 
     required property BasketModel basket
 
-    implicitHeight: Math.max(pay.height, sums.height) + (why.visible ? why.height + Theme.s2 : 0) + Theme.s2
+    implicitHeight: Math.max(pay.height, sums.height) + (why.visible ? why.height + Theme.s2 : 0)
+                    + (parts.height > 0 ? parts.height + Theme.s1 : 0) + Theme.s2
     Rectangle { width: parent.width; height: 1; color: Theme.line; visible: foot.basket.lines.count > 0 }
     Strip {
         id: why
@@ -18,16 +20,37 @@ Item {
         iconName: "info"
         text: foot.basket.whyNotPay
     }
+    // What is in the total beside the lines.
+    Flow {
+        id: parts
+        width: parent.width
+        y: why.visible ? why.y + why.height + Theme.s1 : Theme.s1
+        spacing: Theme.px(12)
+        Repeater {
+            model: [foot.basket.addedTax !== "" ? qsTr("tax %1").arg(foot.basket.addedTax) : "",
+                    foot.basket.rounding !== "" ? qsTr("rounding %1").arg(foot.basket.rounding) : "",
+                    foot.basket.vouchers !== "" ? qsTr("vouchers %1").arg(foot.basket.vouchers) : ""].filter(part => part !== "")
+            KText {
+                required property int index
+                required property string modelData
+                objectName: "inTotalText"
+                text: (index > 0 ? "·  " : "") + modelData
+                color: Theme.inkSoft
+                font.pixelSize: Theme.caption
+            }
+        }
+    }
     Column {
         id: sums
         anchors { left: parent.left; right: pay.left; rightMargin: Theme.s2; bottom: parent.bottom }
-        Row {
+        Flow {
+            width: parent.width
             spacing: Theme.s2
-            KText { text: qsTr("Total"); color: Theme.inkSoft; font.pixelSize: Theme.caption }
+            KText { text: foot.basket.vouchers !== "" ? qsTr("To pay") : qsTr("Total"); color: Theme.inkSoft; font.pixelSize: Theme.caption }
             KText {
                 objectName: "savedText"
                 visible: foot.basket.saved !== ""
-                text: qsTr("saved %1").arg(foot.basket.saved)
+                text: qsTr("You save %1").arg(foot.basket.saved)
                 color: Theme.brand
                 font.pixelSize: Theme.caption
                 font.weight: Font.Bold

@@ -60,6 +60,6 @@ Item {
         y: screen.wide ? bar.roomTop + (Theme.low ? 0 : screen.gap) : screen.below.y + screen.below.height + screen.gap
         width: screen.width - x - Theme.s4
         height: bar.roomBottom - y - (Theme.low ? screen.gap : Theme.s4)
-        basket: screen.kiosk.basket
+        kiosk: screen.kiosk
     }
 }

@@ -52,6 +52,7 @@ Item {
             width: parent.width
             wrapMode: Text.Wrap
             text: qsTr("%n piece(s)", "", screen.pay.pieces)
+                  + (screen.pay.vouchers !== "" ? "  ·  " + qsTr("vouchers %1").arg(screen.pay.vouchers) : "")
                   + (screen.pay.saved !== "" ? "  ·  " + qsTr("saved %1").arg(screen.pay.saved) : "")
             color: Theme.lime
             font.weight: Font.DemiBold

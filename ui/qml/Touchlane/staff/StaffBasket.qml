@@ -10,10 +10,17 @@ Item {
     required property StaffModel staff
     required property BasketModel basket
 
+    signal discountWanted()
+
     // What comes into focus comes into view, be it a line or above the lines.
     function reveal(row: Item): void {
         const top = row.mapToItem(lines.contentItem, 0, 0).y
         lines.contentY = Math.max(Math.min(lines.contentY, top), top + row.height - lines.height)
+    }
+
+    function askDiscount(lineId: string, name: string): void {
+        page.staff.chooseForDiscount(lineId, name)
+        page.discountWanted()
     }
 
     KText {
@@ -67,20 +74,36 @@ Item {
             required property string name
             required property string total
             required property int quantity
+            required property string why
             width: lines.width
             onReached: page.reveal(line)
             heading: name
-            words: `${quantity} × · ${total}`
+            words: `${quantity} × · ${total}` + (why !== "" ? `\n${why}` : "")
             buttonName: "staffVoidButton"
             buttonText: qsTr("Take out")
             onPressed: page.staff.voidLine(lineId)
+            otherText: page.staff.mostDiscount > 0 ? qsTr("Discount") : ""
+            onOtherPressed: page.askDiscount(lineId, name)
         }
+    }
+    KButton {
+        id: off
+        objectName: "staffDiscountButton"
+        visible: page.staff.hasTrip && page.staff.mostDiscount > 0
+        anchors { left: parent.left; bottom: parent.bottom }
+        width: (parent.width - Theme.gap) / 2
+        least: cancel.height
+        height: cancel.height
+        kind: "soft"
+        fontSize: cancel.fontSize
+        text: qsTr("Discount on all")
+        onClicked: page.askDiscount("", "")
     }
     TwiceButton {
         id: cancel
         objectName: "staffCancelButton"
         visible: page.staff.hasTrip
-        anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+        anchors { left: off.visible ? off.right : parent.left; leftMargin: off.visible ? Theme.gap : 0; right: parent.right; bottom: parent.bottom }
         once: qsTr("Cancel this trip")
         again: qsTr("Tap again: empty this basket")
         onConfirmed: page.staff.cancelTrip()

@@ -83,7 +83,7 @@ Item {
         }
     }
     Component { id: state; StaffState { staff: screen.staff } }
-    Component { id: basket; StaffBasket { staff: screen.staff; basket: screen.kiosk.basket } }
+    Component { id: basket; StaffBasket { staff: screen.staff; basket: screen.kiosk.basket; onDiscountWanted: screen.kiosk.openPanel("discount") } }
     Component { id: doubt; StaffDoubt { staff: screen.staff; trouble: screen.kiosk.trouble } }
     Component { id: tasks; StaffTasks { staff: screen.staff } }
     Component { id: sales; StaffSales { staff: screen.staff } }
