@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,6 +22,9 @@ from kiosk.domain.promotion import OfferBook, compile_offers
 from kiosk.domain.recall import Recall, RecallBook, compile_recalls
 from kiosk.domain.sale_rules import under_rules
 from kiosk.remote.wire.codec import from_builtins
+
+LONGEST_TRIP = timedelta(hours=6)
+"""From the trip's first scan to its last attempt to pay: so long baskets of a replaced revision are taken."""
 
 
 async def newest_revision(connection: AsyncConnection) -> int:
@@ -120,3 +123,12 @@ async def replaced_at(connection: AsyncConnection, revision: int) -> datetime | 
     after = select(row.signed_at).where(row.number > func.coalesce(named, 0)).order_by(row.number).limit(1)
     instant: datetime | None = await connection.scalar(after)
     return instant
+
+
+async def prices_until(connection: AsyncConnection, revision: int) -> datetime | None:
+    """When no basket at its prices is taken any more; None while the shop sells by it, and for one that is
+    not known here."""
+    row = catalogue_revisions.c
+    known = await connection.scalar(select(row.revision).where(row.revision == revision))
+    replaced = None if known is None else await replaced_at(connection, revision)
+    return None if replaced is None else replaced + LONGEST_TRIP

@@ -10,6 +10,7 @@ from sqlalchemy import and_, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cloud.catalogue.revisions import prices_until
 from cloud.coupons.series import news_for
 from cloud.database.fleet_tables import kiosk_history, kiosk_states
 from cloud.database.tables import kiosks
@@ -58,7 +59,8 @@ async def hear(connection: AsyncConnection, asker: Asker, said: Heartbeat, now: 
     )
     wanted = wish_for(await wishes_of(connection), asker.store, asker.kiosk)
     coupons = await news_for(connection, said.coupons)
-    return CloudWish(desired_version=wanted, members=members, now=now, coupons=coupons)
+    until = await prices_until(connection, said.catalogue_revision)
+    return CloudWish(desired_version=wanted, members=members, now=now, coupons=coupons, prices_until=until)
 
 
 def _check(said: Heartbeat) -> None:

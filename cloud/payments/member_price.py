@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cloud.catalogue.revisions import LONGEST_TRIP
 from cloud.members.code_uses import hand_over, use_codes
 from cloud.members.proof import ProvenCode, proven_member
 from cloud.payments import attempts
@@ -13,8 +14,6 @@ from kiosk.domain.member import Member
 from kiosk.domain.payment import NOT_PAID, AttemptRequest, AttemptState
 from kiosk.errors import Reason
 
-LONGEST_TRIP = timedelta(hours=6)
-"""From the trip's first scan to its last attempt to pay."""
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far a kiosk's clock may be off from ours; the line's gate allows as much."""
 WITHOUT_MONEY = NOT_PAID | {AttemptState.REFUNDED}

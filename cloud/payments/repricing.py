@@ -14,10 +14,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.catalogue.revisions import current_revision, offers_at, replaced_at
+from cloud.catalogue.revisions import LONGEST_TRIP, current_revision, offers_at, prices_until
 from cloud.database.tables import stores
 from cloud.payments.items import RecallBooks, item_objection
-from cloud.payments.member_price import CLOCK_TOLERANCE, LONGEST_TRIP, member_objection
+from cloud.payments.member_price import CLOCK_TOLERANCE, member_objection
 from cloud.payments.sale_rules import sale_objection, under_rules_now
 from cloud.payments.shop_rules import (
     context_objection,
@@ -78,8 +78,8 @@ class Repricing:
         book = await self.book(connection, tenant, revision) if 0 < revision < NO_REVISION else None
         if book is None:
             return Reason("payment.revision_unknown", {"revision": str(revision)[:20]})
-        replaced = await replaced_at(connection, revision)
-        if replaced is not None and replaced < now - LONGEST_TRIP:
+        until = await prices_until(connection, revision)
+        if until is not None and until < now:
             return Reason("payment.revision_too_old", {"revision": revision})
         products = await products_of(connection, revision, request)
         ruled = await under_rules_now(connection, products)
@@ -87,8 +87,9 @@ class Repricing:
         recalls = await self._recalls.at(connection, tenant, await current_revision(connection))
         try:
             ours = self._priced(request, products, book, context)
-            if replaced is not None and replaced < context.at:
-                before = self._priced(request, products, book, changed(context, at=replaced))
+            if until is not None and until - LONGEST_TRIP < context.at:
+                replaced = changed(context, at=until - LONGEST_TRIP)
+                before = self._priced(request, products, book, replaced)
                 if not same_amounts(ours, before):
                     ours = await self._priced_now(connection, tenant, request, context)
             for line in request.basket.lines:

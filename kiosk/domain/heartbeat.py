@@ -48,3 +48,6 @@ class CloudWish:
     """The cloud's clock as it answers."""
     coupons: CouponProgramme | None = None
     """The list of coupons where the kiosk has another one; None: it has this one, or a cloud of before."""
+    prices_until: datetime | None = None
+    """Until when baskets at the prices of the revision that the kiosk named are taken, where the shop has gone
+    over to another one; None: it sells by this one, or a cloud of before."""

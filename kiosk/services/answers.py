@@ -49,6 +49,8 @@ class Answers:
         """A payment's end has become a staff matter."""
         self.without_claim: Callable[[Trip, Reason], Trip] = lambda frozen, why: frozen
         """The frozen trip at the price without the coupon that a refusal names."""
+        self.refused: Callable[[Reason], None] = lambda reason: None
+        """Why the trip's payment ended unpaid."""
         watching.in_front = lambda watch: bench.visit.payment_of(watch.request.attempt_id) is not None
         watching.learned = self._learned
         watching.noted = going_back.reconsider
@@ -158,6 +160,8 @@ class Answers:
     def _not_paid(self, watch: Watch, attempt: Attempt) -> None:
         reason = Reason("pay.wrong_code") if watch.unfit else attempt.reason or Reason("pay.expired")
         frozen = self._over(watch, attempt, reason)
+        if frozen is not None:
+            self.refused(reason)
         if frozen is not None and watch.going_back:
             self._going_back.ended(watch, frozen)
 

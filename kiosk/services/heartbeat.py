@@ -52,6 +52,8 @@ class Heartbeating:
         """The member programme as the cloud has it."""
         self.coupons: Callable[[CouponProgramme | None], None] = lambda told: None
         """The list of coupons, where it is another one than the kiosk says it has."""
+        self.prices_until: Callable[[datetime | None], None] = lambda until: None
+        """Until when the prices of the catalogue here are taken."""
 
     def beat(self) -> None:
         """Once now, then for ever."""
@@ -75,6 +77,7 @@ class Heartbeating:
         self.serials_upto(wish.serials_upto)
         self.members(wish.members)
         self.coupons(wish.coupons)
+        self.prices_until(wish.prices_until)
 
     def _heard(self, trouble: Reason | None = None) -> None:
         visit = self._bench.visit

@@ -64,6 +64,15 @@ class Paying:
         self._answers.without_claim = call
 
     @property
+    def refused(self) -> Callable[[Reason], None]:
+        """Called with why the trip's payment ended unpaid."""
+        return self._answers.refused
+
+    @refused.setter
+    def refused(self, call: Callable[[Reason], None]) -> None:
+        self._answers.refused = call
+
+    @property
     def doubted(self) -> Callable[[], None]:
         """Called when a payment's end has become a staff matter."""
         return self._answers.doubted

@@ -16,6 +16,7 @@ from kiosk.errors import Reason, WorldError
 from kiosk.ports import DeviceChange
 from kiosk.services import intents
 from kiosk.services.attending import Attending
+from kiosk.services.behind import Behind
 from kiosk.services.calling import Calling
 from kiosk.services.closing import Closing
 from kiosk.services.core import Workers
@@ -103,8 +104,7 @@ class Shop:
         watching = Watching(world.cloud, workers, core, world.clock)
         self._paying = Paying(bench, watching, core, world.pay_lifetime_s, self._closing.complete)
         self._paying.checked, self._paying.to_newest = checks.before_paying, self._trips.to_newest
-        self._membership.pay = self._paying.pay
-        self._paying.without_claim = self._coupons.without
+        self._membership.pay, self._paying.without_claim = self._paying.pay, coupons.without
         abandoning, language = self._paying.abandoning, world.languages[0]
         self._trips.abandoning = self._shopping.abandoning = abandoning
         self._ending = Ending(bench, self._trips, self._printing, self._presence, abandoning, language)
@@ -131,10 +131,10 @@ class Shop:
     def _make_lines(self) -> None:
         world, bench, core, workers = self._world, self._bench, self._core, self._workers
         self.uplink = Uplink(bench, world.outbox, world.cloud, workers, core, world.resend_s)
-        self.uplink.forked = self._forked
         self._downlink = Downlink(bench, world, workers, core, self.health, self._taking_up.refresh)
         self._heartbeating = Heartbeating(bench, world.cloud, workers, core, self._report)
-        self._heartbeating.back = self.uplink.wake
+        self._heartbeating.back, self.uplink.forked = self.uplink.wake, self._forked
+        Behind(bench, self.health, self._trips, self._downlink.look).listen(self._paying, self._heartbeating)
         self._heartbeating.members, self._heartbeating.coupons = self._membership.follow, self._coupons.follow
         self._heartbeating.serials_upto = SoldSerials(bench, world.cloud, workers).told
         told = self.health.device_changed

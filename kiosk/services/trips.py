@@ -36,6 +36,8 @@ class Trips:
         self._catalogues = catalogues
         self._taken_up = False
         """The trip is of before a restart, and not refreshed since."""
+        self._too_old = False
+        """The cloud does not take the trip's prices any more."""
 
     def open(self) -> Trip:
         """The trip of now, a new one where there is none."""
@@ -72,6 +74,7 @@ class Trips:
         self._taken_up = False
         bench.visit.catalogue, bench.visit.recalls = catalogue, catalogue.recalls
         bench.visit.products = {}
+        self._too_old = False
         bench.visit.priced = bench.price(trip)
         return trip
 
@@ -80,15 +83,32 @@ class Trips:
         An open one must be refreshed before anything is done with it."""
         visit = self._bench.visit
         visit.trip, visit.language, visit.priced = trip, trip.language, trip.priced
+        self._too_old = False
         ids = {line.line_id for line in trip.basket.lines}
         visit.interventions = {one.line_id: one for one in interventions if one.line_id in ids}
         self._taken_up = True
 
     def is_stale(self) -> bool:
-        """An open trip of before a restart that has not been refreshed yet. A payment under way keeps what
-        was frozen; its trip is refreshed when it is open again."""
+        """An open trip of before a restart that has not been refreshed yet, or one at prices that the cloud
+        does not take, where there are newer ones. A payment under way keeps what was frozen; its trip is
+        refreshed when it is open again."""
         trip = self._bench.visit.trip
-        return self._taken_up and trip is not None and trip.state in (TripState.BUILDING, TripState.FROZEN)
+        if trip is None or trip.state not in (TripState.BUILDING, TripState.FROZEN):
+            return False
+        return self._taken_up or (self._too_old and self._holds_another())
+
+    def not_taken(self) -> None:
+        """The cloud does not take the prices of the trip: it goes on by the newest ones as soon as they are
+        here."""
+        self._too_old = True
+
+    def _holds_another(self) -> bool:
+        """The trip holds another revision than the newest that is here."""
+        held = self._bench.visit.catalogue
+        try:
+            return held is not None and held.revision != self._catalogues.current().revision
+        except StoreUnusable:
+            return False
 
     def refresh(self) -> None:
         """Bring a stale trip to the catalogue of now, without lines that cannot be sold by it any more and
@@ -105,14 +125,10 @@ class Trips:
     def to_newest(self) -> bool:
         """Bring an open trip to the newest revision; False where it holds that one. A price that an hour
         changes is the newest revision's: what the trip's own says of later may have been withdrawn since."""
-        trip, held = self._bench.visit.trip, self._bench.visit.catalogue
-        try:
-            newest = self._catalogues.current()
-        except StoreUnusable:
+        trip = self._bench.visit.trip
+        if trip is None or not self._holds_another():
             return False
-        if trip is None or held is None or newest.revision == held.revision:
-            return False
-        self._bring(trip, newest)
+        self._bring(trip, self._catalogues.current())
         return True
 
     def _bring(self, trip: Trip, catalogue: Catalogue) -> tuple[Trip, int]:
@@ -150,6 +166,7 @@ class Trips:
         self.abandoning.tell(trip.sale_id, sold)
         visit.catalogue, visit.products = catalogue, products
         visit.interventions, visit.payment = waiting, None
+        self._too_old = False
         lost = len(trip.basket.lines) - len(sold.lines)
         if lost:
             self._bench.tell(NoticeKind.INFO, Reason("trip.restored_without", {"lines": lost}), stays=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cloud.assembly import Cloud
 from cloud.catalogue.contents import Contents
@@ -11,6 +11,8 @@ from cloud.catalogue.drafting import renewal, rollback
 from cloud.catalogue.files import MOST_MANIFESTS
 from cloud.catalogue.keeping import signer_here
 from cloud.catalogue.publishing import sign_and_put
+from cloud.fleet.states import hear
+from kiosk.domain.heartbeat import Heartbeat
 from kiosk.domain.product import Product
 from tests.cloud.town import BREAD, KIOSK, MILK, Town
 
@@ -82,5 +84,38 @@ def test_a_revision_of_before_all_manifests_that_are_kept_is_too_old(town: Town)
         assert await asked_at(town, cloud, MILK, first) == "presented"
         town.wall.forward(timedelta(hours=7).total_seconds())
         assert await asked_at(town, cloud, MILK, first) == "payment.revision_too_old"
+
+    town.play(story)
+
+
+async def told(town: Town, cloud: Cloud, revision: int) -> datetime | None:
+    """Until when the cloud says, at its heartbeat, that it takes the prices of the kiosk's revision."""
+    said = Heartbeat(
+        version="1",
+        catalogue_revision=revision,
+        outbox_depth=0,
+        devices=(),
+        is_open=True,
+        at=town.wall.now(),
+    )
+    async with cloud.database.as_tenant("demo") as connection:
+        return (await hear(connection, KIOSK, said, town.wall.now())).prices_until
+
+
+def test_a_kiosk_hears_until_when_its_prices_are_taken_and_they_are_until_then(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        await town.sell(cloud, Contents(products=(MILK,)))
+        old = town.revision
+        assert await told(town, cloud, old) is None
+        await town.sell(cloud, Contents(products=(MILK, BREAD)))
+        assert await told(town, cloud, town.revision) is None
+        assert await told(town, cloud, town.revision + 1) is None, "nothing is known of it"
+        until = await told(town, cloud, old)
+        assert until is not None
+        town.wall.forward((until - town.wall.now()).total_seconds() - 5)
+        assert await asked_at(town, cloud, MILK, old) == "presented"
+        town.wall.forward(10)
+        assert await asked_at(town, cloud, MILK, old) == "payment.revision_too_old"
+        assert await told(town, cloud, old) == until < town.wall.now()
 
     town.play(story)
