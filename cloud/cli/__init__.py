@@ -23,7 +23,9 @@ from cloud.cli import (
     operation,
     pictures,
     provider,
+    refunds,
     serve,
+    shops,
     tasks,
     tenants,
 )
@@ -32,7 +34,7 @@ from kiosk.errors import WorldError
 
 ROOMS = (
     serve, operation, catalogue, offline_key, items, master, pictures,
-    tenants, members, coupons, fleet, provider, doubts, tasks,
+    shops, tenants, members, coupons, fleet, provider, doubts, refunds, tasks,
 )  # fmt: skip
 
 
