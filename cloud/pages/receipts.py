@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi.responses import HTMLResponse
 
 from cloud.pages.frame import page
+from cloud.pages.prices import ShownStep, revision, why
 from cloud.sentences import say
 from kiosk.domain.basket import BasketLine
 from kiosk.domain.money import format_minor
@@ -27,6 +28,8 @@ class ShownLine:
     discount: str
     batch: str = ""
     serial: str = ""
+    steps: tuple[ShownStep, ...] = ()
+    """What the price is made of; empty where there is nothing more to say."""
 
 
 NO_ITEM = BasketLine(line_id="", sku="")
@@ -84,6 +87,7 @@ def receipt_page(
         closed_at=local_time(sale),
         money=lambda minor: format_minor(minor, sale.priced.currency),
         taxes=_taxes(sale, language),
+        revision=revision(sale, language),
     )
 
 
@@ -108,7 +112,8 @@ def _lines(sale: Sale, language: str) -> list[ShownLine]:
         total = format_minor(line.list_total_minor, sale.priced.currency)
         item = items.get(line.line_id, NO_ITEM)
         name, size = sold.names.of(language), sold.size.of(language)
-        shown.append(ShownLine(name, size, amount, total, discount, item.batch, item.serial))
+        steps = why(sale, line.line_id, item, language)
+        shown.append(ShownLine(name, size, amount, total, discount, item.batch, item.serial, steps))
     return shown
 
 

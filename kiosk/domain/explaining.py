@@ -69,16 +69,19 @@ class ExplainedPrice:
 
 
 def explained(
-    priced: PricedBasket, line_id: str, zone: str, dated: date | None = None
+    priced: PricedBasket, line_id: str, zone: str, dated: date | None = None, *, alone: bool = False
 ) -> ExplainedPrice | None:
-    """Why the line costs what it costs, its deposit with it; None for a line the basket does not have.
+    """Why the line costs what it costs, its deposit with it, or the line `alone` where deposits have rows of
+    their own; None for a line the basket does not have.
 
     `dated` is the date on the good; `zone` the store's, for the day a price began.
     """
     line = next((one for one in priced.lines if one.line_id == line_id), None)
     if line is None:
         return None
-    deposits = [one for one in priced.lines if one.role is Role.DEPOSIT and one.refers_to == line_id]
+    deposits = [
+        one for one in priced.lines if one.role is Role.DEPOSIT and one.refers_to == line_id and not alone
+    ]
     names = {offer.offer_id: offer.names for offer in priced.applied}
     told = _Telling(priced.currency, zone, names, dated)
     parts = [line, *deposits]

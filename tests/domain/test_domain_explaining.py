@@ -64,7 +64,7 @@ def test_a_price_says_which_it_is_how_often_it_counts_and_since_when() -> None:
         "Shelf price · 3 × ¥4.80 · since 2026-11-01: 1440",
         "of it 13% tax: 166",
     ]
-    assert SHOP.say(why(priced("tea")).revision, "en") == "price list 7"
+    assert SHOP.say(why(priced("tea")).revision, "en") == "Price list 7"
     assert list(said(why(priced("chips")), "zh-CN")) == ["标价: 600", "其中含税 13%: 69"]
 
 

@@ -47,7 +47,7 @@ def test_a_touch_on_a_price_says_what_it_is_made_of(glass: Glass, told: Told) ->
         "dated 2026-11-22  ·  for 1 of them",
         "damaged",
     ]
-    assert (glass.text("explainedTotal"), glass.text("priceRevision")) == ("¥47.60", "price list 1204")
+    assert (glass.text("explainedTotal"), glass.text("priceRevision")) == ("¥47.60", "Price list 1204")
     glass.tap("closeButton")
     assert not glass.sees("pricePanel")
     assert told() == [], "reading a price changes nothing"
