@@ -21,6 +21,7 @@ from cloud.payments.accounts import Accounts, Opening
 from cloud.payments.desk import PaymentDesk
 from cloud.payments.machine import AttemptMachine
 from cloud.payments.providers.registry import open_provider
+from cloud.payments.refunding import Refunding
 from cloud.payments.returned import watch_returned
 from cloud.payments.sweeper import Sweeper
 from cloud.payments.unsold import watch_unsold
@@ -41,6 +42,7 @@ class Cloud:
     public_url: str
     accounts: Accounts
     machine: AttemptMachine
+    refunding: Refunding
     desk: PaymentDesk
     sweeper: Sweeper
     waiting: Waiting
@@ -96,6 +98,7 @@ def assemble(
         return f"{public_url}/v1/providers/{wallet}/{tenant}/notify"
 
     machine = AttemptMachine(database, accounts, now, notify_url)
+    refunding = Refunding(database, accounts, now)
     waiting = Waiting(database_url)
     return Cloud(
         database=database,
@@ -103,8 +106,9 @@ def assemble(
         public_url=public_url,
         accounts=accounts,
         machine=machine,
+        refunding=refunding,
         desk=PaymentDesk(database, accounts, machine, waiting, now),
-        sweeper=Sweeper(database, machine, now, (watch_unsold, watch_returned, watch_doubted)),
+        sweeper=Sweeper(database, machine, refunding, now, (watch_unsold, watch_returned, watch_doubted)),
         waiting=waiting,
         gate=Gate(database, now),
         intake=Intake(database),

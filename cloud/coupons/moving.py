@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.coupon_tables import BELIEVED_USED, claim_holders, claims
 from kiosk.domain.claim_state import TAKEN, ClaimEvent, ClaimState, event_of
+from kiosk.domain.coupon import ClaimKind
 from kiosk.domain.payment import AttemptState
 
 _held = claim_holders.c
@@ -50,6 +51,24 @@ async def move_with(
         used = update(claim_holders).where(_held.sale_id == sale_id, _any(numbers))
         await connection.execute(used.values(consumed=True))
     else:
+        await let_go(connection, sale_id, numbers)
+
+
+async def give_back_used(connection: AsyncConnection, sale_id: str, now: datetime) -> None:
+    """All goods of a paid sale came back: its coupons are free again. A voucher is not: what it paid is given
+    back as another one."""
+    moved = await connection.execute(
+        update(claims)
+        .where(
+            _claim.sale_id == sale_id,
+            _claim.state == ClaimState.CONSUMED,
+            _claim.kind != ClaimKind.VOUCHER.value,
+        )
+        .values(state=ClaimState.RELEASED, changed_at=now)
+        .returning(_claim.kind, _claim.number, _claim.single_use)
+    )
+    numbers = [(row.kind, row.number) for row in moved if row.single_use]
+    if numbers:
         await let_go(connection, sale_id, numbers)
 
 

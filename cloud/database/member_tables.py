@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from cloud.database.columns import at, key, metadata, store, words
@@ -101,6 +102,7 @@ points_entries = Table(
     key("tenant"),
     key("sale_id"),
     key("cause"),
+    Column("refund_no", Text, primary_key=True, server_default=text("''")),
     words("store"),
     words("member_ref"),
     Column("points", BigInteger, nullable=False),
@@ -108,8 +110,9 @@ points_entries = Table(
     Column("total_minor", BigInteger, nullable=False),
     Column("points_minor", BigInteger, nullable=False),
     at("at", default=True),
-    CheckConstraint("cause in ('earned', 'reversed', 'restored')", name="cause"),
+    CheckConstraint("cause in ('earned', 'reversed', 'restored', 'returned')", name="cause"),
     Index("ix_points_entries_member", "tenant", "member_ref"),
 )
 """Append-only. `points` is what the rule of `points_minor` gives, `told_points` what the kiosk showed.
-Money that went back takes the points with it (`reversed`); when it came after all they come again."""
+Money that went back takes the points with it (`reversed`); when it came after all they come again.
+Returned pieces take theirs (`returned`), each refund once."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, insert, literal, select
+from sqlalchemy import ColumnElement, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.member_tables import points_entries, points_rules
 from kiosk.domain.member import points_earned
 
-EARNED, REVERSED, RESTORED = "earned", "reversed", "restored"
+EARNED, REVERSED, RESTORED, RETURNED = "earned", "reversed", "restored", "returned"
 NO_PROGRAMME = 0
 
 
@@ -70,7 +71,7 @@ async def grant(
 
 async def reverse(connection: AsyncConnection, sale_id: str) -> None:
     """The sale's money went back: what it gave is taken, once. Nothing where it gave nothing."""
-    await _undo(connection, sale_id, REVERSED, EARNED)
+    await _undo(connection, sale_id, REVERSED, EARNED, RETURNED)
 
 
 async def restore(connection: AsyncConnection, sale_id: str) -> None:
@@ -78,10 +79,34 @@ async def restore(connection: AsyncConnection, sale_id: str) -> None:
     await _undo(connection, sale_id, RESTORED, REVERSED)
 
 
-async def _undo(connection: AsyncConnection, sale_id: str, cause: str, of: str) -> None:
-    """An entry that takes the one with the cause `of` back."""
+async def earned_by(connection: AsyncConnection, sale_id: str) -> int:
+    """The rule that a sale earned its points by: minor units a point; `NO_PROGRAMME` where it earned none."""
     entry = points_entries.c
-    copied = (
+    rule = select(entry.points_minor).where(entry.sale_id == sale_id, entry.cause == EARNED)
+    return int(await connection.scalar(rule) or NO_PROGRAMME)
+
+
+async def take_back(connection: AsyncConnection, sale_id: str, refund_no: str, points: int) -> None:
+    """What returned pieces had earned, once a refund."""
+    if points:
+        taken = {"cause": RETURNED, "points": -points, "refund_no": refund_no}
+        await _copy(connection, points_entries.c.sale_id == sale_id, (EARNED,), taken)
+
+
+async def _undo(connection: AsyncConnection, sale_id: str, cause: str, *of: str) -> None:
+    """An entry that takes what those with the causes `of` gave together back."""
+    entry = points_entries.c
+    mine = entry.sale_id == sale_id
+    given = select(func.sum(entry.points)).where(mine, entry.cause.in_(of)).scalar_subquery()
+    await _copy(connection, mine, of[:1], {"cause": cause, "points": -given, "refund_no": ""})
+
+
+async def _copy(
+    connection: AsyncConnection, which: ColumnElement[bool], of: Sequence[str], changes: Mapping[str, Any]
+) -> None:
+    """An entry like the one of that cause but for the changes; nothing where there is none or it was made."""
+    entry = points_entries.c
+    same = (
         entry.tenant,
         entry.sale_id,
         entry.store,
@@ -89,10 +114,9 @@ async def _undo(connection: AsyncConnection, sale_id: str, cause: str, of: str) 
         entry.total_minor,
         entry.points_minor,
     )
-    source = select(*copied, literal(cause), -entry.points, literal(0)).where(
-        entry.sale_id == sale_id, entry.cause == of
-    )
-    names = [*(column.name for column in copied), "cause", "points", "told_points"]
+    other = [literal(value) if isinstance(value, str | int) else value for value in changes.values()]
+    source = select(*same, *other, literal(0)).where(which, entry.cause.in_(of))
+    names = [*(column.name for column in same), *changes, "told_points"]
     await connection.execute(upsert(points_entries).from_select(names, source).on_conflict_do_nothing())
 
 

@@ -15,7 +15,9 @@ from cloud.members.logins import Visitor, form_token, is_form_token, split_token
 from cloud.members.points import NO_PROGRAMME, points_of_sale, points_rule
 from cloud.pages.frame import language_of
 from cloud.pages.receipts import ClaimStep, ShownClaim, coming_page, receipt_page
+from cloud.pages.returns import shown_returns
 from cloud.pages.sessions import session_of
+from cloud.payments.refund_rows import refunds_of, returned_earning
 from cloud.sales.claims import BookedSale, claim, sale_by_receipt
 from cloud.sentences import say
 from kiosk.domain.member import points_earned
@@ -74,6 +76,7 @@ async def _show(cloud: Cloud, request: Request, token: str, refused: Reason | No
         visitor, session = await session_of(cloud, request, connection, tenant)
         shown = await _claim(connection, cloud, booked, visitor, form_token(session, secret))
         points = await points_of_sale(connection, booked.sale.sale_id)
+        returned = await refunds_of(connection, booked.sale.sale_id)
     status = 200
     if refused is not None:
         status = STATUS.get(refused.code, 422)
@@ -86,6 +89,7 @@ async def _show(cloud: Cloud, request: Request, token: str, refused: Reason | No
         doubtful=booked.money_in_doubt,
         unpaid=booked.has_no_money,
         points=points,
+        returned=shown_returns(booked.sale, returned, language),
         status=status,
     )
 
@@ -101,7 +105,8 @@ async def _claim(
     unsure = booked.money_in_doubt or booked.has_no_money
     if points_minor == NO_PROGRAMME or unsure or cloud.now() > booked.claim_until:
         return ShownClaim()
-    points = points_earned(booked.sale.priced.earning_minor, points_minor)
+    kept = booked.sale.priced.earning_minor - await returned_earning(connection, booked.sale.sale_id)
+    points = points_earned(kept, points_minor)
     if visitor is None:
         return ShownClaim(step=ClaimStep.SIGN_IN, points=points)
     return ShownClaim(step=ClaimStep.OFFER, points=points, greeting=visitor.greeting, form_token=token)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from fastapi.responses import HTMLResponse
 
 from cloud.pages.frame import page
 from cloud.pages.prices import ShownStep, revision, why
+from cloud.pages.returns import ShownReturn, when
 from cloud.sentences import say
 from kiosk.domain.basket import BasketLine
 from kiosk.domain.money import format_minor
@@ -65,6 +66,7 @@ def receipt_page(
     doubtful: bool,
     unpaid: bool,
     points: int,
+    returned: Sequence[ShownReturn] = (),
     status: int = 200,
 ) -> HTMLResponse:
     """A receipt; every value of the sale is escaped. `points` is what it gave its
@@ -80,6 +82,7 @@ def receipt_page(
         claim=claim,
         here=here,
         points=points,
+        returned=returned,
         wallet=wallet_name(sale.tender.wallet, lambda reason: say(reason, language)),
         transaction=masked_transaction(sale.tender.provider_transaction_id),
         shop=sale.store.names.of(language),
@@ -98,7 +101,7 @@ def coming_page(language: str) -> HTMLResponse:
 
 def local_time(sale: Sale) -> str:
     """Of the shop."""
-    return sale.closed_at.astimezone(ZoneInfo(sale.store.zone)).strftime("%Y-%m-%d %H:%M")
+    return when(sale, sale.closed_at)
 
 
 def _lines(sale: Sale, language: str) -> list[ShownLine]:

@@ -16,6 +16,7 @@ from cloud.clock import Now
 from cloud.database.engine import Database, fault
 from cloud.payments.attempts import claim_due
 from cloud.payments.machine import AttemptMachine
+from cloud.payments.refunding import Refunding
 
 log = logging.getLogger(__name__)
 
@@ -33,15 +34,21 @@ class Sweeper:
     """`run` is a task; `start` is one round of it; `sweep` is a round to its end."""
 
     def __init__(
-        self, database: Database, machine: AttemptMachine, now: Now, watches: Sequence[Watch]
+        self,
+        database: Database,
+        machine: AttemptMachine,
+        refunding: Refunding,
+        now: Now,
+        watches: Sequence[Watch],
     ) -> None:
         self._database = database
         self._machine = machine
+        self._refunding = refunding
         self._now = now
         self._watches = watches
         self._working: defaultdict[str, set[asyncio.Task[None]]] = defaultdict(set)
         self._returning: set[asyncio.Task[None]] = set()
-        """Coupons that are asked back from wallets."""
+        """Coupons that are asked back from wallets, and money of returned pieces."""
         self._looked: dict[str, datetime] = {}
         self._seen: dict[tuple[str, Watch], datetime] = {}
         """Up to when each watch has seen what there was."""
@@ -74,6 +81,8 @@ class Sweeper:
             async with self._database.as_tenant(tenant) as connection:
                 free = AT_ONCE - len(working)
                 due = await claim_due(connection, self._now(), free) if free > 0 else []
+            for refund_no in await self._refunding.due(tenant, AT_ONCE - len(self._returning)):
+                self._begin(self._returning, self._refund(tenant, refund_no))
             started += [self._begin(working, self._one(tenant, attempt_id)) for attempt_id in due]
         return started
 
@@ -90,6 +99,14 @@ class Sweeper:
             log.error("coupons of %s could not be given back: %s", tenant, fault(error))
         except Exception:  # payments go on; the next look tries again
             log.exception("coupons of %s could not be given back", tenant)
+
+    async def _refund(self, tenant: str, refund_no: str) -> None:
+        try:
+            await self._refunding.work(tenant, refund_no)
+        except SQLAlchemyError as error:  # its text may hold values of the statement
+            log.error("refund %s of %s could not be worked on: %s", refund_no, tenant, fault(error))
+        except Exception:  # one broken refund may not stop the others; its lease brings it back
+            log.exception("refund %s of %s could not be worked on", refund_no, tenant)
 
     async def _watch(self, tenant: str) -> bool:
         """Whether it was time to look."""

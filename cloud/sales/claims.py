@@ -14,6 +14,7 @@ from cloud.database.member_tables import BY_CLAIM, member_bindings
 from cloud.database.tables import pay_attempts, sales
 from cloud.members.logins import Visitor
 from cloud.members.points import BoundSale, grant, points_rule
+from cloud.payments.refund_rows import returned_earning
 from cloud.payments.sale_money import OPEN_DOUBTS, WITHOUT_MONEY, code_of
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.sale import Sale
@@ -103,7 +104,7 @@ async def claim(connection: AsyncConnection, visitor: Visitor, token: str, now: 
         sale_id=sale_id,
         store=row.store,
         member_ref=visitor.member_ref,
-        total_minor=booked.sale.priced.earning_minor,
+        total_minor=booked.sale.priced.earning_minor - await returned_earning(connection, sale_id),
         told_points=0,
     )
     await grant(connection, visitor.tenant, [bound], await points_rule(connection))

@@ -228,11 +228,11 @@ class Town:
         )
 
     def sale(self, request: AttemptRequest, paid: Attempt, **changes: Any) -> Sale:
-        """As the kiosk records it."""
+        """As the kiosk records it; `products`: what it sold, where that is something else."""
         closed = close_sale(
             request=request,
             attempt=paid,
-            products={"1001": MILK, "1002": BREAD},
+            products=changes.pop("products", {"1001": MILK, "1002": BREAD}),
             sale_no=f"K01-20261121-{next(NUMBERS):04}",
             tenant="demo",
             store=DEMO_STORE,

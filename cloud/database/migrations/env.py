@@ -10,11 +10,12 @@ from cloud.database.coupon_tables import claims
 from cloud.database.fleet_tables import kiosk_states
 from cloud.database.item_tables import sold_serials
 from cloud.database.member_tables import members
+from cloud.database.refund_tables import refunds
 from cloud.database.staff_tables import staff_tasks
 from cloud.database.tables import tenants
 
 # Alembic compares against the metadata; importing one table of each module has filled it with all.
-filled = (tenants, members, kiosk_states, sold_serials, staff_tasks, catalogue_files, claims)
+filled = (tenants, members, kiosk_states, sold_serials, staff_tasks, catalogue_files, claims, refunds)
 assert all(table.metadata is metadata for table in filled)
 
 context.configure(
