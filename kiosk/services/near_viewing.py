@@ -15,7 +15,7 @@ from kiosk.domain.price_list import prices_now
 from kiosk.domain.priced import PricingContext
 from kiosk.domain.product import Product, SelfService
 from kiosk.domain.promotion import goods_of
-from kiosk.domain.sale_rules import under_rules
+from kiosk.domain.sale_rules import KioskRules, under_rules
 from kiosk.ports import Catalogue
 from kiosk.services.finding import branch_of
 from kiosk.services.near_views import NearGoodView, NearView
@@ -54,18 +54,19 @@ def _goods(offer_id: str, visit: Visit, catalogue: Catalogue) -> NearGoods | Non
     key = catalogue.revision, offer_id
     if key not in visit.near_goods:
         offer = catalogue.offers.by_id.get(offer_id)
-        visit.near_goods[key] = None if offer is None else _look_up(offer, catalogue)
+        visit.near_goods[key] = None if offer is None else _look_up(offer, catalogue, visit.kiosk_rules)
     return visit.near_goods[key]
 
 
-def _look_up(offer: KnownOffer, catalogue: Catalogue) -> NearGoods | None:
+def _look_up(offer: KnownOffer, catalogue: Catalogue, own: KioskRules) -> NearGoods | None:
     """What counts for the offer; None where some of it is not sold to everybody."""
     parts, tree = goods_of(offer), catalogue.categories
     skus = list(dict.fromkeys(sku for part in parts for sku in part.skus))
     found = catalogue.by_sku(skus)
-    products = [under_rules(found[sku], tree) for sku in skus if sku in found]
+    products = [under_rules(found[sku], tree, own) for sku in skus if sku in found]
     branches = [tree.by_id[name] for name in _categories(parts) if name in tree.by_id]
-    if any(map(_is_held, products)) or any(_is_held_branch(branch, tree) for branch in branches):
+    ruled = [name for name, word in own.items() if word is not SelfService.ALLOWED]
+    if any(map(_is_held, products)) or any(_is_held_branch(each, tree, ruled) for each in branches):
         return None
     return NearGoods(
         products=tuple(products[:MOST_GOODS]),
@@ -83,11 +84,15 @@ def _is_held(good: Product | Category) -> bool:
     return good.minimum_age is not None or good.identity_required or not allowed
 
 
-def _is_held_branch(branch: Category, tree: CategoryTree) -> bool:
-    """It, one it is under or one under it."""
-    above = tree.upwards(branch.category_id)
-    return any(map(_is_held, above)) or any(
-        _is_held(each) or _is_held_branch(each, tree) for each in tree.under.get(branch.category_id, ())
+def _is_held_branch(branch: Category, tree: CategoryTree, ruled: Iterable[str]) -> bool:
+    """It, one it is under or one under it, by the shop's rules or this kiosk's own."""
+    name = branch.category_id
+    mine = any(tree.is_within(name, each) or tree.is_within(each, name) for each in ruled)
+    daughters = tree.under.get(name, ())
+    return (
+        mine
+        or any(map(_is_held, tree.upwards(name)))
+        or any(_is_held_branch(each, tree, ruled) for each in daughters)
     )
 
 

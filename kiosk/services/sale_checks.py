@@ -21,7 +21,7 @@ class SaleChecks:
     def __init__(self, bench: Bench, catalogues: CatalogueStore, kiosk_rules: KioskRules) -> None:
         self._bench = bench
         self._catalogues = catalogues
-        self._kiosk_rules = kiosk_rules
+        self._kiosk_rules = bench.visit.kiosk_rules = kiosk_rules
 
     def ruled(self, product: Product) -> Product:
         """The product of the trip's revision under the rules of now: the newest revision's of the good and

@@ -20,6 +20,7 @@ from kiosk.domain.priced import amounts_digest
 from kiosk.domain.pricing import PricedBasket, price
 from kiosk.domain.product import NO_NAMES, Names, Product
 from kiosk.domain.recall import NO_RECALLS, RecallBook
+from kiosk.domain.sale_rules import KioskRules
 from kiosk.domain.sold import SoldLine
 from kiosk.domain.trip import Trip, TripEvent, TripState, next_state
 from kiosk.errors import BugError, Reason
@@ -141,6 +142,8 @@ class Visit:
     leave_warning_at: datetime | None = None
     bags: BagsOnScreen | None = None
     bags_answered: bool = False
+    kiosk_rules: KioskRules = field(default_factory=dict)
+    """This kiosk's own rules for whole branches of the range."""
     near_goods: dict[tuple[int, str], NearGoods | None] = field(default_factory=dict)
     """What was looked up, by revision and offer; None: the offer is not one to lead anybody to."""
     handover: tuple[str, ...] | None = None
