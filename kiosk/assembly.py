@@ -185,7 +185,7 @@ def _kiosk(
         ledger=ledger,
         outbox=ledger,
         catalogues=catalogues,
-        cloud=_cloud(url, identity, folder),
+        cloud=_cloud(url, identity, folder, settings.catalogue.url),
         printer=make_printer(settings),
         sentences=sentences,
         identity=identity,
@@ -249,5 +249,6 @@ def _languages(settings: Settings) -> tuple[str, ...]:
     return (default, *(language for language in settings.language.offered if language != default))
 
 
-def _cloud(url: str, identity: Identity, folder: Path) -> CloudApi:
-    return CloudClient(url, load_or_make_device_key(folder / "device.key"), identity)
+def _cloud(url: str, identity: Identity, folder: Path, catalogue_url: str) -> CloudApi:
+    key = load_or_make_device_key(folder / "device.key")
+    return CloudClient(url, key, identity, catalogue_url=catalogue_url)

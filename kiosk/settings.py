@@ -88,6 +88,9 @@ class PaymentSettings:
 class CatalogueSettings:
     """Goods and their labels."""
 
+    url: str = setting(
+        "", "Address where the catalogue lies as plain files; empty: the cloud gives it", set_by=INSTALLER
+    )
     poll_s: int = setting(60, "Time between looks for a new revision", unit="s", least=5, most=86_400)
     max_age_h: int = setting(
         24, "Age of the last look from which staff are warned", unit="h", least=1, most=8760

@@ -25,6 +25,7 @@ from cloud.catalogue.parcel import write_parcel
 from cloud.catalogue.publishing import PUBLISHING, Published, sign_and_put
 from cloud.catalogue.revisions import categories_now, contents_now
 from cloud.catalogue.sheets import ReadFiles, ShopFiles, read_files
+from cloud.catalogue.static_files import write_static
 from cloud.cli.master import add_tax, fill
 from cloud.cli.place import Place, add_data_argument, open_place
 from cloud.cli.report import write_report
@@ -81,6 +82,12 @@ def add_commands(commands: Any) -> None:
     parser = commands.add_parser("publish renew", help="sign the present revision for a longer time")
     add_signing(parser)
     parser.set_defaults(run=run_renew)
+    told = "write what is published as plain files that any web server carries"
+    parser = commands.add_parser("publish static", help=told)
+    parser.add_argument("static", type=Path, metavar="DIR")
+    parser.add_argument("--tenant", default="demo")
+    add_data_argument(parser)
+    parser.set_defaults(run=run_static)
 
 
 def add_offers(parser: argparse.ArgumentParser) -> None:
@@ -97,7 +104,14 @@ def add_offers(parser: argparse.ArgumentParser) -> None:
 
 def add_signing(parser: argparse.ArgumentParser) -> None:
     """Whose catalogue, how long its manifest holds, and where it is signed."""
-    parser.add_argument("--unsigned", type=Path, metavar="OUT", help="a folder to be signed elsewhere")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--unsigned", type=Path, metavar="OUT", help="a folder to be signed elsewhere")
+    where.add_argument(
+        "--static",
+        type=Path,
+        metavar="DIR",
+        help="then write all that is published there, as `publish static`",
+    )
     parser.add_argument(
         "--valid-days",
         type=int,
@@ -211,6 +225,15 @@ def finish(place: Place, given: argparse.Namespace, making: Making) -> int:
         return await sign_and_put(connection, given.tenant, await making(connection), sign)
 
     tell(in_tenant(place, given.tenant, all_at_once))
+    if given.static is not None:
+        in_tenant(place, given.tenant, lambda connection: write_static(connection, given.static))
+    return 0
+
+
+def run_static(given: argparse.Namespace) -> int:
+    with open_place(given.data) as place:
+        done = in_tenant(place, given.tenant, lambda connection: write_static(connection, given.static))
+    print(json.dumps({"written": done.written, "removed": done.removed, "folder": str(given.static)}))
     return 0
 
 

@@ -23,8 +23,9 @@ from kiosk.remote.wire.manifest import (
     read_manifest,
 )
 
-MANIFEST = "/v1/line/catalogue/manifest"
-FILES = "/v1/line/catalogue/files"
+ROOT = "/v1/line/catalogue"
+MANIFEST = f"{ROOT}/manifest"
+FILES = f"{ROOT}/files"
 DELTAS_BELOW = 0.3
 """Of the snapshot's size: a longer chain is not worth its work."""
 KEPT = "catalogue-manifest"

@@ -51,9 +51,14 @@ class CloudClient:
         identity: Identity,
         session: requests.Session | None = None,
         now: Now = _utc_now,
+        catalogue_url: str = "",
     ) -> None:
-        """Raises SettingRefused where a kiosk with this identity may not use the address."""
+        """`catalogue_url`: where the catalogue lies as plain files; empty: the cloud gives it. Raises
+        SettingRefused where a kiosk with this identity may not use an address."""
         self._base_url = checked_address(base_url, simulated=identity.simulated)
+        self._files_url = (
+            checked_address(catalogue_url, simulated=identity.simulated) if catalogue_url else ""
+        )
         self._path = urlsplit(self._base_url).path
         self._key = device_key
         self._identity = identity
@@ -119,19 +124,24 @@ class CloudClient:
         whole: bool = False,
     ) -> CatalogueNews:
         known = Known(known_revision, checksum, is_local)
-        return catalogue_line.fetch(self._get, self._identity, known, folder, whole=whole)
+        if not self._files_url:
+            return catalogue_line.fetch(self._get, self._identity, known, folder, whole=whole)
+        try:
+            return catalogue_line.fetch(self._get_plain, self._identity, known, folder, whole=whole)
+        except CloudUnreachable as silent:
+            # Whoever carries the files is not the cloud: payments go on.
+            values: dict[str, str | int] = {"url": self._files_url, "why": str(silent.reason)}
+            raise CloudRefused(Reason("catalogue.files_unreachable", values)) from None
+
+    def _get_plain(self, target: str, headers: Mapping[str, str]) -> requests.Response:
+        """The same of a web server that knows nothing of kiosks, and is told nothing of them."""
+        url = self._files_url + target.removeprefix(catalogue_line.ROOT)
+        return _given(open_answer(self._session, "GET", url, headers, b""))
 
     def _get(self, target: str, headers: Mapping[str, str]) -> requests.Response:
         """The answer with its bytes still to come: 2xx, 304, 416."""
         sent = {**self._signed("GET", target, b""), **headers}
-        answer = open_answer(self._session, "GET", self._base_url + target, sent, b"")
-        if answer.status_code not in (304, 416):
-            try:
-                raise_for(answer)
-            except BaseException:
-                answer.close()
-                raise
-        return answer
+        return _given(open_answer(self._session, "GET", self._base_url + target, sent, b""))
 
     # kiosk.ports.HeartbeatApi
 
@@ -179,6 +189,17 @@ class CloudClient:
                 raise
             self._ahead = dated_on + timedelta(seconds=ahead_s)
             return asked()
+
+
+def _given(answer: requests.Response) -> requests.Response:
+    """An answer of 2xx, 304 or 416."""
+    if answer.status_code not in (304, 416):
+        try:
+            raise_for(answer)
+        except BaseException:
+            answer.close()
+            raise
+    return answer
 
 
 def enrol(
