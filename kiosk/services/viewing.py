@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kiosk.domain.basket import BasketLine, pieces
 from kiosk.domain.intervention import Intervention, InterventionKind, batch_in_doubt
@@ -20,6 +21,8 @@ from kiosk.services.finding import branch_of
 from kiosk.services.health import Health
 from kiosk.services.membership import REFUSALS
 from kiosk.services.near_viewing import near_views
+from kiosk.services.notices import Notice
+from kiosk.services.telling import in_words
 from kiosk.services.views import (
     AgeCheckView,
     BasketView,
@@ -49,8 +52,10 @@ def view(bench: Bench, health: Health, lifetime_s: int, staff: StaffView | None 
         now=bench.clock.now(),
         basket=_basket(visit, identity.store),
         bags=bags_view(visit) if screen is Screen.BASKET else None,
-        notice=visit.notice,
-        unanswered=visit.unanswered[-1] if screen is Screen.BASKET and visit.unanswered else None,
+        notice=_told(visit.notice, bench),
+        unanswered=_told(visit.unanswered[-1] if visit.unanswered else None, bench)
+        if screen is Screen.BASKET
+        else None,
         age_check=_age_check(visit) if screen is Screen.BASKET else None,
         pay=_pay(bench, lifetime_s),
         paid=_paid(visit),
@@ -65,6 +70,12 @@ def view(bench: Bench, health: Health, lifetime_s: int, staff: StaffView | None 
         zone=identity.store.zone,
         leave_warning_at=visit.leave_warning_at,
     )
+
+
+def _told(notice: Notice | None, bench: Bench) -> Notice | None:
+    if notice is None:
+        return None
+    return replace(notice, reason=in_words(notice.reason, bench.visit, bench.identity.store.currency))
 
 
 def _screen(visit: Visit, health: Health) -> Screen:
@@ -207,7 +218,7 @@ def _pay(bench: Bench, lifetime_s: int) -> PayView | None:
         expires_at=payment.expires_at,
         lifetime_s=lifetime_s,
         opened=payment.opened,
-        reason=payment.reason,
+        reason=payment.reason and in_words(payment.reason, visit, bench.identity.store.currency),
         member_refused=payment.reason is not None and payment.reason.code in REFUSALS,
         before_minor=payment.before_minor,
         new_amount=Reason("coupon.new_total") if payment.before_minor is not None else None,

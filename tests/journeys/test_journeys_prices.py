@@ -157,7 +157,7 @@ def test_a_sale_stop_that_arrives_during_a_trip_keeps_the_good_from_being_paid(
     asking.kiosk.do(Pay())
     view = asking.kiosk.until("the stop", lambda view: view.notice and view.notice.stays)
     assert view.notice is not None
-    assert str(view.notice.reason) == "basket.stopped_before_paying(sku='130001')"
+    assert str(view.notice.reason) == "basket.stopped_before_paying(sku='有机纯牛奶')"
     assert view.screen is Screen.BASKET
     asking.kiosk.do(VoidLine(asking.line_of(MILK)))
     asking.wallet.pay(asking.pay())

@@ -85,7 +85,7 @@ def test_a_sale_stop_that_arrives_during_a_trip_stops_the_scan_and_the_payment(s
     assert told(stage) == (NoticeKind.NOT_FOR_SALE, "basket.sale_stopped()")
     assert goods_in(stage) == [("Milk", 1, 5980), ("Wholewheat toast", 1, 1290)]
     stage.do(Pay())
-    assert told(stage)[1] == "basket.stopped_before_paying(sku='milk')"
+    assert told(stage)[1] == "basket.stopped_before_paying(sku='纯牛奶')"
     assert stage.view.screen is Screen.BASKET
     assert stage.cloud.requests == []
     take_out_first(stage)
@@ -212,4 +212,4 @@ def test_a_stop_found_at_the_next_wallet_takes_the_frozen_basket_back(stage: Sta
     stage.until(lambda: stage.view.pay is not None and stage.view.pay.reason is not None)
     stage.do(Pay())
     assert stage.view.screen is Screen.BASKET
-    assert told(stage)[1] == "basket.stopped_before_paying(sku='milk')"
+    assert told(stage)[1] == "basket.stopped_before_paying(sku='纯牛奶')"
