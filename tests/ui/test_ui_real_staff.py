@@ -23,7 +23,7 @@ from lab.example_views import base
 from lab.glass import Glass
 from tests.services.changes import time_goes_on
 from tests.services.goods import MILK, OFFERS, PRODUCTS, TOAST
-from tests.services.stage import Stage
+from tests.services.stage import IDENTITY, Stage
 from ui.application import KioskApplication, Look
 from ui.sounds import Sounds
 
@@ -84,6 +84,8 @@ def floor(tmp_path: Path, qtbot: QtBot) -> Iterator[ShopFloor]:
     write_snapshot(snapshot, PRODUCTS, OFFERS, 1, datetime.now(UTC))
     FileCatalogueStore(tmp_path / "catalogue").install(snapshot, 1)
     stage = Stage(tmp_path)
+    stage.identity = replace(IDENTITY, store=replace(IDENTITY.store, most_staff_percent=20))
+    stage.restart()
     made = ShopFloor(stage)
     yield made
     made.glass.app.close()
@@ -102,6 +104,30 @@ def test_a_wrong_pin_is_told_and_a_right_one_opens(floor: ShopFloor) -> None:
     assert "A01" in floor.glass.text("staffWho")
     floor.tap("backButton")
     assert floor.glass.sees("attractScreen")
+
+
+def test_what_an_attendant_takes_off_is_in_the_price_that_the_shopper_reads(floor: ShopFloor) -> None:
+    floor.stage.scan(TOAST)
+    floor.stage.scan(TOAST)
+    floor.follow()
+    floor.come_in()
+    floor.tap("staffOtherButton")
+    floor.glass.type("21")
+    floor.tap("key_done")
+    assert "20%" in floor.glass.text("staffMessage"), "the store lets them take no more"
+    floor.tap("staffDiscountButton")
+    floor.glass.type("10")
+    floor.tap("key_done")
+    assert "Staff discount (damaged) −¥2.34" in "\n".join(floor.glass.texts())
+    floor.tap("backButton")
+    floor.glass.tap("priceButton")
+    assert [item.property("text") for item in floor.glass.all("priceRowAmount")] == [
+        *("¥25.80", "−¥2.40", "−¥2.34")
+    ]
+    assert [item.property("text") for item in floor.glass.all("priceRowName")] == [
+        *("Shelf price", "2 toasts", "Staff discount")
+    ]
+    assert floor.glass.text("explainedTotal") == "¥21.06"
 
 
 def test_a_line_is_taken_out_of_the_shoppers_basket(floor: ShopFloor) -> None:
