@@ -172,3 +172,16 @@ def test_a_folder_that_takes_nothing_is_the_disks_matter(
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(StoreUnusable, match=r"catalogue\.cannot_be_stored"):
         courier.fetch_catalogue(0, tmp_path / "file")
+
+
+def test_another_file_that_is_as_long_packed_and_unpacked_is_not_the_signed_one(
+    courier: CloudClient, carrier: Carrier, tmp_path: Path
+) -> None:
+    snapshot = carrier.snapshot(3, RAW)
+    carrier.publish(3, snapshot)
+    other = b"".join(pack([RAW[:-1] + bytes([RAW[-1] ^ 1])]))
+    assert len(other) == snapshot.size, "and it unpacks without a fault"
+    carrier.spoil = lambda content: other
+    with pytest.raises(CloudRefused, match=r"catalogue\.not_verified"):
+        courier.fetch_catalogue(0, tmp_path)
+    assert left(tmp_path) == []
