@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.contents import (
     Contents,
-    contents_of,
     plain_category,
     plain_offer,
     plain_product,
@@ -24,12 +23,11 @@ from cloud.catalogue.contents import (
 from cloud.catalogue.drafting import Draft, draft
 from cloud.catalogue.files import PackedFile, forget_old, last_document, put_document, put_file
 from cloud.catalogue.list_changes import ListChange, list_changes
+from cloud.catalogue.parcel import read_contents
 from cloud.catalogue.revisions import contents_at, newest_revision
 from cloud.database.tables import catalogue_products, catalogue_revisions
 from cloud.keys import CATALOGUE
 from cloud.members.proof import public_keys
-from kiosk.domain.catalogue_rows import LONGEST_ROW, read_snapshot
-from kiosk.domain.packed_lines import unpack
 from kiosk.domain.product import Product
 from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.manifest import (
@@ -86,7 +84,10 @@ async def put(
         about += [each for each in manifest.deltas if each.to_revision == manifest.revision]
         for each in about:
             await put_file(connection, tenant, manifest.revision, _as_signed(each, files))
-        contents = _read(manifest, files) if made is None or made.contents is None else made.contents
+        if made is not None and made.contents is not None:
+            contents = made.contents
+        else:
+            contents = read_contents(manifest.snapshot.name, files[manifest.snapshot.name])
         before = made.before if made is not None else None
         held = await contents_at(connection, newest) if before is None else before
         changed = await _write(connection, tenant, manifest, held, contents)
@@ -102,12 +103,6 @@ def _as_signed(about: SnapshotFile | DeltaFile, files: Mapping[str, bytes]) -> P
     if document_hash(content) != about.sha256 or len(content) != about.size:
         raise InputRefused(Reason("cloud.file_not_as_signed", {"file": about.name}))
     return PackedFile(about=about, content=content)
-
-
-def _read(manifest: Manifest, files: Mapping[str, bytes]) -> Contents:
-    name = manifest.snapshot.name
-    lines = (line for part in unpack([files[name]], LONGEST_ROW, name) for line in part)
-    return contents_of(read_snapshot(lines))
 
 
 async def _write(

@@ -21,7 +21,7 @@ from cloud.catalogue.drafting import VALID_FOR, Draft, draft, renewal, rollback
 from cloud.catalogue.keeping import signer_here
 from cloud.catalogue.kept_lists import LISTS, keeping
 from cloud.catalogue.list_changes import list_changes, plain_changes
-from cloud.catalogue.parcel import write_parcel
+from cloud.catalogue.parcel import whole, write_parcel
 from cloud.catalogue.publishing import PUBLISHING, Published, sign_and_put
 from cloud.catalogue.revisions import categories_now, contents_now
 from cloud.catalogue.sheets import ReadFiles, ShopFiles, read_files
@@ -211,7 +211,7 @@ def finish(place: Place, given: argparse.Namespace, making: Making) -> int:
     if not 1 <= given.valid_days <= 3650:
         raise InputRefused(Reason("cloud.valid_days", {"value": given.valid_days}))
     if given.unsigned is not None:
-        made = in_tenant(place, given.tenant, making)
+        made = in_tenant(place, given.tenant, lambda connection: _to_carry(connection, making))
         write_parcel(given.unsigned, made)
         told: dict[str, object] = {"revision": made.manifest.revision, "to_sign": str(given.unsigned)}
         if made.contents is not None:
@@ -228,6 +228,10 @@ def finish(place: Place, given: argparse.Namespace, making: Making) -> int:
     if given.static is not None:
         in_tenant(place, given.tenant, lambda connection: write_static(connection, given.static))
     return 0
+
+
+async def _to_carry(connection: AsyncConnection, making: Making) -> Draft:
+    return await whole(connection, await making(connection))
 
 
 def run_static(given: argparse.Namespace) -> int:

@@ -9,8 +9,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cloud.catalogue.parcel import read_parcel, sign_parcel
+from cloud.catalogue.parcel import read_parcel, read_unsigned, sign_parcel
 from cloud.catalogue.publishing import put
+from cloud.catalogue.signed_before import keep_signed, signed_before, what_is_signed
 from cloud.cli.catalogue import tell
 from cloud.cli.place import add_data_argument, open_place
 from cloud.cli.tenant_work import in_tenant
@@ -36,6 +37,7 @@ def add_commands(commands: Any) -> None:
     parser = commands.add_parser("publish sign", help="sign what `publish --unsigned` left in a folder")
     parser.add_argument("folder", type=Path, metavar="OUT")
     parser.add_argument("--key", type=Path, metavar="F", required=True)
+    parser.add_argument("--check", action="store_true", help="only say what would be signed")
     parser.set_defaults(run=run_sign)
     parser = commands.add_parser("publish put", help="publish what was signed")
     parser.add_argument("folder", type=Path, metavar="OUT")
@@ -65,10 +67,14 @@ def run_trust(given: argparse.Namespace) -> int:
 def run_sign(given: argparse.Namespace) -> int:
     if not given.key.exists():
         raise InputRefused(Reason("cloud.not_a_key", {"file": str(given.key)}))
-    key = Ed25519PrivateKey.from_private_bytes(secret_in(given.key))
-    signed = sign_parcel(given.folder, key.sign)
-    told = {"tenant": signed.tenant, "revision": signed.revision, "rows": signed.snapshot.rows}
-    print(json.dumps({**told, "expires_at": signed.expires_at.isoformat(), "signed": str(given.folder)}))
+    unsigned = read_unsigned(given.folder)
+    told = what_is_signed(unsigned, signed_before(given.key))
+    if not given.check:
+        key = Ed25519PrivateKey.from_private_bytes(secret_in(given.key))
+        sign_parcel(given.folder, unsigned, key.sign)
+        keep_signed(given.key, unsigned)
+        told["signed"] = str(given.folder)
+    print(json.dumps(told))
     return 0
 
 

@@ -4,9 +4,11 @@ between."""
 from __future__ import annotations
 
 import json
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,3 +114,55 @@ def test_a_cloud_without_the_key_publishes_nothing_by_itself(
     assert operate("publish", "put", out)[0] == 0
     assert away("publish", "sign", "--key", str(tmp_path / "none.key"), out)[0] == 1
     assert operate("publish", sheet(tmp_path, goods(3)), "--valid-days", "0")[0] == 1
+
+
+def test_whoever_signs_is_told_what_changes_since_what_this_key_signed_last(
+    line: Line, operate: Operate, away: Away, key: str, tmp_path: Path
+) -> None:
+    def carried(name: str, *made: str) -> dict[str, Any]:
+        out = str(tmp_path / name)
+        assert operate("publish", *made, "--unsigned", out)[0] == 0
+        looked, signed = away("publish", "sign", "--key", key, out, "--check"), None
+        assert not (tmp_path / name / "manifest.signed").exists(), "looked at, not signed"
+        signed = away("publish", "sign", "--key", key, out)
+        assert (looked[0], signed[0]) == (0, 0)
+        assert operate("publish", "put", out)[0] == 0
+        told: dict[str, Any] = json.loads(signed[1])
+        assert told.items() >= {**json.loads(looked[1]), "signed": out}.items()
+        return told
+
+    rows = goods(4)
+    first = carried("one", sheet(tmp_path, rows))
+    assert (first["since"], first["lists"]["products"]["added"]) == (None, 4)
+    other = goods(3).replace("9.90", "0.01", 1).replace("9.90", "99.00", 1)
+    second = carried("two", sheet(tmp_path, other, "other.csv"))
+    assert second["since"] == first["revision"]
+    assert second["lists"]["products"] == {"now": 3, "added": 0, "changed": 2, "dropped": 1}
+    assert (second["prices"]["up"], second["prices"]["down"]) == (1, 1)
+    assert second["prices"]["largest_fall"]["to_minor"] == 1
+    back = carried("three", "rollback", str(first["revision"]))
+    assert (back["goes_back_from"], back["since"]) == (second["revision"], second["revision"])
+    assert back["lists"]["products"]["added"] == 1
+    again = carried("four", "renew")
+    assert (again["revision"], again["lists"]["products"]["changed"]) == (first["revision"], 0)
+
+
+def test_nothing_is_signed_whose_snapshot_is_not_in_the_folder_or_not_what_the_manifest_says(
+    line: Line, operate: Operate, away: Away, key: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    operate("publish", sheet(tmp_path, goods(3)), "--unsigned", str(out))
+    (snapshot,) = out.glob("2-*")
+    whole = snapshot.read_bytes()
+    snapshot.unlink()
+    status, told = away("publish", "sign", "--key", key, str(out))
+    assert (status, snapshot.name in told) == (1, True)
+    snapshot.write_bytes(whole)
+    manifest = (out / "manifest.json").read_bytes()
+    found = re.search(rb'"checksum":"([0-9a-f]+)"', manifest)
+    assert found is not None
+    other = manifest.replace(found[1], b"0" * len(found[1]))
+    (out / "manifest.json").write_bytes(other)
+    status, told = away("publish", "sign", "--key", key, str(out))
+    assert (status, "signed" in json.dumps(told)) == (1, True)
+    assert not (out / "manifest.signed").exists()
