@@ -130,6 +130,14 @@ def identity_in(folder: Path) -> Identity:
         return assembly.read_identity(ledger)
 
 
+def setting_in(folder: Path, name: str) -> str | None:
+    """A setting the kiosk keeps; raises StoreUnusable where there is no ledger, or it runs."""
+    if not (folder / "ledger.db").exists():
+        raise StoreUnusable(Reason("service.not_enrolled"))
+    with _opened(folder) as ledger:
+        return ledger.setting(name)
+
+
 def _catalogue(folder: Path) -> str:
     stats = FileCatalogueStore(folder).stats()
     if not stats.revision:

@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     search.add_argument("--limit", type=int, default=20, metavar="N", help="at most (default: %(default)s)")
     _add_apply(actions.add_parser("apply", parents=[common], help="take a published snapshot or deltas"))
-    actions.add_parser("stats", parents=[common], help="revision, number of goods and age")
+    actions.add_parser("stats", parents=[common], help="revision, age, what is in it, its file")
     told = "read all of it and compare with what the shop's key signed"
     verify = actions.add_parser("verify", parents=[common], help=told)
     verify.add_argument("--key", metavar="PUBLIC", help="the shop's key (default: those of enrolment)")

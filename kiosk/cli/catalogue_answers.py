@@ -17,7 +17,6 @@ from kiosk.domain.product import Product, SoldBy
 from kiosk.errors import InputRefused, Reason
 from kiosk.store.catalogue_file import CatalogueFile
 from kiosk.store.catalogue_store import FileCatalogueStore
-from kiosk.store.catalogue_summary import by_category
 from kiosk.store.snapshot_file import lines_of
 
 
@@ -57,27 +56,9 @@ def _line(product: Product, currency: str) -> str:
 
 
 def _stats(store: FileCatalogueStore, args: argparse.Namespace) -> int:
-    catalogue = store.current()
-    stats, offers, categories = catalogue.stats, catalogue.offers, by_category(catalogue.path)
-    published = stats.published_at.isoformat() if stats.published_at else None
-    if args.json:
-        told: dict[str, object] = {
-            "revision": stats.revision,
-            "products": stats.products,
-            "published_at": published,
-        }
-        ignored = [{"offer_id": each.offer_id, "kind": each.kind} for each in offers.unknown]
-        told |= {"offers": len(offers.by_id), "ignored_offers": ignored}
-        print_json({**told, "categories": [asdict(one) for one in categories]})
-        return 0
-    counts = f"{stats.products} goods, {len(offers.by_id)} offers"
-    print(f"Revision {stats.revision}, published {published}: {counts}.")
-    for each in offers.unknown:
-        print(f"The offer {each.offer_id} (of the kind {each.kind}) needs a newer version and is ignored.")
-    for one in categories:
-        counts = f"{one.weighed} by weight, {one.restricted} restricted, {one.member_priced} member prices"
-        print(f"{one.category:<16} {one.goods:>7}  {counts}")
-    return 0
+    from kiosk.cli.catalogue_stats import stats
+
+    return stats(store, args)
 
 
 def _verify(store: FileCatalogueStore, args: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,29 @@ def test_a_changed_disk_is_found_out_by_the_signed_checksum(
     status, _, told = verify()
     assert status == 1
     assert "revision 7" in told
+
+
+def test_stats_say_how_old_it_is_what_is_in_it_and_where_it_lies(
+    disk: Disk, operate: Operate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    disk.follow()
+    operate("publish", sheet(tmp_path, goods(3)))
+    prices = sheet(tmp_path, "sku,price,from\n1,8.00,2026-12-01\n2,7.00,2026-12-01\n", "prices.csv")
+    operate("prices", prices)
+    disk.follow()
+    confirmed = datetime.now(UTC) - timedelta(hours=3)
+    with enrolled(disk) as ledger:
+        ledger.commit([PutSetting("catalogue_confirmed_at", confirmed.isoformat())])
+    assert kiosk(["catalogue", "stats", "--json", "--store", str(disk.folder)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    current = disk.store.current()
+    assert told["age_s"] < 600
+    assert told["confirmed_at"] == confirmed.isoformat()
+    assert (told["revision"], told["idle_revision"], told["products"]) == (3, 1, 3)
+    assert (told["codes"], told["plus"], told["prices"], told["recalls"]) == (3, 0, 2, 0)
+    assert (told["currency"], told["checksum"], told["local"]) == ("CNY", current.checksum, False)
+    assert (told["file"], told["bytes"]) == (str(current.path), current.path.stat().st_size)
+    assert kiosk(["catalogue", "stats", "--store", str(disk.folder)]) == 0
+    said = capsys.readouterr().out
+    for part in ("min ago", "3 h ago", current.checksum, current.path.name, "revision 1", "3 barcodes"):
+        assert part in said, part
