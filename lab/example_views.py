@@ -217,7 +217,6 @@ def _prices(filled: KioskView) -> Iterator[Example]:
         "06-round-up-given", replace(filled, basket=replace(basket, round_up=replace(GIFT, given=True)))
     )
     yield Example("06-coupons", replace(filled, basket=with_coupons(BASKET)))
-    yield Example("06-price", replace(filled, basket=basket), "price", "line-1")
     yield Example("06-price-lowered", replace(filled, basket=basket), "price", "line-5")
     yield Example("06-price-deposit", replace(filled, basket=basket), "price", "line-3")
     yield Example("08-bags", replace(filled, basket=basket, bags=BAGS))
