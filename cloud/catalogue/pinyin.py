@@ -1,9 +1,9 @@
 """How people may type a Chinese name: its readings in pinyin, heteronyms kept, made once at publishing.
 
-The first reading is that of the words in the name (银行 is `yin hang`); further ones exchange one syllable
-where a character has other readings there, so that whoever reads it so finds it too. What is not Chinese
-stands as it is (`ke kou ke le 330ml`). Initials are the first letters of syllables: whoever searches makes
-them.
+The first reading is that of the words in the name (银行 is `yin hang`); further ones exchange a syllable
+where a character has other readings, in this word or alone, so that whoever reads it so finds it too: a
+dictionary of words has 便宜 as `pian yi` only, and 便宜坊 is `bian yi fang`. What is not Chinese stands as it
+is (`ke kou ke le 330ml`). Initials are the first letters of syllables: whoever searches makes them.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
 
 from kiosk.domain.product import Product
 
-MOST_SPELLINGS = 8
+MOST_SPELLINGS = 12
+"""Readings beyond share one where they are APART: only who types most of a long name does not find it."""
+
+APART = 5
 MOST_READINGS = 3
 """Of one character: the rest are of old books and names of places."""
 
@@ -46,7 +48,7 @@ def spellings_of(name: str) -> tuple[str, ...]:
             read = _readings(part)
             chinese = chinese or bool(read)
             syllables += read
-    return tuple(islice(_spellings(syllables), MOST_SPELLINGS)) if chinese else ()
+    return tuple(_spellings(syllables)) if chinese else ()
 
 
 def _readings(han: str) -> list[tuple[str, ...]]:
@@ -57,15 +59,37 @@ def _readings(han: str) -> list[tuple[str, ...]]:
     first = lazy_pinyin(han, style=Style.NORMAL, errors=lambda unknown: "?")
     every = pinyin(han, style=Style.NORMAL, heteronym=True, errors=lambda unknown: "?")
     readings = [
-        tuple(filter(_SYLLABLE.fullmatch, dict.fromkeys((likeliest, *others))))[:MOST_READINGS]
-        for likeliest, others in zip(first, every, strict=True)
+        tuple(filter(_SYLLABLE.fullmatch, dict.fromkeys((likeliest, *others, *_alone(sign)))))[:MOST_READINGS]
+        for sign, likeliest, others in zip(han, first, every, strict=True)
     ]
     return [each for each in readings if each]
 
 
-def _spellings(syllables: list[tuple[str, ...]]) -> Iterator[str]:
-    likeliest = [each[0] for each in syllables]
-    yield " ".join(likeliest)
-    for place, each in enumerate(syllables):
-        for other in each[1:]:
-            yield " ".join((*likeliest[:place], other, *likeliest[place + 1 :]))
+@lru_cache(maxsize=8192)
+def _alone(sign: str) -> tuple[str, ...]:
+    """The readings of a character, whatever word it is in."""
+    from pypinyin import Style, pinyin
+
+    return tuple(pinyin(sign, style=Style.NORMAL, heteronym=True, errors=lambda unknown: "?")[0])
+
+
+def _spellings(syllables: list[tuple[str, ...]]) -> list[str]:
+    """The likeliest, then those with a second reading, then those with a third."""
+    exchanges = [
+        (place, each[rank])
+        for rank in range(1, MOST_READINGS)
+        for place, each in enumerate(syllables)
+        if len(each) > rank
+    ]
+    exchanged: list[dict[int, str]] = [{}]
+    for place, other in exchanges:
+        if len(exchanged) < MOST_SPELLINGS:
+            exchanged.append({place: other})
+            continue
+        for each in exchanged[1:]:
+            if all(abs(place - taken) >= APART for taken in each):
+                each[place] = other
+                break
+    return [
+        " ".join(each.get(place, known[0]) for place, known in enumerate(syllables)) for each in exchanged
+    ]

@@ -6,7 +6,9 @@ each run fits it:
 - Chinese characters: they stand together in its name, short name, brand or size;
 - letters and digits: a word of its names, brand or size begins with them; a reading of its Chinese name does,
   from any syllable on (`niun` for 纯牛奶); the readings' initials have them together (`cnn`); its PLU, SKU
-  or a barcode begins with them, or a barcode ends with them, from four digits on.
+  or a barcode begins with them, or a barcode has them anywhere, from four digits on.
+
+The first reading is the one people say; by the others a good is found too, behind those that are said so.
 
 Nothing else of a query counts, so that no query can be anything but letters, digits and characters.
 """
@@ -32,11 +34,16 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 MOST_RUNS = 6
 LONGEST_QUERY = 64
 
-BEGINS, ENDS = "\x1f", "\x1e"
-"""Around what stands in a haystack; neither can be in a run."""
+BEGINS, ENDS, HARDLY = "\x1f", "\x1e", "\x1d"
+"""Around what stands in a haystack; none can be in a run. HARDLY: a reading begins, but not the likeliest."""
+
+_CODE = str.maketrans("0123456789", "".join(map(chr, range(1, 11))))
+"""Digits of a barcode in a haystack: what is in the middle of a code is looked for in no other number."""
 
 LEAST_DIGITS = 4
-"""Of the end of a barcode."""
+"""Of a barcode, from anywhere in it."""
+
+_WITH_UMLAUT = re.compile(r"\b[nl]v")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +91,31 @@ def haystack_of(product: Product) -> str:
     """All that a run can fit, in one text for `fits`."""
     runs = [run for text in texts_of(product) if text for run in runs_of(text)]
     parts = [run if is_hanzi(run) else BEGINS + run for run in runs]
+    mark = BEGINS
     for spelling in product.spellings:
-        syllables = spelling.split()
-        initials = "".join(syllable[0] for syllable in syllables)
-        for place in range(len(syllables)):
-            parts.append(BEGINS + "".join(syllables[place:]))
-            parts.append(BEGINS + initials[place:])
-    parts.extend(BEGINS + printed(code) + ENDS for code in product.codes)
+        parts += _read(spelling, mark)
+        if "v" in spelling:
+            # 女 is nv where ü is on no key, and nu to who types nü without its dots.
+            parts += _read(_WITH_UMLAUT.sub(_without_dots, spelling), mark)
+        mark = HARDLY
+    parts.extend(BEGINS + printed(code).translate(_CODE) for code in product.codes)
     parts.append(BEGINS + folded(product.sku))
     if product.plu is not None:
         parts.append(BEGINS + product.plu)
     return ENDS.join(dict.fromkeys(parts))
+
+
+def _read(spelling: str, mark: str) -> Iterator[str]:
+    """From each syllable on, in full and by initials."""
+    syllables = spelling.split()
+    initials = "".join([syllable[0] for syllable in syllables])
+    for place in range(len(syllables)):
+        yield mark + "".join(syllables[place:])
+        yield mark + initials[place:]
+
+
+def _without_dots(syllable: re.Match[str]) -> str:
+    return syllable[0][0] + "u"
 
 
 Needles = tuple[tuple[str, ...], ...]
@@ -106,15 +127,21 @@ def needles_of(runs: tuple[str, ...]) -> Needles:
     return tuple(map(_needles, runs))
 
 
+def likeliest_of(needles: Needles) -> Needles:
+    """The same without the readings that people hardly mean."""
+    return tuple(tuple(each for each in some if not each.startswith(HARDLY)) for some in needles)
+
+
 def _needles(run: str) -> tuple[str, ...]:
     if is_hanzi(run):
         return (run,)
-    if not run.isdigit() or len(run) < LEAST_DIGITS:
-        return (BEGINS + run,)
+    if not run.isdigit():
+        return (BEGINS + run, HARDLY + run)
     # Zeros in front are printed on some packs and not kept on others.
-    bare = run.lstrip("0")
-    begins = dict.fromkeys(BEGINS + each for each in (run, bare) if each)
-    return (*begins, run + ENDS)
+    begins = dict.fromkeys(each for each in (run, run.lstrip("0")) if each)
+    codes = [BEGINS + each.translate(_CODE) for each in begins]
+    anywhere = [run.translate(_CODE)] if len(run) >= LEAST_DIGITS else []
+    return (BEGINS + run, HARDLY + run, *codes, *anywhere)
 
 
 def fits(haystack: str, needles: Needles) -> bool:

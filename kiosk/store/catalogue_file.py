@@ -180,9 +180,9 @@ class CatalogueFile:
         try:
             with self._searching:
                 if self._search is None:
-                    self._search = CatalogueSearch(
-                        open_read_only(self.path), self._categories, self._popularity
-                    )
+                    connection = open_read_only(self.path)
+                    connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
+                    self._search = CatalogueSearch(connection, self._categories, self._popularity)
                 return question(self._search)
         except (sqlite3.Error, msgspec.MsgspecError) as error:
             raise self._damaged(str(error)) from error

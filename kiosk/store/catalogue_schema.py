@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-FILE_SCHEMA: Final = 3
-"""1 and 2 kept goods in columns: such a file is built anew from the next snapshot."""
+FILE_SCHEMA: Final = 4
+"""1 and 2 kept goods in columns, 3 had no initials: such a file is built anew from the next snapshot."""
 
 TABLES: Final = """
 CREATE TABLE goods (

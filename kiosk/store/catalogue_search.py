@@ -23,11 +23,13 @@ from kiosk.domain.finding import (
     fitting,
     haystack_of,
     is_hanzi,
+    likeliest_of,
     needles_of,
     query_of,
 )
 from kiosk.domain.product import Product
 from kiosk.store.catalogue_schema import BY_SKU, MOST_ENDS, with_prices
+from kiosk.store.code_parts import CodeParts
 from kiosk.store.popularity import Popularity
 from kiosk.store.word_query import WordQuery
 
@@ -54,6 +56,7 @@ class CatalogueSearch:
         self._tree = tree
         self._popularity = popularity
         self._words = WordQuery(connection)
+        self._parts = CodeParts(connection)
         self._sold: dict[str, tuple[Product, str] | None] = {}
         self._ranked: list[tuple[Product, str]] = []
         self._version = -1
@@ -68,23 +71,35 @@ class CatalogueSearch:
         if not runs or room < 1:
             return []
         needles = needles_of(runs)
-        sold = islice(fitting(self._popular(), needles), room)
-        found = {product.sku: Found(product, popular=True) for product in sold}
-        for product in self._others(runs, needles, room) if len(found) < room else ():
-            found.setdefault(product.sku, Found(product))
+        likeliest = likeliest_of(needles)
+        sold = fitting(self._popular(), likeliest)
+        found = {product.sku: Found(product, popular=True) for product in islice(sold, room)}
+        if len(found) == room:
+            return list(found.values())
+        hardly = {product.sku: Found(product, popular=True) for product in fitting(self._popular(), needles)}
+        for product, likely in self._others(runs, needles, likeliest, room):
+            (found if likely else hardly).setdefault(product.sku, Found(product))
             if len(found) == room:
                 break
-        return list(found.values())
+        return list((found | {sku: each for sku, each in hardly.items() if sku not in found}).values())[:room]
 
-    def _others(self, runs: tuple[str, ...], needles: Needles, room: int) -> Iterator[Product]:
-        """Goods that fit, whether sold or not, the best kind first; some more than once."""
+    def _others(
+        self, runs: tuple[str, ...], needles: Needles, likeliest: Needles, room: int
+    ) -> Iterator[tuple[Product, bool]]:
+        """Goods that fit, whether sold or not, the best kind first, some more than once; and whether by what
+        people likely mean."""
         if len(runs) == 1 and not is_hanzi(runs[0]):
             for ids in self._by_keys(runs[0]):
-                yield from self._goods(islice(ids, 2 * room))
+                for product in self._goods(islice(ids, 2 * room)):
+                    # Zeros are written in front of short codes too.
+                    if runs[0][0] != "0" or fits(haystack_of(product), needles):
+                        yield product, True
         for question in self._words.questions(runs):
             rows = self._connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (question,))
-            candidates = self._goods(number for (number,) in islice(rows, 2 * room + _CANDIDATES))
-            yield from (product for product in candidates if fits(haystack_of(product), needles))
+            for product in self._goods(number for (number,) in islice(rows, 2 * room + _CANDIDATES)):
+                haystack = haystack_of(product)
+                if fits(haystack, needles):
+                    yield product, fits(haystack, likeliest)
 
     def in_category(self, category: str, limit: int) -> list[Product]:
         """Goods of a branch; of the whole catalogue for the empty id."""
@@ -129,7 +144,7 @@ class CatalogueSearch:
     # What the indexes name
 
     def _by_keys(self, run: str) -> Iterator[Iterator[int]]:
-        """Ids by PLU, SKU and barcode: what is named here fits."""
+        """Ids by PLU, SKU and barcode: what is named here fits, but for zeros in front."""
         if run.isdigit():
             yield self._ids("SELECT good FROM plus WHERE plu >= ? AND plu < ?", (run, run + ":"))
             yield self._by_code(run)
@@ -137,7 +152,7 @@ class CatalogueSearch:
             yield self._ids("SELECT id FROM goods WHERE sku >= ? AND sku < ?", (sku, sku + "\U0010ffff"))
 
     def _by_code(self, run: str) -> Iterator[int]:
-        """By the first digits of a code as it is printed, then by its last."""
+        """By the first digits of a code as it is printed, then by its last, then by any."""
         bare = run.lstrip("0")
         for length in range(len(bare), _GTIN_DIGITS + 1) if bare else ():
             zeros = 10 ** (length - len(bare))
@@ -148,6 +163,7 @@ class CatalogueSearch:
             zeros = 10 ** (MOST_ENDS - len(end))
             span = (int("1" + end) * zeros, (int("1" + end) + 1) * zeros)
             yield from self._ids("SELECT good FROM codes WHERE ends >= ? AND ends < ?", span)
+            yield from self._parts.holding(run)
 
     def _ids(self, sql: str, values: tuple[str | int, ...]) -> Iterator[int]:
         return (number for (number,) in self._connection.execute(sql, values))

@@ -2,7 +2,8 @@
 
 Each good has, in an index without text: each Chinese character and each two neighbours of its texts, and each
 Latin word. A longer Chinese run is all its pairs, so a query never reads the many goods of a common character
-to find the few of a word. `terms` counts the goods of each, `hints` lists by what people may type instead:
+to find the few of a word. The initials of its readings are there too, each three that stand together, behind
+INITIALS. `terms` counts the goods of each word, `hints` lists by what people may type instead:
 
     1niu        characters with a reading        2niu nai    pairs with readings
     in, inn     characters, pairs by initials    =m, =mi     Latin words by their first letters
@@ -22,6 +23,11 @@ from kiosk.domain.finding import is_hanzi, runs_of
 from kiosk.domain.product import Product
 from kiosk.store.goods_line import Goods
 
+INITIALS = "\u00ac"
+"""In front of initials, for the index a letter like others, and in no text as a word is."""
+
+INITIALS_WIDE = 3
+
 LATIN_HINTS = 2
 """Letters; from the next on the words themselves are few enough to look through."""
 
@@ -37,7 +43,23 @@ def words_of(good: Goods | Product) -> str:
     for names in (good.size, good.short):
         if names.zh or names.en:
             words += f" {_few_words_of(names.zh)} {_few_words_of(names.en)}"
-    return words
+    return words + _initials_of(good.spellings) if good.spellings else words
+
+
+def _initials_of(spellings: Iterable[str]) -> str:
+    """Each once, behind a space."""
+    told = {"".join([syllable[0] for syllable in spelling.split()]) for spelling in spellings}
+    return "".join([_parts_of(initials) for initials in sorted(told)])
+
+
+@lru_cache(maxsize=8192)
+def _parts_of(initials: str) -> str:
+    return "".join([f" {INITIALS}{part}" for part in windows_of(initials)])
+
+
+def windows_of(initials: str) -> list[str]:
+    """Each INITIALS_WIDE that stand together."""
+    return [initials[at : at + INITIALS_WIDE] for at in range(len(initials) - INITIALS_WIDE + 1)]
 
 
 def _words_of(text: str) -> str:
@@ -75,12 +97,17 @@ class Readings:
             syllables = spelling.split()
             if len(syllables) == len(signs):
                 self.pairs.update(zip(signs, syllables, strict=True))
+                if "v" in spelling:
+                    dotless = [each.replace("v", "u") if each[0] in "nl" else each for each in syllables]
+                    self.pairs.update(zip(signs, dotless, strict=True))
 
 
 def build_words(connection: sqlite3.Connection, readings: Readings) -> None:
     """Counts the terms of all goods and makes every hint."""
     connection.execute("CREATE VIRTUAL TABLE temp.counted USING fts5vocab(main, words, row)")
-    connection.execute("INSERT INTO terms SELECT term, doc FROM counted")
+    connection.execute(
+        "INSERT INTO terms SELECT term, doc FROM counted WHERE term NOT GLOB ?", (f"{INITIALS}*",)
+    )
     connection.execute("DROP TABLE temp.counted")
     known = [(sign, syllable) for sign, syllable in readings.pairs if is_hanzi(sign)]
     connection.executemany("INSERT OR IGNORE INTO readings VALUES (?, ?)", known)
@@ -94,7 +121,7 @@ def add_words(connection: sqlite3.Connection, texts: Iterable[str], readings: Re
     """Terms and hints of goods that came later; counts of terms that are there stay as they were."""
     fresh = [(sign, syllable) for sign, syllable in readings.pairs if is_hanzi(sign)]
     connection.executemany("INSERT OR IGNORE INTO readings VALUES (?, ?)", fresh)
-    terms = {term for text in texts for term in runs_of(text)}
+    terms = {term for text in texts for term in runs_of(text.partition(f" {INITIALS}")[0])}
     said = _by_sign(connection.execute("SELECT sign, syllable FROM readings"))
     for term in sorted(terms):
         found = connection.execute("SELECT goods FROM terms WHERE term = ?", (term,)).fetchone()

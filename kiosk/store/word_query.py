@@ -6,13 +6,13 @@ Every term is quoted, so that a query says nothing but which goods.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import add
 from typing import Final
 
 from kiosk.domain.finding import is_hanzi
-from kiosk.store.catalogue_words import LATIN_HINTS
+from kiosk.store.catalogue_words import INITIALS, INITIALS_WIDE, LATIN_HINTS, windows_of
 
 _ALTERNATIVES: Final = 48
 """Terms one part of a question offers at most, those of most goods first."""
@@ -50,7 +50,9 @@ class WordQuery:
             return
         kinds = [self._by_words(run)]
         if run.isalpha():
-            kinds = [*(self._by_pinyin(cut) for cut in self._cuts(run)), *kinds, self._by_initials(run)]
+            kinds = [*(self._by_pinyin(cut) for cut in self._cuts(run)), *kinds]
+        if not run.isdigit():
+            kinds.append(self._by_initials(run))
         yield from dict.fromkeys(question for question in kinds if question)
 
     def _by_words(self, run: str) -> str:
@@ -59,9 +61,9 @@ class WordQuery:
         return _any(self._terms("SELECT term FROM terms WHERE term >= ? AND term < ?", (run, run + _AFTER)))
 
     def _by_initials(self, run: str) -> str:
-        if len(run) == 1:
+        if len(run) < INITIALS_WIDE:
             return _any(self._hints("i" + run))
-        return _chain([self._hints("i" + first + second, _LOOKED_AT) for first, second in pairwise(run)])
+        return _all(INITIALS + part for part in windows_of(run))
 
     def _by_pinyin(self, cut: tuple[str, ...]) -> str:
         """Of syllables, the last of which may only have begun."""
@@ -114,7 +116,7 @@ def _any(terms: Sequence[str]) -> str:
     return " OR ".join(map(_quoted, terms))
 
 
-def _all(terms: Iterator[str]) -> str:
+def _all(terms: Iterable[str]) -> str:
     return " AND ".join(map(_quoted, dict.fromkeys(terms)))
 
 

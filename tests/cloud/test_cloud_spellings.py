@@ -33,6 +33,31 @@ def test_a_character_with_several_readings_is_found_by_each() -> None:
     assert {"lv cha", "lu cha"} <= set(spellings_of("绿茶"))
 
 
+@pytest.mark.parametrize(
+    ("name", "said", "found_by"),
+    [
+        ("便宜坊烤鸭", "pian yi", "bian yi fang kao ya"),
+        ("重庆小面", "chong qing", "zhong qing xiao mian"),
+        ("行军壶", "xing jun", "hang jun hu"),
+        ("空调被", "kong tiao", "kong diao bei"),
+    ],
+)
+def test_a_reading_that_the_dictionary_of_words_lacks_is_kept_behind_its_own(
+    name: str, said: str, found_by: str
+) -> None:
+    likeliest, *others = spellings_of(name)
+    assert likeliest.startswith(said)
+    assert found_by in others
+
+
+def test_of_a_long_name_each_character_is_found_by_each_reading() -> None:
+    name = "长白山行军重庆火锅调料长条便当盒盛薄荷糖"
+    spellings = [each.split() for each in spellings_of(name)]
+    assert len(spellings) == MOST_SPELLINGS
+    for sign, reading in {"行": "hang", "调": "diao", "便": "pian", "薄": "bao", "长": "zhang"}.items():
+        assert any(each[name.index(sign)] == reading for each in spellings), sign
+
+
 def test_a_name_without_chinese_has_none_and_an_unknown_character_stops_nothing() -> None:
     assert spellings_of("Milk & Honey 1 L") == ()
     assert spellings_of("\U00020bb7野家")[0] == "ye jia"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain.category import Category
 from kiosk.domain.finding import fits, haystack_of, needles_of, query_of
+from kiosk.domain.gtin import check_digit
 from kiosk.domain.product import Names, Product
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.popularity import KEPT, NAME, Popularity
@@ -45,6 +47,7 @@ SHELF = (
     good(8, "AD钙奶 220ml", ("ad gai nai 220ml",), "Calcium milk drink"),
     good(9, "绿茶", ("lv cha", "lu cha"), "Green tea", short=Names("绿", "Tea")),
     good(10, "牛轧糖", ("niu ga tang", "niu zha tang"), "Nougat"),
+    good(11, "女儿红", ("nv er hong",), "Rice wine"),
 )  # fmt: skip
 TREE = (
     Category(category_id="dairy", names=Names("乳品")),
@@ -80,9 +83,15 @@ def numbers(store: FileCatalogueStore, text: str, limit: int = 20) -> list[int]:
         ("niuzha", {10}),
         ("lvcha", {9}),
         ("xian", {5, 6}),  # 西安 and 鲜
+        ("nver", {11}),
+        ("nuer", {11}),
+        ("nüer", {11}),
+        ("lücha", {9}),
         ("nn", {1, 2}),  # initials
         ("yjcnn", {1}),
         ("cqxm", {4}),
+        ("zqx", {4}),
+        ("agn2", {8}),
         ("milk", {1, 2, 8}),
         ("MILK", {1, 2, 8}),
         ("creme", {6}),
@@ -94,8 +103,8 @@ def numbers(store: FileCatalogueStore, text: str, limit: int = 20) -> list[int]:
         ("牛奶 organic", {1}),
         ("20577", {6}),  # PLU
         ("205", {6}),
-        ("09521002", set(range(1, 11))),  # the first digits of a code
-        ("9521002", set(range(1, 11))),
+        ("09521002", set(range(1, 12))),  # the first digits of a code
+        ("9521002", set(range(1, 12))),
         ("5003", {3}),  # SKU
         ("", set()),
         ("  ", set()),
@@ -110,6 +119,62 @@ def test_what_is_typed_finds_what_is_meant(shop: FileCatalogueStore, text: str, 
 def test_the_last_digits_of_a_barcode_are_enough(shop: FileCatalogueStore) -> None:
     for each in SHELF:
         assert int(each.sku) - 5000 in numbers(shop, each.gtins[0][-5:])
+
+
+def test_four_digits_from_anywhere_in_a_barcode_are_enough(tmp_path: Path, store: FileCatalogueStore) -> None:
+    chance = random.Random("codes")
+    bodies = [
+        "0" * zeros + f"{chance.randrange(10 ** (13 - zeros)):0{13 - zeros}d}" for zeros in (0, 1, 2, 6) * 40
+    ]
+    goods = [
+        replace(good(number, "货", ()), gtins=(body + str(check_digit(body)),))
+        for number, body in enumerate(bodies)
+    ]
+    store.install(write_revision(tmp_path / "s", goods, 7), 7)
+    for each in goods:
+        shown = each.gtins[0].lstrip("0")
+        for length in (4, 5, 7, 9):
+            for start in range(len(shown) - length + 1):
+                asked = shown[start : start + length]
+                found = {one.product.sku for one in store.current().search(asked, 200)}
+                meant = {one.sku for one in goods if asked in one.gtins[0].lstrip("0")}
+                assert each.sku in found, (shown, asked)
+                assert meant <= found, asked
+
+
+def test_digits_of_other_numbers_are_no_part_of_a_barcode(shop: FileCatalogueStore) -> None:
+    assert numbers(shop, "0577") == []  # of the PLU 20577
+    assert numbers(shop, "521") == [], "three digits are of too many codes"
+
+
+def test_all_goods_with_these_initials_are_found(tmp_path: Path, store: FileCatalogueStore) -> None:
+    """Of hundreds that have the same pairs of letters, but not together."""
+    shelf = [good(number, "山西面", ("shan xi mian",)) for number in range(1, 48)]
+    others = [
+        good(100 + number, f"{first}西{between}西{last}", (f"s x {between_read} x m",))
+        for number, (first, between, between_read, last) in enumerate(
+            (first, between, read, last)
+            for first in "山沙上少双松三苏"
+            for between, read in zip("大小中高金", ("da", "xiao", "zhong", "gao", "jin"), strict=True)
+            for last in "面米毛门麦木蜜梅猫马"
+        )
+    ]
+    store.install(write_revision(tmp_path / "s", (*others, *shelf), 7), 7)
+    assert set(numbers(store, "sxm", 200)) == set(range(1, 48))
+
+
+def test_the_reading_people_say_comes_before_one_a_character_has_elsewhere(
+    tmp_path: Path, store: FileCatalogueStore
+) -> None:
+    hotpot = good(1, "重庆锅", ("chong qing guo", "zhong qing guo"))
+    clock = good(2, "中秋饼", ("zhong qiu bing",))
+    store.install(write_revision(tmp_path / "s", (hotpot, clock), 7), 7)
+    assert numbers(store, "zhong") == [2, 1]
+    assert numbers(store, "zhongqing") == [1]
+    store.count_sold({hotpot.sku: 5}, TODAY)
+    assert numbers(store, "zhong") == [2, 1]
+    assert numbers(store, "zhong", 1) == [2]
+    assert numbers(store, "zhongq", 9) == [2, 1]
 
 
 def test_what_this_shop_sells_comes_first_and_what_it_sells_now_before_what_it_sold(
@@ -141,7 +206,7 @@ def test_a_category_shows_its_goods_and_those_under_it(shop: FileCatalogueStore)
     assert shown("noodles") == [5]
     assert shown("fruit") == [7]  # of no category of the tree
     assert shown("none") == []
-    assert shown("", 20) == list(range(1, 11))
+    assert shown("", 20) == list(range(1, 12))
     shop.count_sold({"5005": 1, "5004": 2}, TODAY)
     assert shown("food") == [4, 5, 3]
     assert shown("food", 1) == [4]

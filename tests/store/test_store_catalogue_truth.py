@@ -62,7 +62,7 @@ def test_a_file_of_another_program_is_not_sold_from_and_is_replaced(
     tmp_path: Path, store: FileCatalogueStore
 ) -> None:
     store.install(write(tmp_path, 1), 1)
-    for schema in ("2", "4"):
+    for schema in ("3", "5"):
         connection = sqlite3.connect(store.current().path)
         connection.execute("UPDATE about SET value = ? WHERE name = 'schema'", (schema,))
         connection.commit()

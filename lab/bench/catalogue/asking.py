@@ -58,8 +58,16 @@ def kinds(made: Made, most: int) -> dict[str, list[str]]:
         "two words": [f"{row['brand']} {row['names']['zh'][-2:]}" for row in rows],
         "plu": [chance.choice(plus)[: chance.choice((3, 5))] for _ in rows],
         "part of a code": [_part(chance, row["gtins"][0]) for row in rows],
+        "no code": [f"{chance.randrange(10**8):08d}" for _ in rows],
     }
 
 
 def _part(chance: random.Random, gtin: str) -> str:
-    return gtin[1 : chance.choice((6, 8, 10))] if chance.random() < 0.5 else gtin[-chance.choice((4, 5, 6)) :]
+    """The first digits, the last, or some of the middle."""
+    where = chance.randrange(3)
+    if where == 0:
+        return gtin[1 : chance.choice((6, 8, 10))]
+    if where == 1:
+        return gtin[-chance.choice((4, 5, 6)) :]
+    start = chance.choice((3, 4, 5))
+    return gtin[start : start + chance.choice((4, 5, 6))]

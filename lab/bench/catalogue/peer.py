@@ -13,7 +13,7 @@ from typing import Any
 _TABLES = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;
 CREATE TABLE product (gtin INTEGER PRIMARY KEY, sku TEXT, name TEXT, name_en TEXT, brand TEXT, pinyin TEXT,
-    initials TEXT, plu TEXT, price_minor INTEGER, tax_bp INTEGER);
+    initials TEXT, plu TEXT, price_minor INTEGER, tax_bp INTEGER, code TEXT);
 """
 
 
@@ -34,7 +34,7 @@ class Peer:
         where = " OR ".join(
             f"{each} LIKE ?" for each in ("name", "name_en", "brand", "pinyin", "initials", "plu")
         )
-        sql = f"SELECT * FROM product WHERE {where} OR CAST(gtin AS TEXT) LIKE ? LIMIT ?"
+        sql = f"SELECT * FROM product WHERE {where} OR code LIKE ? LIMIT ?"
         return self.connection.execute(sql, (*[f"%{text}%"] * 7, limit)).fetchall()
 
     def trigrams(self, text: str, limit: int) -> list[Any]:
@@ -54,11 +54,11 @@ def build(path: Path, lines: Iterable[list[bytes]]) -> Peer:
     connection.execute("BEGIN")
     for batch in lines:
         connection.executemany(
-            "INSERT OR IGNORE INTO product VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(_rows(batch))
+            "INSERT OR IGNORE INTO product VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(_rows(batch))
         )
     connection.execute(
-        "CREATE VIRTUAL TABLE words USING fts5(name, name_en, pinyin, content=product, content_rowid=gtin,"
-        " tokenize='trigram')"
+        "CREATE VIRTUAL TABLE words USING fts5(name, name_en, brand, pinyin, initials, plu, code,"
+        " content=product, content_rowid=gtin, tokenize='trigram')"
     )
     connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
     connection.execute("COMMIT")
@@ -76,5 +76,5 @@ def _rows(batch: list[bytes]) -> Iterator[tuple[object, ...]]:
             yield (
                 int(code), row["sku"], row["names"]["zh"], row["names"]["en"], row["brand"],
                 "".join(spelling), "".join(each[0] for each in spelling), row.get("plu"),
-                row["price_minor"], row["tax_bp"],
+                row["price_minor"], row["tax_bp"], code.lstrip("0"),
             )  # fmt: skip
