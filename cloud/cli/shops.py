@@ -12,25 +12,28 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.cli.place import Place, add_data_argument, open_place
 from cloud.cli.tenant_work import in_tenant
 from cloud.cli.tenants import add_tenant
+from cloud.clock import system_now
 from cloud.database.engine import Database
 from cloud.database.tables import kiosks, stores
 from cloud.keys import CATALOGUE, MEMBER, KeyRing
 from cloud.payments.accounts import Accounts
 from cloud.payments.providers.registry import PROVIDERS
-from kiosk.domain.money import currency
+from cloud.stores import put_store
+from kiosk.domain.money import MOST_MINOR, currency
 from kiosk.domain.product import Names
+from kiosk.domain.round_up import RoundUp
 from kiosk.domain.sale import Store
 from kiosk.domain.tax_rule import RULES
 from kiosk.errors import InputRefused, Reason, SettingRefused
 from kiosk.remote.wire.codec import from_builtins, to_builtins
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+NEXT_WHOLE = 100
 _TEXTS = ("name_zh", "name_en", "address_zh", "address_en", "tax_number")
 
 
@@ -65,7 +68,19 @@ def _add_store(parser: argparse.ArgumentParser) -> None:
     told = "groups of stores whose prices it sells at, parted by commas; empty: those of all stores"
     parser.add_argument("--price-lists", metavar="NAMES", help=told)
     parser.add_argument("--tax", choices=sorted(RULES), help="the country whose rule makes tax of prices")
-    told = "though kiosks of the store must be enrolled anew then"
+    parser.add_argument(
+        "--round-up",
+        metavar="SKU[:MINOR]",
+        help="the donation's good, to the next so many (100); empty: none",
+    )
+    parser.add_argument("--bag", metavar="SKU", help="the bag that is asked for before paying; empty: none")
+    parser.add_argument(
+        "--staff-percent",
+        type=int,
+        metavar="N",
+        help="what attendants may take off goods at most (0: nothing)",
+    )
+    told = "another currency or zone, though kiosks of the store must be enrolled anew then"
     parser.add_argument("--really", action="store_true", help=told)
     _add_common(parser, run_store)
 
@@ -118,11 +133,7 @@ async def _put_store(connection: AsyncConnection, given: argparse.Namespace) -> 
         raise InputRefused(Reason("cloud.stores_differ", values))
     if before is not None and _rules_of(before) != _rules_of(shop) and not given.really:
         await _refuse_enrolled(connection, given.store)
-    row = {"tenant": given.tenant, "store": given.store, "shop": to_builtins(shop)}
-    made = insert(stores).values(row)
-    await connection.execute(
-        made.on_conflict_do_update(index_elements=["tenant", "store"], set_={"shop": made.excluded.shop})
-    )
+    await put_store(connection, given.tenant, shop, system_now())
     return shop
 
 
@@ -136,6 +147,14 @@ def _changed(shop: Store, given: argparse.Namespace) -> Store:
         shop = replace(shop, price_lists=lists)
     if given.tax is not None:
         shop = replace(shop, tax=RULES[given.tax])
+    if given.round_up is not None:
+        shop = replace(shop, round_up=_round_up(given.round_up))
+    if given.bag is not None:
+        shop = replace(shop, bag_sku=_named(given.bag) if given.bag else "")
+    if given.staff_percent is not None:
+        if not 0 <= given.staff_percent <= 100:
+            raise InputRefused(Reason("cloud.not_a_percent", {"value": given.staff_percent}))
+        shop = replace(shop, most_staff_percent=given.staff_percent)
     return replace(
         shop,
         names=names,
@@ -146,9 +165,18 @@ def _changed(shop: Store, given: argparse.Namespace) -> Store:
     )
 
 
+def _round_up(told: str) -> RoundUp | None:
+    if not told:
+        return None
+    sku, _, step = told.partition(":")
+    if step and not (step.isascii() and step.isdigit() and 1 <= int(step[:12]) <= MOST_MINOR):
+        raise InputRefused(Reason("cloud.not_a_step", {"value": step[:20], "most": MOST_MINOR}))
+    return RoundUp(sku=_named(sku), step_minor=int(step or NEXT_WHOLE))
+
+
 def _rules_of(shop: Store) -> tuple[object, ...]:
-    """What a kiosk prices by, as it was told at its enrolment; the cloud takes no other basket."""
-    return (shop.currency, shop.zone, shop.price_lists, shop.tax)
+    """What a kiosk's catalogue, days and numbers hang on: as it was told at its enrolment, for good."""
+    return (shop.currency, shop.zone)
 
 
 async def _refuse_enrolled(connection: AsyncConnection, store: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    DateTime,
     Index,
     Integer,
     LargeBinary,
@@ -40,6 +41,16 @@ stores = Table(
     Column("shop", JSONB, nullable=False),
 )
 """`shop` is `kiosk.domain.sale.Store` as JSON."""
+
+store_versions = Table(
+    "store_versions",
+    metadata,
+    key("tenant"),
+    key("store"),
+    Column("replaced_at", DateTime(timezone=True), primary_key=True),
+    Column("shop", JSONB, nullable=False),
+)
+"""What stores were until then."""
 
 kiosks = Table(
     "kiosks",

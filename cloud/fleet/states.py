@@ -19,6 +19,7 @@ from cloud.keys import MEMBER
 from cloud.members.points import points_rule
 from cloud.members.proof import public_keys
 from cloud.payments.desk import Asker
+from cloud.stores import news_of_store
 from kiosk.domain.heartbeat import CloudWish, Heartbeat, MemberProgramme
 from kiosk.errors import InputRefused, Reason
 
@@ -59,13 +60,16 @@ async def hear(connection: AsyncConnection, asker: Asker, said: Heartbeat, now: 
     )
     wanted = wish_for(await wishes_of(connection), asker.store, asker.kiosk)
     coupons = await news_for(connection, said.coupons)
+    store = await news_of_store(connection, asker.store, said.store)
     until = await prices_until(connection, said.catalogue_revision)
-    return CloudWish(desired_version=wanted, members=members, now=now, coupons=coupons, prices_until=until)
+    return CloudWish(
+        desired_version=wanted, members=members, now=now, coupons=coupons, prices_until=until, store=store
+    )
 
 
 def _check(said: Heartbeat) -> None:
     """The signer is one of ours, its program may still be wrong."""
-    words = [said.version, said.coupons, *(word for device in said.devices for word in device)]
+    words = [said.version, said.coupons, said.store, *(word for device in said.devices for word in device)]
     wrong = None
     if any(len(word) > LONGEST_WORD or "\0" in word for word in words):
         wrong = "text"

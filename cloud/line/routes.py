@@ -16,7 +16,8 @@ from cloud.line.catalogue_routes import catalogue_routes
 from cloud.line.signed import signed
 from cloud.members.points import points_rule
 from cloud.members.proof import public_keys
-from cloud.payments.repricing import NO_REVISION, store_of
+from cloud.payments.repricing import NO_REVISION
+from cloud.stores import store_of
 from kiosk.domain.events import Lane
 from kiosk.domain.heartbeat import Heartbeat
 from kiosk.domain.payment import AttemptRequest

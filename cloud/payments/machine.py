@@ -32,7 +32,6 @@ from cloud.payments.providers.port import (
     Refusal,
 )
 from cloud.payments.redeeming import Redeeming
-from cloud.payments.repricing import store_of
 from cloud.payments.rows import AttemptRow, next_refund_no, refund_no
 from cloud.payments.rules import (
     UNANSWERED_LIMIT,
@@ -44,6 +43,7 @@ from cloud.payments.rules import (
     next_due,
     refund_verdict,
 )
+from cloud.stores import store_of
 from kiosk.domain.payment import SHOWING, AttemptEvent, AttemptState
 from kiosk.errors import Reason
 

@@ -11,20 +11,19 @@ from collections.abc import Mapping
 from dataclasses import replace as changed
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.revisions import LONGEST_TRIP, current_revision, offers_at, prices_until
-from cloud.database.tables import stores
 from cloud.payments.items import RecallBooks, item_objection
 from cloud.payments.member_price import CLOCK_TOLERANCE, member_objection
 from cloud.payments.sale_rules import sale_objection, under_rules_now
 from cloud.payments.shop_rules import (
-    context_objection,
     discount_objection,
     products_of,
+    shop_of_context,
     version_objection,
 )
+from cloud.stores import stores_since
 from kiosk.domain.basket import BasketLine
 from kiosk.domain.intervention import needed
 from kiosk.domain.label import plausible
@@ -37,7 +36,6 @@ from kiosk.domain.promotion import OfferBook
 from kiosk.domain.recall import NO_RECALLS, RecallBook
 from kiosk.domain.sale import Store
 from kiosk.errors import BugError, InputRefused, Reason
-from kiosk.remote.wire.codec import from_builtins
 
 MOST_NAMED = 10
 """Lines named in a refusal."""
@@ -56,13 +54,13 @@ class Repricing:
         self, connection: AsyncConnection, tenant: str, store: str, request: AttemptRequest, now: datetime
     ) -> Reason | None:
         """Why the amount may not be asked for, or None."""
-        shop = await store_of(connection, store)
-        if shop is None or not request.basket.lines:
+        shops = await stores_since(connection, store, now - LONGEST_TRIP)
+        if not shops or not request.basket.lines:
             return Reason("payment.basket_empty")
         context = request.context
-        against = context_objection(context, shop)
-        if against is not None:
-            return against
+        shop = shop_of_context(context, shops)
+        if shop is None:
+            return Reason("payment.context_differs", {"store": store})
         if context.at.tzinfo is None or not now - LONGEST_TRIP < context.at < now + CLOCK_TOLERANCE:
             return Reason("payment.context_differs", {"store": store})
         if context.member_segments:
@@ -142,11 +140,6 @@ def at_its_instant(context: PricingContext, now: datetime) -> PricingContext:
     """The context at the instant it names, which a kiosk moves on to now whenever it asks for money; one that
     is further back than clocks differ counts for nothing, so that no price comes back after its end."""
     return context if context.at > now - CLOCK_TOLERANCE else changed(context, at=now)
-
-
-async def store_of(connection: AsyncConnection, store: str) -> Store | None:
-    shop = await connection.scalar(select(stores.c.shop).where(stores.c.store == store))
-    return None if shop is None else from_builtins(Store, shop)
 
 
 def check_line(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,13 +21,20 @@ FIRST_WITH_ROLES = 2
 """The pricing version that knows deposits, bags and tax rules."""
 
 
-def context_objection(context: PricingContext, shop: Store) -> Reason | None:
-    """`payment.context_differs` where a rule is not the store's."""
+def shop_of_context(context: PricingContext, shops: Sequence[Store]) -> Store | None:
+    """The store as it was, of those that a trip of now may have begun by, whose rules the context has; None
+    where it has the rules of none.
+
+    A context does not tell what attendants might take off: the most that any of them lets them holds.
+    """
+    mine = [shop for shop in shops if _has_rules_of(context, shop)]
+    return max(mine, key=lambda shop: shop.most_staff_percent, default=None)
+
+
+def _has_rules_of(context: PricingContext, shop: Store) -> bool:
     theirs = (context.currency, context.zone, context.price_lists, context.tax)
     same = theirs == (shop.currency, shop.zone, shop.price_lists, shop.tax)
-    if same and context.round_up in (None, shop.round_up):
-        return None
-    return Reason("payment.context_differs", {"store": shop.store_id})
+    return same and context.round_up in (None, shop.round_up)
 
 
 async def products_of(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.domain.coupon_code import CouponProgramme
+from kiosk.domain.sale import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,8 @@ class Heartbeat:
     at: datetime
     coupons: str = ""
     """The version of the list of coupons it has; empty: none."""
+    store: str = ""
+    """The version of its store that it goes by; empty: as it was enrolled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,14 @@ class MemberProgramme:
     """Minor units paid that earn a point; 0: there is no points programme."""
     keys: tuple[str, ...]
     """Ed25519 public keys of members' codes, URL-safe base64."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreTold:
+    """The kiosk's store as it is now: names, tax, price lists and what else hangs on it."""
+
+    store: Store
+    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,5 +60,7 @@ class CloudWish:
     coupons: CouponProgramme | None = None
     """The list of coupons where the kiosk has another one; None: it has this one, or a cloud of before."""
     prices_until: datetime | None = None
-    """Until when baskets at the prices of the revision that the kiosk named are taken, where the shop has gone
-    over to another one; None: it sells by this one, or a cloud of before."""
+    """Until when baskets at the prices of the revision that the kiosk named are taken, where the shop has
+    gone over to another one; None: it sells by this one, or a cloud of before."""
+    store: StoreTold | None = None
+    """The store where the kiosk goes by another version; None: it goes by this one, or a cloud of before."""

@@ -33,6 +33,8 @@ class Ending:
         self._language = language
         self.at_attract: Callable[[], None] = lambda: None
         """Nobody is here any more."""
+        self.emptied: Callable[[], None] = lambda: None
+        """No trip is open: what waited for that may be done."""
 
     def release(self, why: str, *writes: Write) -> None:
         """An unpaid trip ends; `writes` are committed with it. Money that still comes goes back."""
@@ -65,3 +67,4 @@ class Ending:
         self._bench.visit.clear(self._language)
         self._presence.rest()
         self.at_attract()
+        self.emptied()

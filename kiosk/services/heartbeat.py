@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kiosk.domain.coupon_code import CouponProgramme
-from kiosk.domain.heartbeat import CloudWish, Heartbeat, MemberProgramme
+from kiosk.domain.heartbeat import CloudWish, Heartbeat, MemberProgramme, StoreTold
 from kiosk.errors import CloudRefused, CloudUnreachable, Reason
 from kiosk.ports import HeartbeatApi, Jobs, Timers
 from kiosk.services.visit import Bench
@@ -54,6 +54,8 @@ class Heartbeating:
         """The list of coupons, where it is another one than the kiosk says it has."""
         self.prices_until: Callable[[datetime | None], None] = lambda until: None
         """Until when the prices of the catalogue here are taken."""
+        self.store: Callable[[StoreTold | None], None] = lambda told: None
+        """The store, where it is another one than the kiosk says it goes by."""
 
     def beat(self) -> None:
         """Once now, then for ever."""
@@ -77,6 +79,7 @@ class Heartbeating:
         self.serials_upto(wish.serials_upto)
         self.members(wish.members)
         self.coupons(wish.coupons)
+        self.store(wish.store)
         self.prices_until(wish.prices_until)
 
     def _heard(self, trouble: Reason | None = None) -> None:

@@ -48,6 +48,7 @@ from kiosk.services.sold_serials import SoldSerials
 from kiosk.services.staff_actions import StaffActions
 from kiosk.services.staff_viewing import devices, staff_view
 from kiosk.services.staffing import Staffing
+from kiosk.services.store_following import StoreFollowing
 from kiosk.services.syncing import Uplink
 from kiosk.services.taking_up import TakingUp
 from kiosk.services.trips import Trips
@@ -72,6 +73,7 @@ class Shop:
         self.health = Health()
         visit = Visit(language=world.languages[0])
         self._bench = Bench(visit, world.ledger, world.clock, world.ids, world.identity)
+        self._store = StoreFollowing(self._bench)
         self._faults = Faults(self._bench, self.health, self._core)
         self._faults.storage_back = self._storage_back
         self._make_shoppers_services()
@@ -136,6 +138,7 @@ class Shop:
         self._heartbeating.back, self.uplink.forked = self.uplink.wake, self._forked
         Behind(bench, self.health, self._trips, self._downlink.look).listen(self._paying, self._heartbeating)
         self._heartbeating.members, self._heartbeating.coupons = self._membership.follow, self._coupons.follow
+        self._heartbeating.store, self._ending.emptied = self._store.follow, self._store.take_up
         self._heartbeating.serials_upto = SoldSerials(bench, world.cloud, workers).told
         told = self.health.device_changed
         self._printer_poll = PrinterPoll(world.printer, workers, core, self._printing.is_printing, told)
@@ -267,6 +270,7 @@ class Shop:
             is_open=self.health.why_closed() is None and not self._bench.visit.closed_by_staff,
             at=self._world.clock.now(),
             coupons=self._bench.visit.coupons.version,
+            store=self._store.version,
         )
 
     def _after_batch(self) -> None:
@@ -274,7 +278,8 @@ class Shop:
         try:
             self._taking_up.refresh_if_stale()
         except Exception as fault:
-            log.error("the trip of before the restart cannot go on yet: %s", fault, exc_info=_ours(fault))
+            ours = not isinstance(fault, WorldError)  # its reason says as much as a traceback
+            log.error("the trip of before the restart cannot go on yet: %s", fault, exc_info=ours)
             self._faults.met(fault)
         if self._picturing is not None:
             self._picturing.follow()
@@ -293,8 +298,3 @@ class Shop:
         self._last = now
         for listener in self._listeners:
             listener(now)
-
-
-def _ours(fault: Exception) -> Exception | None:
-    """The fault where its traceback says more than its reason does."""
-    return None if isinstance(fault, WorldError) else fault

@@ -14,7 +14,7 @@ from pathlib import Path
 from kiosk.domain.basket import Basket
 from kiosk.domain.category import Category
 from kiosk.domain.coupon_code import CouponProgramme
-from kiosk.domain.heartbeat import MemberProgramme
+from kiosk.domain.heartbeat import MemberProgramme, StoreTold
 from kiosk.domain.intervention import Intervention
 from kiosk.domain.priced import amounts_digest
 from kiosk.domain.pricing import PricedBasket, price
@@ -164,6 +164,8 @@ class Visit:
     """The member programme in force."""
     coupons: CouponProgramme = NO_COUPONS
     """The shop's list of coupons, as the cloud told it last."""
+    store: StoreTold | None = None
+    """The store as it was taken up last; None: as it was enrolled."""
     cloud_ahead_s: float = 0.0
     """How far the cloud's clock is ahead of this machine's, as last heard."""
     clock_off_s: float = 0.0
@@ -223,7 +225,13 @@ class Bench:
     ledger: Ledger
     clock: Clock
     ids: Ids
-    identity: Identity
+    enrolled: Identity
+
+    @property
+    def identity(self) -> Identity:
+        """What enrolment gave, with the store as it is now."""
+        told = self.visit.store
+        return self.enrolled if told is None else changed(self.enrolled, store=told.store)
 
     @property
     def ahead(self) -> timedelta:

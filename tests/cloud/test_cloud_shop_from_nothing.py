@@ -82,10 +82,10 @@ def test_a_kiosk_sells_at_the_price_lists_of_its_store(
     client = CloudClient(url, key, identity, now=bare_town.wall.now)
     assert client.fetch_catalogue(0, tmp_path / "kiosk").update is not None
     client.close()
-    status, said = alone(*put, "--price-lists", "airport")
+    status, said = alone(*put, "--zone", "Europe/Paris")
     assert (status, "K01" in said) == (1, True)
-    assert alone(*put, "--address-zh", "示范路 1 号")[0] == 0, "a kiosk does not price by that"
-    status, said = alone(*put, "--price-lists", "", "--really")
+    assert alone(*put, "--zone", "Europe/Paris", "--really")[0] == 0
+    status, said = alone(*put, "--price-lists", "")
     assert (status, json.loads(said)["price_lists"], json.loads(said)["names"]["zh"]) == (0, [], "试店")
     assert json.loads(alone("stores", "--tenant", "try")[1])["store_id"] == "S01"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.domain.events import Record
-from kiosk.domain.heartbeat import CloudWish, Heartbeat
+from kiosk.domain.heartbeat import CloudWish, Heartbeat, StoreTold
 from kiosk.domain.payment import SHOWING, UNSETTLED, Attempt, AttemptRequest, AttemptState
 from kiosk.domain.serials import SerialMark, SerialPage
 from kiosk.errors import CloudRefused, CloudUnreachable, Reason
@@ -54,6 +54,8 @@ class ScriptedCloud:
     """Every question how an attempt stands, and for how long it may wait."""
     records: list[Record] = field(default_factory=list)
     heartbeats: list[Heartbeat] = field(default_factory=list)
+    store: StoreTold | None = None
+    """The store as it is now; None: as every kiosk was enrolled."""
     serials: list[SerialMark] = field(default_factory=list)
     """The group's list of single items sold."""
     closes: AttemptState | None = AttemptState.CLOSED
@@ -170,7 +172,8 @@ class ScriptedCloud:
     def heartbeat(self, report: Heartbeat) -> CloudWish:
         self._reach("heartbeat")
         self.heartbeats.append(report)
-        return CloudWish(desired_version="0.2.0", serials_upto=len(self.serials))
+        news = self.store if self.store is not None and self.store.version != report.store else None
+        return CloudWish(desired_version="0.2.0", serials_upto=len(self.serials), store=news)
 
     def fetch_serials(self, after: int) -> SerialPage:
         """Two marks at a time."""
