@@ -1,4 +1,4 @@
-"""A disk that rots under the catalogue: the shop stays open, staff are told, the same revision comes again."""
+"""A disk that rots under the catalogue: the shop stays open, staff are told, the revision comes again."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def spoil_page(stage: Stage) -> None:
 
 
 def comes_again(stage: Stage) -> list[int]:
-    """The cloud gives the snapshot of revision 1 to who has none; what the kiosk says it has, look by look."""
+    """The cloud gives revision 1 to who has none; what the kiosk says it has, look by look."""
     looks: list[int] = []
 
     def update(known: int, _: bool) -> CatalogueUpdate | None:
