@@ -15,7 +15,7 @@ SOURCES = [
     KIOSK / "domain" / "packed_lines.py",
     *(
         KIOSK / "domain" / name
-        for name in ("csv_sheet.py", "packed_lines.py", "row_checks.py", "truth_csv.py")
+        for name in ("csv_sheet.py", "offer_csv.py", "packed_lines.py", "row_checks.py", "truth_csv.py")
     ),
     KIOSK / "domain" / "field_checks.py",
 ]
