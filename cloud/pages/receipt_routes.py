@@ -17,7 +17,7 @@ from cloud.pages.frame import language_of
 from cloud.pages.receipts import ClaimStep, ShownClaim, coming_page, receipt_page
 from cloud.pages.returns import shown_returns
 from cloud.pages.sessions import session_of
-from cloud.payments.refund_rows import refunds_of, returned_earning
+from cloud.payments.refund_rows import given_by_hand, refunds_of, returned_earning
 from cloud.sales.claims import BookedSale, claim, sale_by_receipt
 from cloud.sentences import say
 from kiosk.domain.member import points_earned
@@ -77,6 +77,7 @@ async def _show(cloud: Cloud, request: Request, token: str, refused: Reason | No
         shown = await _claim(connection, cloud, booked, visitor, form_token(session, secret))
         points = await points_of_sale(connection, booked.sale.sale_id)
         returned = await refunds_of(connection, booked.sale.sale_id)
+        by_hand = await given_by_hand(connection, returned)
     status = 200
     if refused is not None:
         status = STATUS.get(refused.code, 422)
@@ -89,7 +90,7 @@ async def _show(cloud: Cloud, request: Request, token: str, refused: Reason | No
         doubtful=booked.money_in_doubt,
         unpaid=booked.has_no_money,
         points=points,
-        returned=shown_returns(booked.sale, returned, language),
+        returned=shown_returns(booked.sale, returned, by_hand, language),
         status=status,
     )
 

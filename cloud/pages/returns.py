@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -42,8 +42,10 @@ def when(sale: Sale, at: datetime) -> str:
     return at.astimezone(ZoneInfo(sale.store.zone)).strftime("%Y-%m-%d %H:%M")
 
 
-def shown_returns(sale: Sale, rows: Sequence[RefundRow], language: str) -> tuple[ShownReturn, ...]:
-    """The returns of a sale, the first one first."""
+def shown_returns(
+    sale: Sale, rows: Sequence[RefundRow], by_hand: Set[str], language: str
+) -> tuple[ShownReturn, ...]:
+    """The returns of a sale, the first one first; the money of those in `by_hand` was given by people."""
     names = {line.line_id: line.names.of(language) for line in sale.goods}
 
     def money(minor: int) -> str:
@@ -64,8 +66,8 @@ def shown_returns(sale: Sale, rows: Sequence[RefundRow], language: str) -> tuple
             money=money(row.money_minor),
             voucher=money(row.voucher_minor),
             points=row.points,
-            given=row.state is RefundState.GIVEN,
-            with_staff=row.state is RefundState.REFUSED,
+            given=row.state is RefundState.GIVEN or row.refund_no in by_hand,
+            with_staff=row.state is RefundState.REFUSED and row.refund_no not in by_hand,
         )
         for row in rows
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.refund_tables import refunds
+from cloud.database.tables import alarms
 from cloud.payments.attempts import LEASE
 from cloud.payments.rules import BACKOFF_S
 from kiosk.domain.refund_state import UNSETTLED_REFUNDS, RefundEvent, RefundState, next_refund_state
@@ -18,6 +20,8 @@ from kiosk.errors import Reason
 from kiosk.remote.wire.codec import from_builtins, to_builtins
 
 _refund = refunds.c
+REFUSED_CODE = "refund.refused"
+"""The alarm of one that staff must see to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,18 @@ async def refunds_of(connection: AsyncConnection, sale_id: str) -> list[RefundRo
         select(*COLUMNS).where(_refund.sale_id == sale_id).order_by(_refund.refund_no)
     )
     return [_from_row(row) for row in rows]
+
+
+async def given_by_hand(connection: AsyncConnection, rows: Sequence[RefundRow]) -> frozenset[str]:
+    """The numbers of those that the provider refused and people have settled: their alarm is not open."""
+    refused = {row.refund_no for row in rows if row.state is RefundState.REFUSED}
+    if not refused:
+        return frozenset()
+    about = alarms.c.about["refund"].astext
+    waits = select(about).where(
+        alarms.c.code == REFUSED_CODE, about.in_(refused), alarms.c.settled_at.is_(None)
+    )
+    return frozenset(refused - set(await connection.scalars(waits)))
 
 
 async def returned_earning(connection: AsyncConnection, sale_id: str) -> int:

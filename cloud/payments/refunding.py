@@ -24,7 +24,14 @@ from cloud.payments.providers.port import (
     RefundOrder,
     RefundState,
 )
-from cloud.payments.refund_rows import RefundRow, ask_by, claim_due_refunds, find_refund, step
+from cloud.payments.refund_rows import (
+    REFUSED_CODE,
+    RefundRow,
+    ask_by,
+    claim_due_refunds,
+    find_refund,
+    step,
+)
 from cloud.payments.rows import AttemptRow
 from cloud.payments.rules import BACKOFF_S
 from kiosk.domain.refund_state import UNSETTLED_REFUNDS, RefundEvent
@@ -34,7 +41,6 @@ from kiosk.errors import BugError, Reason
 log = logging.getLogger(__name__)
 
 _E = RefundEvent
-REFUSED_CODE = "refund.refused"
 NO_ANSWER_CODE = "refund.not_answered"
 
 

@@ -20,7 +20,7 @@ from cloud.database.tables import sales
 from cloud.keys import COUPON, KeyRing
 from cloud.members.points import earned_by, take_back
 from cloud.payments import attempts
-from cloud.payments.refund_rows import RefundRow, add_refund, find_refund, refunds_of, step
+from cloud.payments.refund_rows import RefundRow, add_refund, find_refund, given_by_hand, refunds_of, step
 from cloud.payments.rows import AttemptRow
 from cloud.payments.sale_money import UNPAID, code_of
 from cloud.sales.statements import Statement, check
@@ -110,12 +110,14 @@ async def booked_sale(connection: AsyncConnection, number: str) -> Row[Any]:
 
 async def retry(connection: AsyncConnection, refund_no: str, now: datetime) -> RefundRow:
     """Has the money of a refused refund asked for once more. Raises InputRefused: `refund.no_such_refund`,
-    `refund.not_refused`."""
+    `refund.not_refused`, `refund.given_by_hand`."""
     row = await find_refund(connection, refund_no)
     if row is None:
         raise InputRefused(Reason("refund.no_such_refund", {"refund": refund_no[:60]}))
     if row.state is not RefundState.REFUSED:
         raise InputRefused(Reason("refund.not_refused", {"refund": refund_no[:60], "state": row.state}))
+    if await given_by_hand(connection, [row]):
+        raise InputRefused(Reason("refund.given_by_hand", {"refund": refund_no[:60]}))
     return await step(connection, row, RefundEvent.RETRY, now)
 
 

@@ -9,10 +9,12 @@ import pytest
 
 from cloud.assembly import Cloud
 from cloud.catalogue.contents import Contents
+from cloud.pages.returns import shown_returns
 from cloud.payments.providers.port import ProviderRefused, Refusal
 from cloud.payments.providers.port import RefundState as Theirs
-from cloud.payments.refund_rows import RefundRow
+from cloud.payments.refund_rows import RefundRow, given_by_hand
 from cloud.sales.returning import retry
+from cloud.sales.settling import settle_alarm
 from kiosk.domain.pricing import price
 from kiosk.domain.product import Names, Product
 from kiosk.domain.promotion import compile_offers
@@ -21,7 +23,7 @@ from kiosk.domain.role import Role
 from kiosk.errors import InputRefused
 from tests.cloud.couponing import asked as asked_with
 from tests.cloud.couponing import holders, states, voucher
-from tests.cloud.returning import back, no, now_of, points, rewrite, sold
+from tests.cloud.returning import CLERK, back, no, now_of, points, rewrite, sold
 from tests.cloud.town import BREAD, KIOSK, MILK, OFFERS, Town
 
 S = RefundState
@@ -122,6 +124,24 @@ def test_what_the_provider_refuses_is_told_to_people_still_owed_and_tried_once_m
         await town.sweep_for(cloud, 5)
         assert (await now_of(cloud, row)).state is S.GIVEN
         assert (await town.rows(alarms), town.till.kept()) == ([], 600)
+
+    town.play(story)
+
+
+def test_what_people_gave_by_hand_is_not_asked_for_again(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        sale = await sold(town, cloud)
+        town.till.refuse["refund"] = ProviderRefused("INVALID_REQUEST", kind=Refusal.INVALID)
+        row = await back(cloud, sale, 2)
+        [alarm] = await town.rows("select alarm_id from alarms where settled_at is null")
+        async with cloud.database.as_tenant("demo") as connection:
+            assert not await given_by_hand(connection, [row])
+            await settle_alarm(connection, "demo", alarm.alarm_id, CLERK, cloud.now())
+            [shown] = shown_returns(sale, [row], await given_by_hand(connection, [row]), "en")
+            assert (shown.given, shown.with_staff) == (True, False)
+            assert await no(retry(connection, row.refund_no, cloud.now())) == "refund.given_by_hand"
+        await town.sweep_for(cloud, 5)
+        assert town.till.calls["refund"] == 1
 
     town.play(story)
 
