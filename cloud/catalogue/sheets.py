@@ -18,6 +18,7 @@ from kiosk.domain.file_text import UTF_8, text_of_bytes
 from kiosk.domain.offer import NearDate, Offer
 from kiosk.domain.offer_csv import first_of_each, read_offers
 from kiosk.domain.price_csv import read_prices
+from kiosk.domain.price_doubts import price_doubts
 from kiosk.domain.sale import Store
 from kiosk.domain.truth_csv import read_markdowns
 from kiosk.errors import InputRefused, Reason
@@ -56,7 +57,7 @@ class ReadFiles:
     contents: Contents
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...] = ()
-    """What was guessed, and holds."""
+    """What was guessed or looks like a mistake, and holds."""
 
 
 def read_files(files: ShopFiles, shop: Store, known: Iterable[Category] = ()) -> ReadFiles:
@@ -80,6 +81,7 @@ def read_files(files: ShopFiles, shop: Store, known: Iterable[Category] = ()) ->
     products = values(files.products, lambda text: read_products(text, currency))
     if not products and not problems:
         problems.append(Problem(files.products, Reason("cloud.no_goods")))
+    notes += [Problem(files.products, reason) for reason in price_doubts(products)]
     skus = {product.sku for product in products}
     tree = values(files.categories, read_categories)
     categories = {product.category for product in products}
