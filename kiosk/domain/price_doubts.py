@@ -9,7 +9,7 @@ from kiosk.errors import Reason
 
 
 def price_doubts(products: Iterable[Product]) -> Iterator[Reason]:
-    """`catalogue.costs_nothing`, `catalogue.members_pay_more`: each once, with how many goods and the first."""
+    """`catalogue.costs_nothing`, `catalogue.members_pay_more`: once each, with how many and the first."""
     goods = list(products)
     free = [good.sku for good in goods if good.price_minor == 0]
     worse = [
