@@ -2,8 +2,8 @@
 
 Each good has, in an index without text: each Chinese character and each two neighbours of its texts, and each
 Latin word. A longer Chinese run is all its pairs, so a query never reads the many goods of a common character
-to find the few of a word. The initials of its readings are there too, each three that stand together, behind
-INITIALS. `terms` counts the goods of each word, `hints` lists by what people may type instead:
+to find the few of a word. The initials of its first reading are there too, each three that stand together,
+behind INITIALS. `terms` counts the goods of each word, `hints` lists by what people may type instead:
 
     1niu        characters with a reading        2niu nai    pairs with readings
     in, inn     characters, pairs by initials    =m, =mi     Latin words by their first letters
@@ -27,6 +27,7 @@ INITIALS = "\u00ac"
 """In front of initials, for the index a letter like others, and in no text as a word is."""
 
 INITIALS_WIDE = 3
+"""Letters that stand together."""
 
 LATIN_HINTS = 2
 """Letters; from the next on the words themselves are few enough to look through."""
@@ -43,23 +44,18 @@ def words_of(good: Goods | Product) -> str:
     for names in (good.size, good.short):
         if names.zh or names.en:
             words += f" {_few_words_of(names.zh)} {_few_words_of(names.en)}"
-    return words + _initials_of(good.spellings) if good.spellings else words
+    return words + _initials_of(good.spellings[0]) if good.spellings else words
 
 
-def _initials_of(spellings: Iterable[str]) -> str:
-    """Each once, behind a space."""
-    told = {"".join([syllable[0] for syllable in spelling.split()]) for spelling in spellings}
-    return "".join([_parts_of(initials) for initials in sorted(told)])
-
-
-@lru_cache(maxsize=8192)
-def _parts_of(initials: str) -> str:
-    return "".join([f" {INITIALS}{part}" for part in windows_of(initials)])
+def _initials_of(spelling: str) -> str:
+    """Each part once, behind a space."""
+    parts = dict.fromkeys(windows_of("".join([syllable[0] for syllable in spelling.split()])))
+    return f" {INITIALS}" + f" {INITIALS}".join(parts) if parts else ""
 
 
 def windows_of(initials: str) -> list[str]:
-    """Each INITIALS_WIDE that stand together."""
-    return [initials[at : at + INITIALS_WIDE] for at in range(len(initials) - INITIALS_WIDE + 1)]
+    """Each three letters that stand together."""
+    return list(map("".join, zip(initials, initials[1:], initials[2:], strict=False)))
 
 
 def _words_of(text: str) -> str:

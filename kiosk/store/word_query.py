@@ -52,7 +52,7 @@ class WordQuery:
         if run.isalpha():
             kinds = [*(self._by_pinyin(cut) for cut in self._cuts(run)), *kinds]
         if not run.isdigit():
-            kinds.append(self._by_initials(run))
+            kinds += self._by_initials(run)
         yield from dict.fromkeys(question for question in kinds if question)
 
     def _by_words(self, run: str) -> str:
@@ -60,10 +60,12 @@ class WordQuery:
             return _any(self._hints("=" + run))
         return _any(self._terms("SELECT term FROM terms WHERE term >= ? AND term < ?", (run, run + _AFTER)))
 
-    def _by_initials(self, run: str) -> str:
+    def _by_initials(self, run: str) -> tuple[str, ...]:
+        """All goods with these of their first reading, then the likeliest of another one."""
         if len(run) < INITIALS_WIDE:
-            return _any(self._hints("i" + run))
-        return _all(INITIALS + part for part in windows_of(run))
+            return (_any(self._hints("i" + run)),)
+        links = [self._hints("i" + first + second, _LOOKED_AT) for first, second in pairwise(run)]
+        return (_all(INITIALS + part for part in windows_of(run)), _chain(links))
 
     def _by_pinyin(self, cut: tuple[str, ...]) -> str:
         """Of syllables, the last of which may only have begun."""
