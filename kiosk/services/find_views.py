@@ -45,6 +45,10 @@ class GoodView:
     size: Names
     unit: Names = NO_NAMES
     """What the price is of, where the shop says so."""
+    short: Names = NO_NAMES
+    """For narrow places, where the shop has one."""
+    base_price: Names = NO_NAMES
+    """What a litre or a kilogram of it costs, in the shop's words."""
     drawn_as: tuple[str, ...]
     price_minor: int
     """What one piece or kilogram costs this shopper now, before offers over several goods."""

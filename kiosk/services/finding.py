@@ -108,6 +108,8 @@ class Finding:
             names=product.names,
             size=product.size,
             unit=product.unit,
+            short=product.short,
+            base_price=product.base_price,
             drawn_as=branch_of(product.category, catalogue.categories),
             price_minor=product.price_minor if trip is None else price_of(product, trip.context),
             how_sold=self._how_sold(ruled),

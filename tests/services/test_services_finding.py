@@ -108,6 +108,15 @@ def test_the_cards_tell_how_a_good_is_sold(shop: Stage) -> None:
     assert card(shop, "cigarettes").price_minor == 2500
 
 
+def test_the_short_name_and_the_base_price_come_with_the_card(stage: Stage) -> None:
+    told = {"short": Names("奶", "Milk 1l"), "base_price": Names("59.80 元/升", "¥59.80 / l")}
+    goods = [replace(one, **told) if one.sku == "milk" else one for one in GOODS]  # type: ignore[arg-type]
+    open_range(stage.folder, goods=goods)
+    stage.do(StartTrip())
+    look(stage, "milk")
+    assert (card(stage, "milk").short, card(stage, "milk").base_price) == tuple(told.values())
+
+
 def test_what_no_text_can_be_is_no_harm(shop: Stage) -> None:
     for text in ("", "  ", "'; DROP TABLE goods; --", '" OR *', "%_%", "\0", "牛" * 500, "\ud800", "🍎"):
         shop.do(SearchGoods(text))

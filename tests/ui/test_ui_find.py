@@ -12,6 +12,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from pytestqt.logging import QtLoggingPlugin
 
+from kiosk.domain.product import Names
 from kiosk.errors import Reason
 from kiosk.services.find_views import FindView
 from kiosk.services.intents import (
@@ -130,6 +131,15 @@ def test_a_card_says_what_it_costs_and_how_it_is_sold(glass: Glass) -> None:
         "Staff will check",
         "Not sold now",
     ]
+
+
+def test_a_narrow_card_has_the_short_name_and_what_a_litre_costs(glass: Glass) -> None:
+    milk = replace(GOODS[3], short=Names("", "Org. milk"), base_price=Names("19.93 元/升", "¥19.93 / l"))
+    glass.show(finding(text="x", goods=(milk,)))
+    assert {"Org. milk", "250 ml × 12 · ¥19.93 / l"} <= set(glass.texts())
+    assert milk.names.en not in glass.texts()
+    glass.show(finding(text="x", goods=(replace(milk, short=Names("有机奶")),)))
+    assert milk.names.en in glass.texts(), "one in another language is no name here"
 
 
 def test_finding_nothing_is_told_with_what_to_do(glass: Glass, told: Told) -> None:

@@ -82,6 +82,8 @@ T.AbstractButton {
                 text: card.detail
                 color: Theme.inkSoft
                 elide: Text.ElideRight
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Theme.label
                 font.pixelSize: Theme.em(24)
                 Accessible.ignored: true
             }
