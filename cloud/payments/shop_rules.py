@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.revisions import products_at
 from kiosk.domain.deposits import companions
+from kiosk.domain.money import Rounding
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.priced import PricedBasket, PricingContext
 from kiosk.domain.product import Product
@@ -19,6 +20,8 @@ from kiosk.errors import Reason
 
 FIRST_WITH_ROLES = 2
 """The pricing version that knows deposits, bags and tax rules."""
+ROUNDING = Rounding.HALF_UP
+"""How every store settles a fraction of a price: what a context says else is not a store's."""
 
 
 def shop_of_context(context: PricingContext, shops: Sequence[Store]) -> Store | None:
@@ -34,7 +37,7 @@ def shop_of_context(context: PricingContext, shops: Sequence[Store]) -> Store | 
 def _has_rules_of(context: PricingContext, shop: Store) -> bool:
     theirs = (context.currency, context.zone, context.price_lists, context.tax)
     same = theirs == (shop.currency, shop.zone, shop.price_lists, shop.tax)
-    return same and context.round_up in (None, shop.round_up)
+    return same and context.rounding is ROUNDING and context.round_up in (None, shop.round_up)
 
 
 async def products_of(

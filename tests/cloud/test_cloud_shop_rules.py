@@ -14,6 +14,7 @@ from cloud.cli.tenants import DEMO_STORE
 from cloud.database.tables import stores
 from cloud.payments.attempts import requests_of
 from kiosk.domain.basket import Basket, BasketLine
+from kiosk.domain.money import Rounding
 from kiosk.domain.override import Override
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.pricing import price
@@ -88,6 +89,8 @@ FORGED = [  # story, products at the kiosk, context, answer
      {"round_up": RoundUp(sku="1001", step_minor=100)}, "payment.context_differs"),
     ("another step", GOODS, {"round_up": replace(TO_YUAN, step_minor=1000)}, "payment.context_differs"),
     ("the tax of another country", GOODS, {"tax": RULES["JP"]}, "payment.context_differs"),
+    ("rounded down", GOODS, {"rounding": Rounding.DOWN}, "payment.context_differs"),
+    ("halves to the even", GOODS, {"rounding": Rounding.HALF_EVEN}, "payment.context_differs"),
     ("staff take off more than they may", GOODS,
      {"overrides": (replace(TENTH, percent=11),)}, "payment.discount_too_high"),
     ("an amount they may not", GOODS, {"overrides": (TOO_MUCH,)}, "payment.discount_too_high"),
