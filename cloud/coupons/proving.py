@@ -18,7 +18,7 @@ from kiosk.domain.offer import terms_of
 from kiosk.domain.owed import vouchers_used
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.promotion import OfferBook
-from kiosk.domain.trip_coupon import MOST_COUPONS, ClaimAsked, coupon_of
+from kiosk.domain.trip_coupon import MOST_COUPONS, ClaimAsked, coupon_of, second_printed
 from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import to_base64url
 from kiosk.remote.wire.signing import is_signed
@@ -47,7 +47,7 @@ async def prove(
     """The claims, in the order of the request; `member_ref` is the trip's member where a code proves it.
 
     Raises InputRefused naming the first that may not be used in `claim`: `coupon.differs`,
-    `coupon.other_member`, `coupon.member_limit`, and what `read_coupon` refuses.
+    `coupon.one_is_enough`, `coupon.other_member`, `coupon.member_limit`, and what `read_coupon` refuses.
     """
     asked = request.claims
     numbers = {(one.claim.kind, one.claim.number) for one in asked}
@@ -55,6 +55,9 @@ async def prove(
         raise InputRefused(Reason("coupon.differs"))
     if len(asked) > MOST_COUPONS:
         raise InputRefused(Reason("coupon.too_many", {"limit": MOST_COUPONS}))
+    second = second_printed(request.context.claims)
+    if second is not None:
+        raise refusal(Reason("coupon.one_is_enough"), second)
     programme = await programme_of(connection)
 
     def verify(signed: bytes, signature: bytes) -> bool:

@@ -2,7 +2,8 @@
 
 printed   a number under a bar code (GS1 General Specifications 1.4.5: prefix 98 or 99), or a GS1 element
           string with its identifier before it (255, 8110, 8112). The shop's list says which offer a
-          number, or all that begin alike, stand for. Anybody may have the same one.
+          number, or all that begin alike, stand for. Anybody may have the same one; a trip takes one of
+          an offer.
 digital   `TLC1.<payload>.<signature>`, signed by the shop: offer, serial, dates, maybe the one member who
           may use it. Good once.
 voucher   the same with an amount in place of the offer: empties that were given back. Good once, a means
@@ -19,6 +20,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from kiosk.domain import signed_code
+from kiosk.domain.gtin import check_digit
 from kiosk.domain.masking import shown
 from kiosk.domain.money import MOST_MINOR
 from kiosk.domain.signed_code import Verify
@@ -27,6 +29,8 @@ from kiosk.errors import InputRefused, Reason
 PREFIX = "TLC1."
 LONGEST_NUMBER = 90
 LONGEST_WORD = 64
+GCN = "255"
+EAN_LENGTH = 13
 SHORTEST_START = 4
 """Signs that a list's row must at least begin with: a shorter one would take other codes for coupons."""
 
@@ -157,7 +161,7 @@ def read_coupon(
     if text.startswith(PREFIX):
         return _read_signed(text, verify, now, currency)
     series = series_of(text, programme.series)
-    if series is None:
+    if series is None or (series.kind is SeriesKind.PRINTED and not _has_right_check_digit(text)):
         raise InputRefused(Reason("coupon.unknown", {"number": shown(text)}))
     _check_time(series.valid_from, series.valid_until, now)
     kind = CouponKind.WECHAT if series.kind is SeriesKind.WECHAT else CouponKind.PRINTED
@@ -170,6 +174,16 @@ def series_of(text: str, series: Iterable[CouponSeries]) -> CouponSeries | None:
         return None
     fitting = (row for row in series if text.startswith(row.starts_with))
     return max(fitting, key=lambda row: len(row.starts_with), default=None)
+
+
+def _has_right_check_digit(number: str) -> bool:
+    """Of an EAN-13, or of a Global Coupon Number after its identifier 255 (GS1 General Specifications 7.9);
+    a number of another form has none."""
+    if not (number.isascii() and number.isdigit()):
+        return True
+    if number.startswith(GCN) and len(number) > EAN_LENGTH:
+        number = number.removeprefix(GCN)[:EAN_LENGTH]
+    return len(number) != EAN_LENGTH or check_digit(number[:-1]) == int(number[-1])
 
 
 def _read_signed(text: str, verify: Verify, now: datetime, currency: str) -> CouponRead:

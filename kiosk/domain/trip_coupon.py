@@ -62,15 +62,29 @@ def coupon_of(read: CouponRead, claim_id: str) -> TripCoupon:
 def with_coupon(coupons: tuple[TripCoupon, ...], added: TripCoupon) -> tuple[TripCoupon, ...]:
     """With one more; one that was refused before is asked for anew.
 
-    Raises InputRefused: `coupon.used_in_this_trip`, `coupon.too_many`.
+    Raises InputRefused: `coupon.used_in_this_trip`, `coupon.one_is_enough` (a second printed one of an offer:
+    whoever prints numbers has as many as they like), `coupon.too_many`.
     """
     same = [one for one in coupons if _key(one) == _key(added)]
     if any(one.refusal is None for one in same):
         raise InputRefused(Reason("coupon.used_in_this_trip"))
     kept = tuple(one for one in coupons if one not in same)
+    if second_printed([*(one.claim for one in kept if one.refusal is None), added.claim]) is not None:
+        raise InputRefused(Reason("coupon.one_is_enough"))
     if len(kept) >= MOST_COUPONS:
         raise InputRefused(Reason("coupon.too_many", {"limit": MOST_COUPONS}))
     return (*kept, added)
+
+
+def second_printed(claims: Iterable[Claim]) -> Claim | None:
+    """The first claim for an offer that a printed coupon before it is for already."""
+    offers = set[str]()
+    for claim in claims:
+        if claim.kind is ClaimKind.COUPON and not claim.single_use:
+            if claim.offer_id in offers:
+                return claim
+            offers.add(claim.offer_id)
+    return None
 
 
 def without_coupon(coupons: tuple[TripCoupon, ...], claim_id: str) -> tuple[TripCoupon, ...]:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from cloud.assembly import Cloud
 from cloud.catalogue.contents import Contents
 from kiosk.domain.coupon_code import CouponSeries
+from kiosk.domain.gtin import check_digit
 from kiosk.domain.offer import PieceOffer, Selector
 from kiosk.domain.offer_terms import OfferTerms
 from kiosk.domain.payment import AttemptRequest, AttemptState
@@ -25,6 +26,13 @@ ONCE = PieceOffer(
     goods=Selector(skus=("1002",)),
     amount_minor=200,
     terms=OfferTerms(coupon=True, segments=("member",), most_uses_per_member=1),
+)
+PRINTED_BREAD = PieceOffer(
+    offer_id="half-a-loaf",
+    names=Names("面包半价", "Half price bread"),
+    goods=Selector(skus=("1002",)),
+    percent=50,
+    terms=OfferTerms(coupon=True, most_uses=1),
 )
 
 
@@ -72,6 +80,25 @@ def test_why_a_claim_is_refused_is_said_and_nothing_is_held(town: Town) -> None:
         unnamed = replace(request, context=replace(request.context, claims=()))
         assert why(await put(cloud, unnamed)) == "coupon.differs"
         assert (await states(town), await holders(town)) == ([], [])
+
+    town.play(story)
+
+
+def test_numbers_that_somebody_made_up_do_not_multiply_a_printed_coupon(town: Town) -> None:
+    """Five numbers of one row of the list for five loaves: the kiosk takes one, and the cloud no more."""
+
+    async def story(cloud: Cloud) -> None:
+        await town.sell(cloud, Contents(products=(MILK, BREAD), offers=(PRINTED_BREAD,)))
+        await listed(cloud, CouponSeries(starts_with="9912345", offer_id=PRINTED_BREAD.offer_id))
+        numbers = [f"{body}{check_digit(body)}" for body in (f"99123450000{n}" for n in range(5))]
+        many = await asked(town, cloud, numbers, (PRINTED_BREAD,), lines=((BREAD, 5),))
+        answer = await put(cloud, many)
+        assert why(answer) == "coupon.one_is_enough"
+        assert answer.reason is not None
+        assert answer.reason.values["claim"] == many.claims[1].claim.claim_id
+        one = await asked(town, cloud, numbers[:1], (PRINTED_BREAD,), lines=((BREAD, 5),))
+        assert one.priced.discount_minor == -400
+        assert (await put(cloud, one)).state is S.PRESENTED
 
     town.play(story)
 

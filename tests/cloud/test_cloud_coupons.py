@@ -19,7 +19,7 @@ from tests.cloud.couponing import asked, holders, later, listed, of_another_sale
 from tests.cloud.town import BREAD, KIOSK, MILK, Chain, Town, trade
 
 S = AttemptState
-PRINTED = "9912345000017"
+PRINTED = "9912345000014"
 HALF = CouponSeries(starts_with="9912345", offer_id="two-milks")
 
 

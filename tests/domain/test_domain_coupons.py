@@ -127,11 +127,45 @@ def test_another_shops_code_is_none_of_ours() -> None:
 
 def test_a_number_is_of_the_row_that_begins_like_it_the_longest() -> None:
     wide, narrow = (CouponSeries(starts_with=s, offer_id=s) for s in ("9912", "991234"))
-    assert read("9912345000017", narrow, wide).offer_id == "991234"
-    assert read("9912999000017", narrow, wide).offer_id == "9912"
-    assert not read("9912999000017", wide).is_single_use
-    assert refusal("9800000000000", narrow, wide) == "coupon.unknown"
+    assert read("9912345000014", narrow, wide).offer_id == "991234"
+    assert read("9912999000019", narrow, wide).offer_id == "9912"
+    assert not read("9912999000019", wide).is_single_use
+    assert refusal("9800000000007", narrow, wide) == "coupon.unknown"
     assert refusal("9912" + "0" * 100, wide) == "coupon.unknown"
+
+
+@pytest.mark.parametrize(
+    ("number", "taken"),
+    [
+        ("9912345000014", True),
+        ("9912345000015", False),
+        ("2559520000000509", True),
+        ("2559520000000509123", True),
+        ("2559520000000508", False),
+        ("991234500001", True),
+        ("9912345-A", True),
+    ],
+)
+def test_a_number_with_a_wrong_check_digit_is_no_coupon(number: str, taken: bool) -> None:
+    rows = [CouponSeries(starts_with=start, offer_id="o") for start in ("9912345", "2559520000000")]
+    if taken:
+        assert read(number, *rows).offer_id == "o"
+    else:
+        assert refusal(number, *rows) == "coupon.unknown"
+
+
+def printed(number: str, offer_id: str = "o") -> TripCoupon:
+    made = CouponRead(kind=CouponKind.PRINTED, number=number, text=number, offer_id=offer_id)
+    return coupon_of(made, f"c-{number}")
+
+
+def test_a_trip_takes_one_printed_coupon_of_an_offer_whatever_their_numbers() -> None:
+    held = with_coupon((), printed("1"))
+    with pytest.raises(InputRefused, match=r"coupon\.one_is_enough"):
+        with_coupon(held, printed("2"))
+    assert len(with_coupon(with_coupon(held, printed("3", "other")), coupon("4"))) == 3
+    no = refused(held, "c-1", Reason("coupon.expired"))
+    assert len(with_coupon(no, printed("2"))) == 2
 
 
 def coupon(number: str, member: str = "") -> TripCoupon:
