@@ -54,6 +54,8 @@ class PriceRow:
     names: Names = NO_NAMES
     """The offer's own; said in place of `told`."""
     details: tuple[Reason, ...] = ()
+    base_price: Names = NO_NAMES
+    """Of the list price: what a litre or a kilogram costs, in the shop's words."""
     amount_minor: int
 
 
@@ -69,12 +71,19 @@ class ExplainedPrice:
 
 
 def explained(
-    priced: PricedBasket, line_id: str, zone: str, dated: date | None = None, *, alone: bool = False
+    priced: PricedBasket,
+    line_id: str,
+    zone: str,
+    dated: date | None = None,
+    *,
+    alone: bool = False,
+    base_price: Names = NO_NAMES,
 ) -> ExplainedPrice | None:
     """Why the line costs what it costs, its deposit with it, or the line `alone` where deposits have rows of
     their own; None for a line the basket does not have.
 
-    `dated` is the date on the good; `zone` the store's, for the day a price began.
+    `dated` is the date on the good, `base_price` the shop's words of it; `zone` the store's, for the day a
+    price began.
     """
     line = next((one for one in priced.lines if one.line_id == line_id), None)
     if line is None:
@@ -83,7 +92,7 @@ def explained(
         one for one in priced.lines if one.role is Role.DEPOSIT and one.refers_to == line_id and not alone
     ]
     names = {offer.offer_id: offer.names for offer in priced.applied}
-    told = _Telling(priced.currency, zone, names, dated)
+    told = _Telling(priced.currency, zone, names, dated, base_price)
     parts = [line, *deposits]
     return ExplainedPrice(
         rows=tuple(row for part in parts for row in told.rows(part)),
@@ -108,6 +117,7 @@ class _Telling:
     names: dict[str, Names]
     """Of offers, by id."""
     dated: date | None
+    base_price: Names
 
     def rows(self, line: PricedLine) -> Iterator[PriceRow]:
         for step in line.trace:
@@ -116,6 +126,7 @@ class _Telling:
                 told=Reason(code),
                 names=self.names.get(step.source, NO_NAMES),
                 details=tuple(self._details(line, step)),
+                base_price=self._base_price(line, step),
                 amount_minor=step.amount_minor,
             )
 
@@ -131,6 +142,11 @@ class _Telling:
             yield Reason(known) if known is not None else Reason("discount.other", {"reason": step.source})
         if 0 < step.pieces < line.quantity:
             yield Reason("price.on_pieces", {"pieces": step.pieces})
+
+    def _base_price(self, line: PricedLine, step: TraceStep) -> Names:
+        """None beside a deposit, which is another good."""
+        listed = step.code == "pricing.list_price" and line.role is not Role.DEPOSIT
+        return self.base_price if listed else NO_NAMES
 
     def _how_much(self, line: PricedLine, step: TraceStep) -> Iterator[Reason]:
         """Pieces times their price; a weight beside the price that counts, the other one is not in the line.

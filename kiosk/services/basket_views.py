@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from kiosk.domain.priced import PricedBasket
-from kiosk.domain.product import Names
+from kiosk.domain.product import NO_NAMES, Names
 from kiosk.domain.role import Role
 from kiosk.errors import Reason
 from kiosk.services.coupon_views import CouponView
@@ -41,6 +41,10 @@ class LineView:
     role: Role = Role.GOODS
     dated: date | None = None
     """The date on the good, as its code tells it."""
+    short: Names = NO_NAMES
+    """For narrow places, where the shop has one."""
+    base_price: Names = NO_NAMES
+    """What a litre or a kilogram of it costs at its list price, in the shop's words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from kiosk.domain.basket import BasketLine, pieces
 from kiosk.domain.intervention import Intervention, InterventionKind, batch_in_doubt
 from kiosk.domain.owed import due_minor
 from kiosk.domain.pricing import PricedLine
-from kiosk.domain.product import Product
+from kiosk.domain.product import NO_NAMES, Product
 from kiosk.domain.recall import Recall
 from kiosk.domain.sale import Store
 from kiosk.domain.trip import Trip, TripState
@@ -149,6 +149,8 @@ def _line(line: BasketLine, priced: PricedLine, visit: Visit, deposit_minor: int
         deposit_minor=deposit_minor,
         role=priced.role,
         dated=line.expiry or line.best_before,
+        short=product.short if product is not None else NO_NAMES,
+        base_price=product.base_price if product is not None else NO_NAMES,
         drawn_as=_branch(product, visit),
         picture_file=visit.pictures.get(product.picture) if product is not None else None,
     )

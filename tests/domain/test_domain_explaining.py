@@ -105,6 +105,13 @@ def test_a_deposit_is_in_the_price_of_its_good_and_tax_is_told_by_rate() -> None
     assert told.total_minor == 2250
 
 
+def test_what_a_litre_costs_is_told_with_the_list_price_of_the_good_alone() -> None:
+    answer, litre = priced("cola*6"), Names("12.12 元/升", "¥12.12 / l")
+    told = explained(answer, answer.lines[0].line_id, ZONE, base_price=litre)
+    assert told is not None
+    assert [row.base_price.en for row in told.rows] == ["¥12.12 / l", "", ""]
+
+
 def test_tax_on_top_is_told_as_not_in_the_price() -> None:
     told = why(priced("tea", context=replace(SHOPPER, tax=RULES["US"])))
     assert (told.total_minor, list(said(told))[-1]) == (480, "13% tax, added at the total: 62")

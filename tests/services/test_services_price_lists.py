@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kiosk.domain.price_row import Price, PriceFor
+from kiosk.domain.product import Names
 from kiosk.services.intents import Pay
 from kiosk.services.views import Screen
 from tests.services.changes import changed_good, new_catalogue
@@ -149,3 +150,11 @@ def test_a_basket_that_no_hour_changes_stays_at_its_own_prices(stage: Stage) -> 
     stage.clock.advance(301)
     assert pay(stage) == 5980
     assert stage.cloud.requests[-1].priced.catalogue_revision == 1
+
+
+def test_the_short_name_and_what_a_litre_costs_come_with_the_line(stage: Stage) -> None:
+    told = {"short": Names("奶", "Milk 1l"), "base_price": Names("59.80 元/升", "¥59.80 / l")}
+    new_catalogue(stage, changed_good("milk", **told))
+    stage.scan(MILK)
+    (line,) = stage.view.basket.lines
+    assert {"short": line.short, "base_price": line.base_price} == told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from kiosk.domain.product import Names
 from kiosk.errors import Reason
 from kiosk.services.intents import (
     GoBack,
@@ -51,6 +52,24 @@ def test_a_touch_on_a_price_says_what_it_is_made_of(glass: Glass, told: Told) ->
     glass.tap("closeButton")
     assert not glass.sees("pricePanel")
     assert told() == [], "reading a price changes nothing"
+
+
+def test_the_price_of_a_litre_stands_with_the_shelf_price(glass: Glass) -> None:
+    told = (replace(PRICED.lines[0], base_price=Names("19.93 元/升", "¥19.93 / l")), *PRICED.lines[1:])
+    glass.show(at_basket(replace(PRICED, lines=told)), "price", "line-1")
+    assert words(glass, "priceRowDetail") == ["2 × ¥59.80  ·  since 2026-11-01  ·  ¥19.93 / l"]
+
+
+def test_a_name_too_long_for_two_lines_gives_way_to_the_short_one(glass: Glass) -> None:
+    long = Names("有机纯牛奶", "Organic whole milk of meadows in the mountains, pasteurised, in a carton box")
+    milk, toast = replace(PRICED.lines[0], names=long), PRICED.lines[1]
+    glass.show(at_basket(replace(PRICED, lines=(milk, toast))))
+    assert words(glass, "lineName")[0] == long.en, "without a short one all of it that fits"
+    short = replace(milk, short=Names("", "Org. milk"))
+    glass.show(at_basket(replace(PRICED, lines=(short, replace(toast, short=Names("", "Toast"))))))
+    assert words(glass, "lineName") == ["Org. milk", "Wholegrain toast"]
+    glass.tap("priceButton")
+    assert glass.text("sheetHeading") == long.en
 
 
 def test_a_deposit_is_shown_below_its_good_and_in_its_price(glass: Glass) -> None:

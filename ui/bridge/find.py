@@ -10,7 +10,6 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.domain.finding import LONGEST_QUERY
-from kiosk.domain.product import Names
 from kiosk.services.find_views import BranchView, FindView, GoodView, HowSold
 from kiosk.services.intents import CallStaffToFind, CloseSearch, OpenCategory, PickGood, SearchGoods
 from kiosk.services.views import KioskView
@@ -24,11 +23,6 @@ QML_IMPORT_NAME = "Touchlane.Bridge"
 QML_IMPORT_MAJOR_VERSION = 1
 
 CARD = ("key", "branch", "name", "detail", "price", "howSold", "category", "picture")
-
-
-def _short_of(good: GoodView) -> Names:
-    """In each language the short name where there is one: a card is narrow."""
-    return Names(good.short.zh or good.names.zh, good.short.en or good.names.en)
 
 
 @QmlElement
@@ -72,7 +66,7 @@ class FindModel(QObject):  # type: ignore[operator]
         return (
             good.sku,
             False,
-            self.words.name(_short_of(good)),
+            self.words.short_name(good.names, good.short),
             " · ".join(filter(None, (self.words.name(good.size), self.words.name(good.base_price)))),
             f"{price} / {unit}" if unit else price,
             str(good.how_sold),

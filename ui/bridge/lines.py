@@ -23,7 +23,7 @@ from kiosk.domain.explaining import PriceRow
 from kiosk.services.views import BasketView, LineView
 from ui.bridge.category import category_of
 from ui.bridge.pictures import address_of
-from ui.bridge.price import explanation, name_of
+from ui.bridge.price import details_of, explanation, name_of
 from ui.bridge.words import Words, kilograms
 
 QML_IMPORT_NAME = "Touchlane.Bridge"
@@ -45,6 +45,7 @@ class Role(IntEnum):
     PICTURE = LINE_ID + 9
     DEPOSIT = LINE_ID + 10
     WHY = LINE_ID + 11
+    SHORT = LINE_ID + 12
 
 
 ROLE_NAMES = {
@@ -60,6 +61,7 @@ ROLE_NAMES = {
     Role.PICTURE: "picture",
     Role.DEPOSIT: "deposit",
     Role.WHY: "why",
+    Role.SHORT: "shortName",
 }
 
 
@@ -82,6 +84,7 @@ VALUES: Mapping[int, Callable[[LineView, Words], object]] = {
     Role.WAITS: lambda line, _: line.waits_for_staff,
     Role.PICTURE: lambda line, _: address_of(line.picture_file),
     Role.DEPOSIT: lambda line, words: words.money(line.deposit_minor) if line.deposit_minor else "",
+    Role.SHORT: lambda line, words: words.short_name(line.names, line.short),
 }
 """What a role tells of a line."""
 
@@ -125,7 +128,7 @@ class BasketLines(QAbstractListModel):  # type: ignore[operator]
         return "\n".join(self._said(row) for row in rows)
 
     def _said(self, row: PriceRow) -> str:
-        details = ", ".join(self._words.say(detail) for detail in row.details)
+        details = ", ".join(details_of(row, self._words))
         name = name_of(row, self._words)
         return f"{name}{f' ({details})' if details else ''} {self._words.money(row.amount_minor)}"
 

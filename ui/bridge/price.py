@@ -16,7 +16,15 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 def explanation(view: BasketView, line: LineView, zone: str) -> ExplainedPrice | None:
     """Of a line of the view; None while the basket has no price."""
-    return explained(view.priced, line.line_id, zone, line.dated) if view.priced is not None else None
+    if view.priced is None:
+        return None
+    return explained(view.priced, line.line_id, zone, line.dated, base_price=line.base_price)
+
+
+def details_of(row: PriceRow, words: Words) -> list[str]:
+    """All there is to say of a row beside its name and amount."""
+    details = (words.say(one) for one in row.details)
+    return [text for text in (*details, words.name(row.base_price)) if text]
 
 
 def name_of(row: PriceRow, words: Words) -> str:
@@ -58,7 +66,7 @@ class PriceModel(QObject):  # type: ignore[operator]
         words = self.words
         rows = [
             (
-                *(name_of(row, words), "  ·  ".join(words.say(one) for one in row.details)),
+                *(name_of(row, words), "  ·  ".join(details_of(row, words))),
                 *(words.money(row.amount_minor) if row.amount_minor else "", row.amount_minor < 0),
             )
             for row in told.rows

@@ -8,6 +8,7 @@ Item {
     required property int index
     required property string lineId
     required property string name
+    required property string shortName
     required property string detail
     required property string category
     required property int quantity
@@ -44,6 +45,15 @@ Item {
         category: line.category
         picture: line.picture
     }
+    KText {
+        id: whole
+        visible: false
+        width: words.width
+        text: line.name
+        wrapMode: Text.Wrap
+        font.weight: Font.DemiBold
+        Accessible.ignored: true
+    }
     Column {
         id: words
         y: line.twoRows ? line.pad : (line.height - height) / 2
@@ -52,7 +62,7 @@ Item {
         KText {
             objectName: "lineName"
             width: parent.width
-            text: line.name
+            text: whole.lineCount > 2 ? line.shortName : line.name
             wrapMode: Text.Wrap
             maximumLineCount: 3
             elide: Text.ElideRight
