@@ -7,7 +7,7 @@ cheapest of the basket's own goods that count; a step or spend on what the baske
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kiosk.domain.basket_offers import BASKET_OFFER, uses_of
 from kiosk.domain.deal_offers import STACKED
@@ -25,7 +25,9 @@ from kiosk.domain.offer import (
     Slot,
     Tier,
     TierBy,
+    terms_of,
 )
+from kiosk.domain.offer_terms import Combination
 from kiosk.domain.offers_in_force import Offers
 from kiosk.domain.priced import PriceKind
 from kiosk.domain.priced_offers import NearOffer
@@ -93,6 +95,7 @@ class _Reckoning:
         if not 0 < missing <= MOST_MISSING or missing == sum(slot.count for slot in slots):
             return
         saves = self._reward(reward, prices)
+        saves -= self._lost(offer, saves, [line_id for line_id, pieces in taken.items() if pieces])
         if saves > 0 or (not skus and reward.percent is None):
             yield NearOffer(
                 offer_id=offer.offer_id,
@@ -101,6 +104,23 @@ class _Reckoning:
                 would_save_minor=max(0, saves),
                 skus=tuple(dict.fromkeys(skus)),
             )
+
+    def _lost(self, offer: KnownOffer, saves: int, line_ids: Iterable[str]) -> int:
+        """What offers on top of a deal save less once it takes pieces of those lines: all that they save
+        there where the deal lets nothing beside it, else their percentage of what it saves."""
+        above = [
+            step
+            for line_id in line_ids
+            for step in self._dealt.steps.get(line_id, ())
+            if step.code in (STACKED, BASKET_OFFER)
+        ]
+        if terms_of(offer).combination is Combination.EXCLUSIVE:
+            return -sum(step.amount_minor for step in above)
+        percents = [self._percent(offer_id) for offer_id in {step.source for step in above}]
+        return sum(divide(max(0, saves) * percent, WHOLE_PERCENT, Rounding.UP) for percent in percents)
+
+    def _percent(self, offer_id: str) -> int:
+        return getattr(self._offers.book.by_id[offer_id], "percent", None) or 0
 
     def _left(self, entry: LineAlone) -> int:
         """Pieces that nothing has taken one by one or in sets."""
@@ -143,6 +163,7 @@ class _Reckoning:
                 if each.source == offer.offer_id
             )
             saves += gain * (self._free[entry.line.line_id] + mine)
+        saves -= self._lost(offer, saves, [entry.line.line_id for entry in lines])
         if saves > 0:
             yield NearOffer(
                 offer_id=offer.offer_id,

@@ -1,0 +1,117 @@
+"""Whoever buys what a near offer asks for saves at least what it says, whatever else lowers the basket."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import combinations_with_replacement
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.domain.basket import Basket, BasketLine
+from kiosk.domain.offer import (
+    EVERYTHING,
+    BasketOffer,
+    MultiBuy,
+    Offer,
+    PieceOffer,
+    Reward,
+    Selector,
+    SetDeal,
+    Slot,
+)
+from kiosk.domain.offer_terms import Combination, OfferTerms
+from kiosk.domain.priced import PricedBasket
+from kiosk.domain.pricing import price
+from kiosk.domain.product import Names, Product
+from kiosk.domain.promotion import compile_offers
+from tests.domain.pricing_goods import SHOPPER, good
+
+NAMES = Names("x")
+SKUS = ("a", "b", "c")
+SELECTORS = st.lists(st.sampled_from(SKUS), min_size=1, unique=True).map(
+    lambda skus: Selector(skus=tuple(skus))
+)
+SLOTS = st.builds(Slot, goods=SELECTORS, count=st.integers(1, 2))
+REWARDS = st.one_of(
+    st.builds(Reward, price_minor=st.integers(100, 900)),
+    st.builds(Reward, amount_minor=st.integers(50, 900)),
+    st.builds(Reward, percent=st.sampled_from((30, 50, 100)), cheapest=st.just(1)),
+)
+ALONE = st.sampled_from((Combination.ONE_A_PIECE, Combination.EXCLUSIVE))
+SETS = st.builds(
+    SetDeal,
+    offer_id=st.just("set"),
+    names=st.just(NAMES),
+    slots=st.lists(SLOTS, min_size=2, max_size=2).map(tuple),
+    reward=REWARDS,
+    terms=st.builds(OfferTerms, combination=ALONE),
+)
+MULTI_BUYS = st.builds(
+    MultiBuy,
+    offer_id=st.just("multi"),
+    names=st.just(NAMES),
+    skus=st.just(SKUS[:2]),
+    quantity=st.integers(2, 4),
+    price_minor=st.integers(100, 900),
+)
+ABOVE: tuple[Offer, ...] = (
+    BasketOffer(offer_id="amount", names=NAMES, spend_minor=500, amount_minor=200),
+    BasketOffer(offer_id="percent", names=NAMES, spend_minor=0, percent=20),
+    PieceOffer(
+        offer_id="card",
+        names=NAMES,
+        goods=EVERYTHING,
+        percent=15,
+        terms=OfferTerms(combination=Combination.STACKABLE),
+    ),
+)
+
+
+def priced(pieces: Mapping[str, int], goods: Mapping[str, Product], offers: Sequence[Offer]) -> PricedBasket:
+    lines = (BasketLine(line_id=sku, sku=sku, quantity=count) for sku, count in pieces.items())
+    return price(Basket(tuple(lines)), goods, compile_offers(offers, 1), SHOPPER)
+
+
+@given(
+    prices=st.tuples(*(st.integers(50, 1500) for _ in SKUS)),
+    pieces=st.dictionaries(st.sampled_from(SKUS), st.integers(1, 3), min_size=1),
+    deals=st.tuples(SETS, MULTI_BUYS),
+    above=st.lists(st.sampled_from(ABOVE), unique_by=lambda offer: offer.offer_id),
+)
+def test_the_missing_pieces_save_at_least_what_was_said(
+    prices: Sequence[int], pieces: dict[str, int], deals: Sequence[Offer], above: Sequence[Offer]
+) -> None:
+    goods = {sku: good(sku, minor) for sku, minor in zip(SKUS, prices, strict=True)}
+    offers = (*deals, *above)
+    before = priced(pieces, goods, offers)
+    for near in before.near:
+        if near.missing_pieces and near.skus:
+            ways = combinations_with_replacement(near.skus, near.missing_pieces)
+            assert max(saved_by(more, pieces, goods, offers) for more in ways) >= near.would_save_minor
+
+
+def saved_by(
+    more: Sequence[str], pieces: Mapping[str, int], goods: Mapping[str, Product], offers: Sequence[Offer]
+) -> int:
+    """How much less than their prices these pieces add to the total."""
+    alone = sum(goods[sku].price_minor for sku in more)
+    before, after = (priced(each, goods, offers) for each in (pieces, Counter(pieces) + Counter(more)))
+    return before.total_minor + alone - after.total_minor
+
+
+def test_a_deal_that_lets_nothing_beside_it_is_not_near_where_what_it_replaces_saves_more() -> None:
+    """Two more of the pudding make a second set; then nothing is left for the 4.00 off the basket."""
+    goods = {sku: good(sku, minor) for sku, minor in zip("abcd", (642, 1301, 111, 1323), strict=True)}
+    half_of_two = SetDeal(
+        offer_id="half",
+        names=NAMES,
+        slots=(Slot(goods=EVERYTHING, count=2), Slot(goods=EVERYTHING, count=2)),
+        reward=Reward(percent=50, cheapest=2),
+        terms=OfferTerms(combination=Combination.EXCLUSIVE),
+    )
+    off = BasketOffer(offer_id="off", names=NAMES, spend_minor=5000, amount_minor=400)
+    pieces = {"b": 2, "c": 1, "a": 1, "d": 2}
+    assert [near.offer_id for near in priced(pieces, goods, (half_of_two,)).near] == ["half"]
+    assert priced(pieces, goods, (half_of_two, off)).near == ()
