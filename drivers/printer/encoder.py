@@ -134,25 +134,30 @@ class _Page:
 
     def _text(self, line: TextLine) -> None:
         self._style(centred=line.align is Align.CENTRE, bold=line.bold, size=line.size)
-        for part in wrapped(self._alphabet.glyphs(line.text), self._profile.columns // self._times):
+        for part in self._rows(line.text, line.short, self._profile.columns // self._times):
             self._line(part)
 
     def _columns(self, line: ColumnsLine) -> None:
         self._style(centred=False, bold=line.bold, size=line.size)
         width = self._profile.columns // self._times
-        left, right = self._alphabet.glyphs(line.left), self._alphabet.glyphs(line.right)
+        right = self._alphabet.glyphs(line.right)
         room = width - columns_of(right) - _GAP
         if room < width // 3:  # no column is left beside it: one below the other
-            for part in wrapped(left, width):
+            for part in self._rows(line.left, line.short, width):
                 self._line(part)
             for part in wrapped(right, width):
                 self._line(part, indent=width - columns_of(part))
             return
-        *above, last = wrapped(left, room)
+        *above, last = self._rows(line.left, line.short, room)
         for part in above:
             self._line(part)
         self._glyphs(last)
         self._line(right, indent=room - columns_of(last) + _GAP)
+
+    def _rows(self, text: str, short: str, columns: int) -> list[list[Glyph]]:
+        """The text, or the short one where the text needs more than a row."""
+        rows = wrapped(self._alphabet.glyphs(text), columns)
+        return wrapped(self._alphabet.glyphs(short), columns) if short and len(rows) > 1 else rows
 
     def _qr(self, block: QrBlock) -> None:
         payload = _payload(block)

@@ -38,6 +38,10 @@ class Names:
         first, second = (self.zh, self.en) if language.startswith("zh") else (self.en, self.zh)
         return first or second
 
+    def over(self, whole: Names) -> Names:
+        """These where a language has one, else the whole one: a name in another language is not short."""
+        return Names(self.zh or whole.zh, self.en or whole.en)
+
 
 NO_NAMES = Names("")
 

@@ -31,6 +31,8 @@ class TextLine:
     align: Align = Align.LEFT
     bold: bool = False
     size: int = 1
+    short: str = ""
+    """Printed in place of `text` where that would be wrapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class ColumnsLine:
     right: str
     bold: bool = False
     size: int = 1
+    short: str = ""
+    """Printed in place of `left` where that would be wrapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,15 +186,15 @@ def _goods(sale: Sale, say: Say, language: str) -> Iterator[ReceiptElement]:
     """Each line at its own price, then what offers took off it."""
     currency = sale.priced.currency
     for good, line in zip(sale.goods, sale.priced.lines, strict=True):
-        name = " ".join(part for part in (good.names.of(language), good.size.of(language)) if part)
+        name, short = good.on_paper(language)
         offers = [step for step in line.trace if step.amount_minor < 0 and step.code not in OWN_PRICE]
         amount = format_minor(line.total_minor - sum(step.amount_minor for step in offers), currency)
         how = _how_many(line, say, currency)
         if how:
-            yield TextLine(name)
+            yield TextLine(name, short=short)
             yield ColumnsLine("  " + how, amount)
         else:
-            yield ColumnsLine(name, amount)
+            yield ColumnsLine(name, amount, short=short)
         for step in offers:
             yield ColumnsLine("  " + say(Reason(step.code)), format_minor(step.amount_minor, currency))
     yield RuleLine()

@@ -20,6 +20,16 @@ class SoldLine:
     sku: str
     names: Names
     size: Names
+    short: Names = NO_NAMES
+    """For the narrow rows of paper, where the shop has one."""
+
+    def on_paper(self, language: str) -> tuple[str, str]:
+        """The name with the size, whole and short; the same where there is no short one."""
+        whole, short = (
+            " ".join(part for part in (names.of(language), self.size.of(language)) if part)
+            for names in (self.names, self.short.over(self.names))
+        )
+        return whole, short
 
 
 def sold_lines(
@@ -32,5 +42,8 @@ def sold_lines(
 
 
 def _sold(line: PricedLine, product: Product | None) -> SoldLine:
-    names, size = (Names(line.sku), NO_NAMES) if product is None else (product.names, product.size)
-    return SoldLine(line_id=line.line_id, sku=line.sku, names=names, size=size)
+    if product is None:
+        return SoldLine(line_id=line.line_id, sku=line.sku, names=Names(line.sku), size=NO_NAMES)
+    return SoldLine(
+        line_id=line.line_id, sku=line.sku, names=product.names, size=product.size, short=product.short
+    )

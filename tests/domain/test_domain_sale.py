@@ -100,6 +100,23 @@ def receipt(sale: Sale, language: str, mark: Reason | None = None) -> ReceiptDoc
     return receipt_document(sale, lambda reason: say(reason), mark=mark, language=language)
 
 
+def test_paper_gets_the_short_name_beside_the_whole_one() -> None:
+    sale = close()
+    goods = tuple(replace(each, short=Names("", f"{each.sku} s")) for each in sale.goods)
+    names = {each.on_paper("en"): each.on_paper("zh-CN") for each in goods}
+    told = {
+        language: [
+            (one.text if isinstance(one, TextLine) else one.left, one.short)
+            for one in receipt(replace(sale, goods=goods), language).elements
+            if isinstance(one, TextLine | ColumnsLine) and one.short
+        ]
+        for language in ("en", "zh-CN")
+    }
+    assert told == {"en": list(names), "zh-CN": list(names.values())}
+    assert told["en"][0][1] == f"{goods[0].sku} s 950 ml"
+    assert all(whole == short for whole, short in told["zh-CN"]), "one in another language is not short"
+
+
 def texts(document: ReceiptDocument) -> list[str]:
     """Each line as read: the two columns of one joined by a bar."""
     rows = []

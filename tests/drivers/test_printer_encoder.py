@@ -89,6 +89,14 @@ def test_amounts_stand_at_the_right_edge_and_long_names_wrap_beside_them() -> No
     assert lines(ColumnsLine("合计", "1.00", size=2)) == ["合计" + " " * 16 + "1.00"]
 
 
+def test_a_short_name_is_printed_where_the_whole_one_would_be_wrapped() -> None:
+    whole, short = "Organic whole milk of the meadows 1 l", "Org. milk 1 l"
+    for line in (ColumnsLine(whole, "2.00", short=short), TextLine(whole, short=short)):
+        assert [row.split("  ")[0] for row in lines(line)] == [whole], "80 mm of paper have the room"
+        assert [row.split("  ")[0] for row in lines(line, profile_name="generic-58mm")] == [short]
+    assert len(lines(ColumnsLine(whole, "2.00"), profile_name="generic-58mm")) == 2
+
+
 def test_two_texts_too_wide_for_one_line_stand_below_each_other() -> None:
     below = lines(ColumnsLine("coupon", "x" * 40))
     assert below == ["coupon", " " * 8 + "x" * 40]

@@ -31,8 +31,8 @@ class Words:
         return names.of(self.language) if names is not None else ""
 
     def short_name(self, names: Names, short: Names) -> str:
-        """The short one where this language has one: no name in another language is short."""
-        return Names(short.zh or names.zh, short.en or names.en).of(self.language)
+        """The short one where this language has one."""
+        return short.over(names).of(self.language)
 
     def say(self, reason: Reason | None) -> str:
         return self._sentences.say(reason, self.language) if reason is not None else ""
