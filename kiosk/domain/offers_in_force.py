@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from kiosk.domain.coupon import OFFER_KINDS
@@ -23,10 +23,16 @@ class InForce:
 
 class Offers:
     """A book's offers as they hold in one context, over the goods of one basket. Asked of a piece at a time,
-    it looks at each offer and each good once."""
+    it looks at each offer and each good once. `without`: ids of offers that are not to hold."""
 
-    def __init__(self, book: OfferBook, context: PricingContext, goods: Iterable[LineAlone]) -> None:
-        self.book, self._context = book, context
+    def __init__(
+        self,
+        book: OfferBook,
+        context: PricingContext,
+        goods: Iterable[LineAlone],
+        without: Collection[str] = (),
+    ) -> None:
+        self.book, self._context, self._without = book, context, without
         self._goods = tuple(goods)
         self.claims: dict[str, int] = {}
         for claim in context.claims:
@@ -93,6 +99,8 @@ class Offers:
         return self._counted[key]
 
     def _hold(self, offer: KnownOffer) -> InForce | None:
+        if offer.offer_id in self._without:
+            return None
         terms = terms_of(offer)
         claims = self.claims.get(offer.offer_id, 0)
         if terms.coupon and not claims:

@@ -13,6 +13,8 @@ The rule of the best price, level by level; each level goes by the result of tho
    by id; not of pieces in an exclusive deal.
 3. Basket offers lower the sum of what they count: the one that saves most of those that are not stackable,
    then all that are.
+   What stands in the way of something better is left out: a member's prices, a claim, a deal (`best_way`).
+   Having more never costs more, and a claim that changes nothing is not used.
 4. What attendants take off, deposits, tax, a donation and the rounding of what is owed: `totals`.
 
 Conditions on the basket (a spend, a quantity, the step of a tier) are counted on the prices of level 0, so
@@ -27,13 +29,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kiosk.domain.basket import MOST_LINES, MOST_PIECES, Basket
-from kiosk.domain.basket_offers import with_basket_offers
+from kiosk.domain.best_way import best_way
 from kiosk.domain.claim_use import claims_used
-from kiosk.domain.deals import Dealt, deal
-from kiosk.domain.line_alone import LineAlone, line_alone
+from kiosk.domain.deals import Dealt
+from kiosk.domain.line_alone import LineAlone
 from kiosk.domain.money import MOST_MINOR, currency
 from kiosk.domain.near_offers import near_offers
-from kiosk.domain.offers_in_force import Offers
 from kiosk.domain.priced import PricedBasket as PricedBasket
 from kiosk.domain.priced import PricedLine as PricedLine
 from kiosk.domain.priced import PriceKind as PriceKind
@@ -64,21 +65,17 @@ def price(
     """
     currency(context.currency)
     _check_lines(basket)
-    alone = [line_alone(line, products, context) for line in basket.lines]
-    goods = [entry for entry in alone if entry.is_goods]
-    offers = Offers(book, context, goods)
-    dealt = deal(goods, offers, context)
-    with_basket_offers(goods, offers, dealt, context.rounding)
-    near = near_offers(goods, offers, dealt, context.rounding)
-    used, refused = claims_used(offers, dealt.uses, context)
+    way = best_way(basket, products, book, context)
+    near = near_offers(way.goods, way.offers, way.dealt, context.rounding)
+    used, refused = claims_used(way.offers, way.dealt.uses, context)
     owed = owed_basket(
-        [_untaxed(entry, dealt.steps.get(entry.line.line_id, ())) for entry in alone],
+        [_untaxed(entry, way.dealt.steps.get(entry.line.line_id, ())) for entry in way.alone],
         products,
         context,
         pricing_version=PRICING_VERSION,
         catalogue_revision=book.revision,
     )
-    return replace(owed, applied=_applied(book, dealt), near=near, refused=refused, used_claims=used)
+    return replace(owed, applied=_applied(book, way.dealt), near=near, refused=refused, used_claims=used)
 
 
 def _check_lines(basket: Basket) -> None:

@@ -1,0 +1,189 @@
+"""More never costs more: what else a basket would cost if some of what lowers it were left out.
+
+The levels of pricing are settled one after another, so that a thing may stand in the way of a better one: a
+member's prices keep a spend from being reached, an exclusive deal keeps an offer for the basket away, a
+coupon's offer takes the place of one that is free. Such things are left out for a try, and the cheapest way
+counts, as the shelf tells amounts; of equally cheap ways the one with the fewest claims, and of those the
+one that leaves out least. Up to `ALL_WAYS` such things every way to leave some of them out is tried; of more,
+one after another, in at most `MOST_TRIES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from kiosk.domain.basket import Basket
+from kiosk.domain.basket_offers import uses_of, with_basket_offers
+from kiosk.domain.claim_use import claims_used
+from kiosk.domain.coupon import OFFER_KINDS
+from kiosk.domain.deals import Dealt, deal
+from kiosk.domain.line_alone import LineAlone, line_alone
+from kiosk.domain.offer import BasketOffer, KnownOffer, MultiBuy, SetDeal, Tier, TierBy, terms_of
+from kiosk.domain.offer_terms import Combination
+from kiosk.domain.offers_in_force import Offers, is_stacked
+from kiosk.domain.priced import PriceKind, PricingContext
+from kiosk.domain.product import Product
+from kiosk.domain.promotion import OfferBook, goods_of
+
+ALL_WAYS = 3
+MOST_TRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """What can be left out: one claim, one offer, or, with neither, the member's prices."""
+
+    claim_id: str = ""
+    offer_id: str = ""
+
+
+_MEMBER_PRICES = _Thing()
+
+_LeftOut = frozenset[_Thing]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A basket after levels 0 to 3."""
+
+    left_out: _LeftOut
+    alone: Sequence[LineAlone]
+    """Every line, bags too."""
+    offers: Offers
+    dealt: Dealt
+    claims: int
+    """How many it uses."""
+
+    @property
+    def goods(self) -> list[LineAlone]:
+        """What offers are for."""
+        return [entry for entry in self.alone if entry.is_goods]
+
+    @property
+    def worth(self) -> tuple[int, int]:
+        """The less, the better."""
+        total = sum(entry.total_minor + self.dealt.total(entry.line.line_id) for entry in self.goods)
+        return total, self.claims
+
+
+def best_way(
+    basket: Basket, products: Mapping[str, Product], book: OfferBook, context: PricingContext
+) -> Way:
+    """The cheapest; raises InputRefused as `line_alone` does."""
+    ways = _Ways(basket, products, book, context)
+    first = ways.way(frozenset())
+    things = ways.in_play(first)
+    if not things:
+        return first
+    if len(things) <= ALL_WAYS:
+        some = (frozenset(each) for size in range(len(things) + 1) for each in combinations(things, size))
+        return min((ways.way(left_out) for left_out in some), key=lambda way: way.worth)
+    return _one_by_one(ways, first, things)
+
+
+def _one_by_one(ways: _Ways, first: Way, things: Sequence[_Thing]) -> Way:
+    """All claims and all offers that are in the way, then each thing by itself, in or out."""
+    best, tries = first, 0
+    claims = frozenset(each for each in things if each.claim_id)
+    offers = frozenset(each for each in things if each.offer_id)
+    for some in (claims, offers, *(frozenset({thing}) for thing in things)):
+        if tries == MOST_TRIES:
+            break
+        if some:
+            tries += 1
+            best = min(best, ways.way(best.left_out ^ some), key=lambda way: way.worth)
+    return best
+
+
+class _Ways:
+    """One basket, priced in one way or another."""
+
+    def __init__(
+        self, basket: Basket, products: Mapping[str, Product], book: OfferBook, context: PricingContext
+    ) -> None:
+        self._basket, self._products, self._book, self._context = basket, products, book, context
+        self._made: dict[_LeftOut, Way] = {}
+
+    def way(self, left_out: _LeftOut) -> Way:
+        """The basket without these."""
+        if left_out not in self._made:
+            self._made[left_out] = self._way(left_out)
+        return self._made[left_out]
+
+    def _way(self, left_out: _LeftOut) -> Way:
+        context = self._context
+        prices = replace(context, member_segments=()) if _MEMBER_PRICES in left_out else context
+        alone = [line_alone(line, self._products, prices) for line in self._basket.lines]
+        dropped = {each.claim_id for each in left_out}
+        if context.claims:
+            claims = tuple(claim for claim in context.claims if claim.claim_id not in dropped)
+            context = replace(context, claims=claims)
+        goods = [entry for entry in alone if entry.is_goods]
+        offers = Offers(self._book, context, goods, without={each.offer_id for each in left_out})
+        dealt = deal(goods, offers, context)
+        with_basket_offers(goods, offers, dealt, context.rounding)
+        used, _ = claims_used(offers, dealt.uses, context)
+        return Way(left_out, alone, offers, dealt, len(used))
+
+    def in_play(self, first: Way) -> list[_Thing]:
+        """What may stand in the way of something better: claims, the member's prices, offers."""
+        found = dict.fromkeys(self._claims(first.offers))
+        blocking = dict.fromkeys(_blocking(first))
+        if any(entry.kind is PriceKind.MEMBER for entry in first.goods) and _goes_by_price(first.offers):
+            found[_MEMBER_PRICES] = None
+            blocking |= dict.fromkeys(_blocking(self.way(frozenset({_MEMBER_PRICES}))))
+        return [*found, *sorted(blocking, key=lambda thing: thing.offer_id)]
+
+    def _claims(self, offers: Offers) -> Iterator[_Thing]:
+        """Those whose offers could be used; of one offer the last first."""
+        held = [claim for claim in reversed(self._context.claims) if claim.kind in OFFER_KINDS]
+        for claim in sorted(held, key=lambda claim: claim.offer_id):
+            offer = self._book.by_id.get(claim.offer_id)
+            if claim.offer_id in offers.touched or (
+                isinstance(offer, BasketOffer) and uses_of(offer, offers) > 0
+            ):
+                yield _Thing(claim_id=claim.claim_id)
+
+
+def _blocking(way: Way) -> Iterator[_Thing]:
+    """Offers that keep one of the basket from goods that it counts, or move what is saved away from them; one
+    that a claim is for is left out with the claim."""
+    offers = way.offers
+    reached = [offer for offer in offers.book.basket_offers if uses_of(offer, offers) > 0]
+    if not reached:
+        return
+    every = {entry.line.sku for entry in way.goods}
+    counted = [(offer, {entry.line.sku for entry in offers.members(offer)}) for offer in reached]
+    for touched in offers.touched.values():
+        if terms_of(touched).coupon:
+            continue
+        own = _skus(touched, offers)
+        is_set = isinstance(touched, SetDeal | MultiBuy) or terms_of(touched).most_uses is not None
+        if _is_exclusive(touched) or any(
+            own & skus and (_is_exclusive(offer) or (is_set and skus != every and own - skus))
+            for offer, skus in counted
+        ):
+            yield _Thing(offer_id=touched.offer_id)
+
+
+def _goes_by_price(offers: Offers) -> bool:
+    """Whether a lower price may cost more: a spend asks for a higher one; and what comes on top of a set goes
+    by each piece's part in it, which a lower price may move."""
+    touched = offers.touched.values()
+    if any(offer.spend_minor and offers.held(offer) for offer in offers.book.basket_offers):
+        return True
+    return any(isinstance(offer, Tier) and offer.by is TierBy.SPEND for offer in touched) or (
+        any(is_stacked(offer) for offer in touched)
+        and any(isinstance(offer, SetDeal | MultiBuy) for offer in touched)
+    )
+
+
+def _is_exclusive(offer: KnownOffer) -> bool:
+    return terms_of(offer).combination is Combination.EXCLUSIVE
+
+
+def _skus(offer: KnownOffer, offers: Offers) -> set[str]:
+    slots = range(len(goods_of(offer)))
+    return {entry.line.sku for slot in slots for entry in offers.members(offer, slot)}
