@@ -27,6 +27,7 @@ from cloud.stores import stores_since
 from kiosk.domain.basket import BasketLine
 from kiosk.domain.intervention import needed
 from kiosk.domain.label import plausible
+from kiosk.domain.offer_members import EVERY_MEMBER
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.priced import PricingContext, same_amounts
 from kiosk.domain.pricing import PricedBasket, PricedLine
@@ -37,6 +38,9 @@ from kiosk.domain.recall import NO_RECALLS, RecallBook
 from kiosk.domain.sale import Store
 from kiosk.errors import BugError, InputRefused, Reason
 
+PROVABLE = ((), (EVERY_MEMBER,))
+"""The groups a shopper may be of: a member's code proves no other. Nor is a kiosk believed how often a member
+used an offer: claims count that."""
 MOST_NAMED = 10
 """Lines named in a refusal."""
 NO_REVISION = 2**62
@@ -62,6 +66,8 @@ class Repricing:
         if shop is None:
             return Reason("payment.context_differs", {"store": store})
         if context.at.tzinfo is None or not now - LONGEST_TRIP < context.at < now + CLOCK_TOLERANCE:
+            return Reason("payment.context_differs", {"store": store})
+        if context.member_segments not in PROVABLE or context.limits_used:
             return Reason("payment.context_differs", {"store": store})
         if context.member_segments:
             objection = await member_objection(connection, tenant, store, request, now)

@@ -12,8 +12,12 @@ import pytest
 from cloud.assembly import Cloud
 from cloud.catalogue.contents import Contents
 from kiosk.domain.events import Lane
+from kiosk.domain.offer import PieceOffer, Selector
+from kiosk.domain.offer_terms import OfferTerms
 from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
-from kiosk.domain.product import Product, SelfService, SoldBy
+from kiosk.domain.pricing import price
+from kiosk.domain.product import Names, Product, SelfService, SoldBy
+from kiosk.domain.promotion import compile_offers
 from kiosk.domain.sale import Sale
 from kiosk.errors import InputRefused
 from tests.cloud.town import BREAD, KIOSK, MILK, OFFERS, Chain, Town, trade
@@ -193,6 +197,29 @@ def test_a_members_code_counts_when_it_was_fresh_as_the_kiosk_read_it(
         member = replace(await town.member(cloud), scanned_at=scanned_at)
         town.wall.forward(waited_s)
         assert await answer(town, cloud, town.request(member=member)) == said
+
+    town.play(story)
+
+
+def test_a_member_is_of_no_other_group_than_of_members(town: Town) -> None:
+    """The code is fresh and their own; that they are staff as well is the kiosk's own word."""
+    for_staff = PieceOffer(
+        offer_id="staff",
+        names=Names("员工价", "Staff price"),
+        goods=Selector(skus=("1002",)),
+        percent=90,
+        terms=OfferTerms(segments=("staff",)),
+    )
+
+    async def story(cloud: Cloud) -> None:
+        await town.sell(cloud, Contents(products=(MILK, BREAD), offers=(for_staff,)))
+        honest = town.request(lines=((BREAD, 1),), member=await town.member(cloud))
+        context = replace(honest.context, member_segments=("member", "staff"))
+        book = compile_offers((for_staff,), town.revision)
+        priced = price(honest.basket, {"1002": BREAD}, book, context)
+        assert priced.total_minor == 80
+        forged = replace(honest, context=context, priced=priced)
+        assert await answer(town, cloud, forged) == "payment.context_differs"
 
     town.play(story)
 

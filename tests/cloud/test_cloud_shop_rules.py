@@ -15,6 +15,7 @@ from cloud.database.tables import stores
 from cloud.payments.attempts import requests_of
 from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.money import Rounding
+from kiosk.domain.offer import LimitUsed
 from kiosk.domain.override import Override
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.pricing import price
@@ -91,6 +92,10 @@ FORGED = [  # story, products at the kiosk, context, answer
     ("the tax of another country", GOODS, {"tax": RULES["JP"]}, "payment.context_differs"),
     ("rounded down", GOODS, {"rounding": Rounding.DOWN}, "payment.context_differs"),
     ("halves to the even", GOODS, {"rounding": Rounding.HALF_EVEN}, "payment.context_differs"),
+    ("a group that no code proves", GOODS, {"member_segments": ("staff",)}, "payment.context_differs"),
+    ("no member at all", GOODS, {"member_segments": ("member",)}, "payment.member_not_proven"),
+    ("uses that were given back", GOODS, {"limits_used": (LimitUsed("two-milks", -9),)},
+     "payment.context_differs"),
     ("staff take off more than they may", GOODS,
      {"overrides": (replace(TENTH, percent=11),)}, "payment.discount_too_high"),
     ("an amount they may not", GOODS, {"overrides": (TOO_MUCH,)}, "payment.discount_too_high"),

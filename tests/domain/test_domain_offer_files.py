@@ -129,8 +129,8 @@ WRITTEN: list[tuple[str, str, str, Offer]] = [
         ),
     ),
     (
-        "ten off every hundred, once a member, exclusive, first",
-        "kind,spend,amount,every,most_uses_per_member,combination,priority",
+        "ten off every hundred, once a trip, exclusive, first",
+        "kind,spend,amount,every,most_uses,combination,priority",
         "basket,100,10,是,1,exclusive,7",
         BasketOffer(
             offer_id="x",
@@ -138,7 +138,7 @@ WRITTEN: list[tuple[str, str, str, Offer]] = [
             spend_minor=10_000,
             amount_minor=1000,
             every=True,
-            terms=OfferTerms(most_uses_per_member=1, combination=Combination.EXCLUSIVE, priority=7),
+            terms=OfferTerms(most_uses=1, combination=Combination.EXCLUSIVE, priority=7),
         ),
     ),
     (
