@@ -312,6 +312,10 @@ Pay. Go.</source>
         <translation>等店员确认</translation>
     </message>
     <message>
+        <source>Order for home</source>
+        <translation>可订购到家</translation>
+    </message>
+    <message>
         <source>Not sold now</source>
         <translation>暂不出售</translation>
     </message>

@@ -80,6 +80,11 @@ def _add_store(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="what attendants may take off goods at most (0: nothing)",
     )
+    parser.add_argument(
+        "--lowest-30-days",
+        action=argparse.BooleanOptionalAction,
+        help="show the lowest price of the 30 days before beside a reduced one",
+    )
     told = "another currency or zone, though kiosks of the store must be enrolled anew then"
     parser.add_argument("--really", action="store_true", help=told)
     _add_common(parser, run_store)
@@ -155,6 +160,8 @@ def _changed(shop: Store, given: argparse.Namespace) -> Store:
         if not 0 <= given.staff_percent <= 100:
             raise InputRefused(Reason("cloud.not_a_percent", {"value": given.staff_percent}))
         shop = replace(shop, most_staff_percent=given.staff_percent)
+    if given.lowest_30_days is not None:
+        shop = replace(shop, lowest_30_days=given.lowest_30_days)
     return replace(
         shop,
         names=names,

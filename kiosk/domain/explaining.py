@@ -20,10 +20,11 @@ from kiosk.domain.staff_discount import STAFF_DISCOUNT
 from kiosk.domain.tax_rule import TaxMode
 from kiosk.errors import Reason
 
-MULTIPLIED = ("pricing.list_price", "pricing.deposit")
+LISTED = "pricing.list_price"
+MULTIPLIED = (LISTED, "pricing.deposit")
 LOWER_STEPS = {PriceKind.MEMBER: "pricing.member_price", PriceKind.OFFER: "pricing.offer_price"}
 """The step of the price that counts, where it is below the list price."""
-PRICE_ROWS = ("pricing.list_price", "pricing.offer_price", "pricing.member_price", "pricing.deposit")
+PRICE_ROWS = (LISTED, "pricing.offer_price", "pricing.member_price", "pricing.deposit")
 """Steps whose source is a price row, or the good itself."""
 DATED = ("pricing.near_date", "pricing.sticker")
 STEPS = frozenset(
@@ -78,12 +79,13 @@ def explained(
     *,
     alone: bool = False,
     base_price: Names = NO_NAMES,
+    lowest_30_minor: int | None = None,
 ) -> ExplainedPrice | None:
     """Why the line costs what it costs, its deposit with it, or the line `alone` where deposits have rows of
     their own; None for a line the basket does not have.
 
-    `dated` is the date on the good, `base_price` the shop's words of it; `zone` the store's, for the day a
-    price began.
+    `dated` is the date on the good, `base_price` the shop's words of it, `lowest_30_minor` what one cost
+    least before it was reduced; `zone` the store's, for the day a price began.
     """
     line = next((one for one in priced.lines if one.line_id == line_id), None)
     if line is None:
@@ -92,7 +94,7 @@ def explained(
         one for one in priced.lines if one.role is Role.DEPOSIT and one.refers_to == line_id and not alone
     ]
     names = {offer.offer_id: offer.names for offer in priced.applied}
-    told = _Telling(priced.currency, zone, names, dated, base_price)
+    told = _Telling(priced.currency, zone, names, dated, base_price, lowest_30_minor)
     parts = [line, *deposits]
     return ExplainedPrice(
         rows=tuple(row for part in parts for row in told.rows(part)),
@@ -118,6 +120,7 @@ class _Telling:
     """Of offers, by id."""
     dated: date | None
     base_price: Names
+    lowest_30_minor: int | None
 
     def rows(self, line: PricedLine) -> Iterator[PriceRow]:
         for step in line.trace:
@@ -135,6 +138,9 @@ class _Telling:
         day = since(step.source, self.zone) if step.code in PRICE_ROWS else None
         if day is not None:
             yield Reason("price.since", {"day": day.isoformat()})
+        if self.lowest_30_minor is not None and step.code == LOWER_STEPS.get(line.price_kind, LISTED):
+            lowest = format_minor(self.lowest_30_minor, self.currency)
+            yield Reason("price.lowest_30_days", {"lowest": lowest})
         if step.code in DATED and self.dated is not None:
             yield Reason("price.dated", {"day": self.dated.isoformat()})
         if step.code == STAFF_DISCOUNT:
@@ -145,7 +151,7 @@ class _Telling:
 
     def _base_price(self, line: PricedLine, step: TraceStep) -> Names:
         """None beside a deposit, which is another good."""
-        listed = step.code == "pricing.list_price" and line.role is not Role.DEPOSIT
+        listed = step.code == LISTED and line.role is not Role.DEPOSIT
         return self.base_price if listed else NO_NAMES
 
     def _how_much(self, line: PricedLine, step: TraceStep) -> Iterator[Reason]:
@@ -153,7 +159,7 @@ class _Telling:
         Nothing for one piece, whose price is the amount."""
         lower = step.code == LOWER_STEPS.get(line.price_kind)
         if line.weight_g is not None:
-            if lower or (step.code == "pricing.list_price" and line.price_kind is PriceKind.LIST):
+            if lower or (step.code == LISTED and line.price_kind is PriceKind.LIST):
                 each = format_minor(line.unit_price_minor, self.currency)
                 yield Reason("price.weighed", {"kg": f"{line.weight_g / 1000:.3f}", "each": each})
         elif line.quantity > 1 and (lower or step.code in MULTIPLIED):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kiosk.domain.price_row import Price, PriceFor
+from kiosk.domain.priced import PriceKind
 from kiosk.domain.product import Product
 
 _ALWAYS = datetime.min.replace(tzinfo=UTC)
@@ -33,6 +34,16 @@ class PricesNow:
     listed: Amount
     offer: Amount | None = None
     member: Amount | None = None
+
+    def least(self, *, for_member: bool) -> Amount:
+        """The one a piece or kilogram is sold at; of equal ones the list price, then the offer."""
+        amounts = (self.listed, self.offer, self.member if for_member else None)
+        return min((one for one in amounts if one is not None), key=lambda one: one.minor)
+
+    def of(self, kind: PriceKind) -> Amount | None:
+        """The one a line of this kind was made from; None for a label's, which is in no price list."""
+        known = {PriceKind.LIST: self.listed, PriceKind.OFFER: self.offer, PriceKind.MEMBER: self.member}
+        return known.get(kind)
 
 
 def prices_now(product: Product, at: datetime, price_lists: Collection[str]) -> PricesNow:

@@ -42,6 +42,8 @@ class Store:
     """The bag that is asked for before paying; empty: none is."""
     most_staff_percent: int = 0
     """What attendants may take off the goods of a basket; 0: nothing."""
+    lowest_30_days: bool = False
+    """A reduced price is shown beside the lowest one of the 30 days before, where the law asks for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

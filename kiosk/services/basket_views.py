@@ -45,6 +45,8 @@ class LineView:
     """For narrow places, where the shop has one."""
     base_price: Names = NO_NAMES
     """What a litre or a kilogram of it costs at its list price, in the shop's words."""
+    lowest_30_minor: int | None = None
+    """What one cost least in the 30 days before its price was reduced, where the store shows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

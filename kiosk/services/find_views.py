@@ -18,6 +18,8 @@ class HowSold(StrEnum):
     """To the scale first: it is sold by the label that is printed there."""
     STAFF = "staff"
     """Into the basket, to wait for an attendant's word."""
+    FOR_HOME = "for_home"
+    """Not kept in the store: an attendant orders it for the shopper's home."""
     NOT_HERE = "not_here"
     """Not sold at this kiosk now."""
 
@@ -52,6 +54,8 @@ class GoodView:
     drawn_as: tuple[str, ...]
     price_minor: int
     """What one piece or kilogram costs this shopper now, before offers over several goods."""
+    lowest_30_minor: int | None = None
+    """What it cost least in the 30 days before it was reduced to that, where the store shows it."""
     how_sold: HowSold
     picture: str = ""
     picture_file: Path | None = None

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from kiosk.domain.category import CategoryTree
 from kiosk.domain.finding import LONGEST_QUERY
-from kiosk.domain.price_list import prices_now
+from kiosk.domain.price_list import Amount, prices_now
 from kiosk.domain.priced import PricingContext
 from kiosk.domain.product import Product, SelfService, SoldBy
 from kiosk.domain.role import Role
 from kiosk.domain.trip import TripState
+from kiosk.errors import Reason
 from kiosk.ports import Catalogue, Jobs
 from kiosk.services.find_views import GoodView, HowSold
 from kiosk.services.sale_checks import SaleChecks
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 MOST = 48
 """Goods shown at once: whoever does not see theirs types another letter."""
 WORKER = "search"
+FOR_HOME = Reason("basket.order_for_home")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ class Finding:
 
     def _shown(self, product: Product, catalogue: Catalogue) -> GoodView:
         ruled = self._checks.ruled(product)
-        trip = self._bench.visit.trip
+        trip, store = self._bench.visit.trip, self._bench.identity.store
+        price = Amount(product.price_minor, product.sku) if trip is None else price_of(product, trip.context)
         return GoodView(
             sku=product.sku,
             names=product.names,
@@ -111,14 +114,16 @@ class Finding:
             short=product.short,
             base_price=product.base_price,
             drawn_as=branch_of(product.category, catalogue.categories),
-            price_minor=product.price_minor if trip is None else price_of(product, trip.context),
+            price_minor=price.minor,
+            lowest_30_minor=price.lowest_30_minor if store.lowest_30_days else None,
             how_sold=self._how_sold(ruled),
             picture=product.picture,
         )
 
     def _how_sold(self, ruled: Product) -> HowSold:
-        if ruled.role in (Role.DEPOSIT, Role.DONATION) or self._checks.objection(ruled) is not None:
-            return HowSold.NOT_HERE
+        objection = self._checks.objection(ruled)
+        if ruled.role in (Role.DEPOSIT, Role.DONATION) or objection is not None:
+            return HowSold.NOT_HERE if objection != FOR_HOME else HowSold.FOR_HOME
         if ruled.sold_by is SoldBy.WEIGHT:
             return HowSold.LABEL
         watched = ruled.minimum_age is not None or ruled.identity_required
@@ -132,15 +137,10 @@ def _goods(catalogue: Catalogue, sought: Sought) -> Sequence[Product]:
     return catalogue.in_category(sought.category, MOST + 1)
 
 
-def price_of(product: Product, context: PricingContext) -> int:
+def price_of(product: Product, context: PricingContext) -> Amount:
     """What one piece or kilogram costs by the price lists; a member pays the member price."""
     now = prices_now(product, context.at, context.price_lists)
-    amounts: list[int] = [now.listed.minor]
-    if now.offer is not None:
-        amounts.append(now.offer.minor)
-    if now.member is not None and context.member_segments:
-        amounts.append(now.member.minor)
-    return min(amounts)
+    return now.least(for_member=bool(context.member_segments))
 
 
 def branch_of(category: str, tree: CategoryTree) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kiosk.domain.basket import BasketLine, pieces
 from kiosk.domain.intervention import Intervention, InterventionKind, batch_in_doubt
 from kiosk.domain.owed import due_minor
+from kiosk.domain.price_list import prices_now
 from kiosk.domain.pricing import PricedLine
 from kiosk.domain.product import NO_NAMES, Product
 from kiosk.domain.recall import Recall
@@ -108,7 +109,7 @@ def _basket(visit: Visit, store: Store) -> BasketView:
     by_id = {line.line_id: line for line in priced.lines}
     deposits = deposits_of(priced)
     lines = tuple(
-        _line(line, by_id[line.line_id], visit, deposits.get(line.line_id, 0))
+        _line(line, by_id[line.line_id], visit, deposits.get(line.line_id, 0), store)
         for line in trip.basket.lines
         if line.line_id in by_id
     )
@@ -132,7 +133,7 @@ def _basket(visit: Visit, store: Store) -> BasketView:
     )
 
 
-def _line(line: BasketLine, priced: PricedLine, visit: Visit, deposit_minor: int) -> LineView:
+def _line(line: BasketLine, priced: PricedLine, visit: Visit, deposit_minor: int, store: Store) -> LineView:
     product, sold = visit.products.get(line.sku), visit.sold(line.sku)
     return LineView(
         line_id=line.line_id,
@@ -151,9 +152,19 @@ def _line(line: BasketLine, priced: PricedLine, visit: Visit, deposit_minor: int
         dated=line.expiry or line.best_before,
         short=product.short if product is not None else NO_NAMES,
         base_price=product.base_price if product is not None else NO_NAMES,
+        lowest_30_minor=_lowest(product, priced, visit) if store.lowest_30_days else None,
         drawn_as=_branch(product, visit),
         picture_file=visit.pictures.get(product.picture) if product is not None else None,
     )
+
+
+def _lowest(product: Product | None, priced: PricedLine, visit: Visit) -> int | None:
+    """What one cost least in the 30 days before the price it is sold at; None where the shop says nothing."""
+    if product is None or visit.trip is None:
+        return None
+    context = visit.trip.context
+    amount = prices_now(product, context.at, context.price_lists).of(priced.price_kind)
+    return amount.lowest_30_minor if amount is not None else None
 
 
 def _branch(product: Product | None, visit: Visit) -> tuple[str, ...]:

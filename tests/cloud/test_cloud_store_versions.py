@@ -114,16 +114,28 @@ def test_a_kiosk_is_told_what_the_command_changed_and_then_nothing_more(operate:
     assert first.store == line.identity.store
     assert beat(first.version) is None
     put = ("store", "put", "S01", "--tenant", "demo")
-    changes = ("--tax", "JP", "--round-up", "2004:500", "--bag", "2003", "--staff-percent", "7")
+    changes = (
+        "--tax",
+        "JP",
+        "--round-up",
+        "2004:500",
+        "--bag",
+        "2003",
+        "--staff-percent",
+        "7",
+        "--lowest-30-days",
+    )
     assert operate(*put, *changes, "--address-zh", "示范路 2 号")[0] == 0
     told = beat(first.version)
     assert told is not None
     shop = told.store
     assert (shop.tax, shop.bag_sku, shop.most_staff_percent) == (RULES["JP"], "2003", 7)
+    assert shop.lowest_30_days
     assert (shop.round_up and shop.round_up.step_minor, shop.address.zh) == (500, "示范路 2 号")
     assert beat(told.version) is None
-    status, said = operate(*put, "--round-up", "", "--bag", "")
+    status, said = operate(*put, "--round-up", "", "--bag", "", "--no-lowest-30-days")
     assert (status, json.loads(said)["round_up"], json.loads(said)["bag_sku"]) == (0, None, "")
+    assert json.loads(said)["lowest_30_days"] is False
     for wrong in (("--staff-percent", "101"), ("--round-up", "2004:0"), ("--bag", "a b")):
         status, said = operate(*put, *wrong)
         assert (status, len(said.splitlines())) == (1, 1)

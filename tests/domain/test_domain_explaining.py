@@ -112,6 +112,18 @@ def test_what_a_litre_costs_is_told_with_the_list_price_of_the_good_alone() -> N
     assert [row.base_price.en for row in told.rows] == ["¥12.12 / l", "", ""]
 
 
+def test_the_lowest_price_of_30_days_stands_with_the_price_it_was_reduced_to() -> None:
+    def details(answer: PricedBasket) -> list[list[str]]:
+        told = explained(answer, answer.lines[0].line_id, ZONE, lowest_30_minor=380)
+        assert told is not None
+        return [[SHOP.say(one, "en") for one in row.details] for row in told.rows]
+
+    lowest = "lowest price of the 30 days before: ¥3.80"
+    assert details(priced("cola")) == [[], [lowest], []]
+    assert details(priced("milk", context=MEMBER)) == [[], [lowest]]
+    assert details(priced("chips")) == [[lowest]]
+
+
 def test_tax_on_top_is_told_as_not_in_the_price() -> None:
     told = why(priced("tea", context=replace(SHOPPER, tax=RULES["US"])))
     assert (told.total_minor, list(said(told))[-1]) == (480, "13% tax, added at the total: 62")

@@ -131,6 +131,8 @@ def test_the_lowest_price_of_thirty_days_travels_with_the_offer() -> None:
     now = prices_now(with_rows(row(800, PriceFor.OFFER, lowest_30_minor=950)), MIDNIGHT, ())
     assert now.offer is not None
     assert now.offer.lowest_30_minor == 950
+    assert now.least(for_member=False) == now.of(PriceKind.OFFER) == now.offer
+    assert now.of(PriceKind.LABEL) is None
 
 
 def test_the_next_change_is_the_nearest_start_or_end() -> None:

@@ -108,6 +108,16 @@ def test_the_cards_tell_how_a_good_is_sold(shop: Stage) -> None:
     assert card(shop, "cigarettes").price_minor == 2500
 
 
+def test_a_good_of_the_extended_range_says_that_it_can_be_ordered_for_home(stage: Stage) -> None:
+    goods = [replace(one, extended_range=True) if one.sku == "milk" else one for one in GOODS]
+    open_range(stage.folder, goods=goods)
+    stage.do(StartTrip())
+    look(stage, "milk")
+    assert card(stage, "milk").how_sold is HowSold.FOR_HOME
+    stage.do(PickGood("milk"))
+    assert reason(stage) == "basket.order_for_home"
+
+
 def test_the_short_name_and_the_base_price_come_with_the_card(stage: Stage) -> None:
     told = {"short": Names("奶", "Milk 1l"), "base_price": Names("59.80 元/升", "¥59.80 / l")}
     goods = [replace(one, **told) if one.sku == "milk" else one for one in GOODS]  # type: ignore[arg-type]

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from kiosk.domain.price_row import Price, PriceFor
 from kiosk.domain.product import Names
 from kiosk.services.intents import Pay
 from kiosk.services.views import Screen
 from tests.services.changes import changed_good, new_catalogue
 from tests.services.goods import MILK, PRODUCTS, TOAST
+from tests.services.searching import card, look
 from tests.services.stage import IDENTITY, Stage
 
 
@@ -158,3 +161,21 @@ def test_the_short_name_and_what_a_litre_costs_come_with_the_line(stage: Stage) 
     stage.scan(MILK)
     (line,) = stage.view.basket.lines
     assert {"short": line.short, "base_price": line.base_price} == told
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_a_store_that_asks_for_it_shows_the_lowest_price_of_the_30_days_before(
+    stage: Stage, asks: bool
+) -> None:
+    store = replace(IDENTITY.store, lowest_30_days=asks)
+    stage.stop()
+    stage.identity = replace(IDENTITY, store=store)
+    stage.start()
+    week = Price(sku="milk", kind=PriceFor.OFFER, amount_minor=4980, lowest_30_minor=5480)
+    new_catalogue(stage, PRODUCTS, prices=[week])
+    stage.scan(MILK)
+    stage.scan(TOAST)
+    lowest = 5480 if asks else None
+    assert [line.lowest_30_minor for line in stage.view.basket.lines] == [lowest, None]
+    look(stage, "milk")
+    assert (card(stage, "milk").price_minor, card(stage, "milk").lowest_30_minor) == (4980, lowest)

@@ -38,6 +38,7 @@ WORDS = st.text(max_size=20)
         round_up=st.none() | st.builds(RoundUp, sku=WORDS, step_minor=st.integers(1, 1000)),
         bag_sku=WORDS,
         most_staff_percent=st.integers(0, 100),
+        lowest_30_days=st.booleans(),
     )
 )
 def test_every_store_is_kept_as_it_was_told(store: Store) -> None:

@@ -14,7 +14,7 @@ from pytestqt.logging import QtLoggingPlugin
 
 from kiosk.domain.product import Names
 from kiosk.errors import Reason
-from kiosk.services.find_views import FindView
+from kiosk.services.find_views import FindView, HowSold
 from kiosk.services.intents import (
     CallStaffToFind,
     CloseSearch,
@@ -131,6 +131,11 @@ def test_a_card_says_what_it_costs_and_how_it_is_sold(glass: Glass) -> None:
         "Staff will check",
         "Not sold now",
     ]
+    glass.show(finding(text="x", goods=(replace(GOODS[5], how_sold=HowSold.FOR_HOME),)))
+    assert glass.text("howSoldBadge") == "Order for home"
+    assert not glass.sees("cardLowest")
+    glass.show(finding(text="x", goods=(replace(GOODS[3], lowest_30_minor=5480),)))
+    assert glass.text("cardLowest") == "30-day low: ¥54.80"
 
 
 def test_a_narrow_card_has_the_short_name_and_what_a_litre_costs(glass: Glass) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.domain.finding import LONGEST_QUERY
+from kiosk.errors import Reason
 from kiosk.services.find_views import BranchView, FindView, GoodView, HowSold
 from kiosk.services.intents import CallStaffToFind, CloseSearch, OpenCategory, PickGood, SearchGoods
 from kiosk.services.views import KioskView
@@ -22,7 +23,7 @@ from ui.bridge.words import Words
 QML_IMPORT_NAME = "Touchlane.Bridge"
 QML_IMPORT_MAJOR_VERSION = 1
 
-CARD = ("key", "branch", "name", "detail", "price", "howSold", "category", "picture")
+CARD = ("key", "branch", "name", "detail", "price", "lowest", "howSold", "category", "picture")
 
 
 @QmlElement
@@ -58,7 +59,7 @@ class FindModel(QObject):  # type: ignore[operator]
 
     def _branch_row(self, branch: BranchView) -> Row:
         name, tile = self.words.name(branch.names), category_of(*branch.drawn_as)
-        return (branch.category_id, True, name, "", "", "", tile, address_of(branch.picture_file))
+        return (branch.category_id, True, name, "", "", "", "", tile, address_of(branch.picture_file))
 
     def _good_row(self, good: GoodView) -> Row:
         unit = self.words.name(good.unit) or ("kg" if good.how_sold is HowSold.LABEL else "")
@@ -69,9 +70,18 @@ class FindModel(QObject):  # type: ignore[operator]
             self.words.short_name(good.names, good.short),
             " · ".join(filter(None, (self.words.name(good.size), self.words.name(good.base_price)))),
             f"{price} / {unit}" if unit else price,
+            self._lowest(good),
             str(good.how_sold),
             category_of(*good.drawn_as),
             address_of(good.picture_file),
+        )
+
+    def _lowest(self, good: GoodView) -> str:
+        minor = good.lowest_30_minor
+        return (
+            self.words.say(Reason("find.lowest_30_days", {"lowest": self.words.money(minor)}))
+            if minor is not None
+            else ""
         )
 
     def _follow(self, view: FindView | None) -> None:
@@ -114,6 +124,10 @@ class FindModel(QObject):  # type: ignore[operator]
     def _has_goods(self) -> bool:
         return self._view is not None and bool(self._view.goods)
 
+    def _has_lowest(self) -> bool:
+        goods = self._view.goods if self._view is not None else ()
+        return any(good.lowest_30_minor is not None for good in goods)
+
     def _cards_model(self) -> Rows:
         return self._cards
 
@@ -125,6 +139,8 @@ class FindModel(QObject):  # type: ignore[operator]
     nothing = Property(bool, _nothing, notify=changed)
     hasGoods = Property(bool, _has_goods, notify=changed)
     """Some of the cards have a size and a price."""
+    hasLowest = Property(bool, _has_lowest, notify=changed)
+    """Some say beside a reduced price what they cost least before it."""
     more = Property(bool, _more, notify=changed)
     cards = Property(Rows, _cards_model, constant=True)
 

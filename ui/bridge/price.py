@@ -18,7 +18,14 @@ def explanation(view: BasketView, line: LineView, zone: str) -> ExplainedPrice |
     """Of a line of the view; None while the basket has no price."""
     if view.priced is None:
         return None
-    return explained(view.priced, line.line_id, zone, line.dated, base_price=line.base_price)
+    return explained(
+        view.priced,
+        line.line_id,
+        zone,
+        line.dated,
+        base_price=line.base_price,
+        lowest_30_minor=line.lowest_30_minor,
+    )
 
 
 def details_of(row: PriceRow, words: Words) -> list[str]:

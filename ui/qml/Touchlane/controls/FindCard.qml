@@ -12,6 +12,7 @@ T.AbstractButton {
     required property string name
     required property string detail
     required property string price
+    required property string lowest
     required property string howSold
     required property string category
     required property string picture
@@ -20,13 +21,14 @@ T.AbstractButton {
     readonly property var hint: ({
         label: ["scale", qsTr("Weigh first"), Theme.amber, Theme.amberInk],
         staff: ["staff", qsTr("Staff will check"), Theme.amber, Theme.amberInk],
+        for_home: ["bag", qsTr("Order for home"), Theme.amber, Theme.amberInk],
         not_here: ["stop", qsTr("Not sold now"), Theme.danger, Theme.dangerInk]
     })[howSold] ?? null
 
     signal reached(int row)
 
     objectName: branch ? "branchCard" : "goodCard"
-    text: [name, detail, price, hint ? hint[1] : ""].filter(part => part !== "").join(", ")
+    text: [name, detail, price, lowest, hint ? hint[1] : ""].filter(part => part !== "").join(", ")
     focusPolicy: Qt.StrongFocus
     Accessible.name: text
     Accessible.role: Accessible.Button
@@ -96,6 +98,18 @@ T.AbstractButton {
                 minimumPixelSize: Theme.label
                 font.pixelSize: Theme.em(30)
                 font.weight: Font.Bold
+                Accessible.ignored: true
+            }
+            KText {
+                objectName: "cardLowest"
+                visible: text !== ""
+                width: parent.width
+                horizontalAlignment: Text.AlignHCenter
+                text: card.lowest
+                color: Theme.inkSoft
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Theme.label
+                font.pixelSize: Theme.em(24)
                 Accessible.ignored: true
             }
         }
