@@ -42,7 +42,7 @@ def test_offers_of_a_newer_kind_are_kept_and_named(shop: Shop) -> None:
         named = [{"offer_id": row["offer_id"], "kind": row["kind"]} for row in offers]
         assert told["ignored_offers"] == named
     assert shop.run("stats") == 0
-    assert "The offer p2 (of the kind lottery) needs a newer version and is ignored." in shop.said
+    assert "The offer p2 is of a kind (lottery) that needs a newer version; it is ignored." in shop.said
 
 
 BOTH_FORMS = [

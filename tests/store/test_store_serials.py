@@ -60,7 +60,8 @@ def test_the_last_mark_counts_and_the_newest_are_kept(marks: list[tuple[Serial, 
 def test_a_ledger_of_before_learns_to_remember(ledger_path: Path, open_ledger: OpenLedger) -> None:
     ledger = open_ledger()
     ledger._connection.execute(
-        "DROP TABLE sold_serials; DROP TABLE staff_tasks; DELETE FROM schema_migrations WHERE version >= 3"
+        "DROP TABLE sold_serials; DROP TABLE staff_tasks; DROP TABLE claims;"
+        "DELETE FROM schema_migrations WHERE version >= 3"
     )
     ledger.commit([AppendRecord(RecordKind.SALE_CLOSED, {"n": 1})])
     ledger.close()
