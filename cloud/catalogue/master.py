@@ -19,7 +19,7 @@ from kiosk.domain.field_checks import WrongValue, gtin14
 from kiosk.errors import InputRefused, Reason
 
 BATCH = 2000
-FILLED = ("sku", "name_zh", "name_en", "brand", "size_zh", "size_en", "category")
+FILLED = ("sku", "name_zh", "name_en", "brand", "size_zh", "size_en", "category", "picture_url")
 """Columns the master can fill, in the order they get where the shop's sheet has none."""
 
 
@@ -139,6 +139,7 @@ def _cells(row: Mapping[str, str], good: MasterGood | None) -> dict[str, str]:
         "size_zh": named.size,
         "size_en": named.size,
         "category": named.category,
+        "picture_url": named.picture_url,
     }
     # Anyone may have written it, and somebody is to open it in a spreadsheet.
     return own | {name: as_text(cell) for name, cell in known.items()}

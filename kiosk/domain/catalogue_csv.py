@@ -9,6 +9,7 @@ One good a row; columns in any order, the optional ones may be missing:
     short_zh       for narrow rows            short_en
     category*      id: dairy, bakery, fruit, vegetables, drinks, snacks, ...
     picture        SHA-256 of its file
+    picture_url    where a person may look at one; nothing fetches it and it is not published
     gtin           barcodes of one piece, several parted by ;  spaces, hyphens and lost zeros do not matter
     packs          barcodes of more than one piece: 9521001000024=6
     plu            number inside the shop's own labels, and for keying in
@@ -52,6 +53,9 @@ from kiosk.domain.product import Product
 from kiosk.domain.row_checks import checked_product
 from kiosk.errors import InputRefused, Reason
 
+LOOKED_AT = "picture_url"
+"""The column that is for the person who looks the sheet over."""
+
 
 def read_products(csv_text: str, currency: str) -> Sheet[Product]:
     """The goods of a CSV text; raises InputRefused when its columns are not those of a goods file."""
@@ -60,6 +64,7 @@ def read_products(csv_text: str, currency: str) -> Sheet[Product]:
     rows_of: dict[tuple[str, str], int] = {}
     columns = _product_columns(currency)
     for number, raw in raw_rows(csv_text, columns, problems):
+        raw.pop(LOOKED_AT, None)
         try:
             product = checked_product(_with_default(raw), number)
         except InputRefused as refused:
@@ -106,6 +111,7 @@ def _product_columns(currency: str) -> Mapping[str, Column]:
         "brand": Column("brand", str),
         "category": Column("category", str, required=True),
         "picture": Column("picture", str),
+        LOOKED_AT: Column(LOOKED_AT, str),
         "gtin": Column("gtins", several),
         "packs": Column("packs", cells.packs),
         "plu": Column("plu", str),

@@ -81,7 +81,14 @@ def test_a_sheet_of_codes_and_prices_is_completed_looked_over_and_published(
 ) -> None:
     status, told = operate("master", "import", str(SAMPLE))
     assert (status, json.loads(told.splitlines()[0])) == (0, {"taken": 8, "left_out": 0})
-    assert operate("master", "import", str(SAMPLE))[0] == 0
+    again = tmp_path / "again.jsonl"
+    toast = {
+        "code": "9521140011912",
+        "product_name": "吐司",
+        "image_url": "https://pictures.example/toast.jpg",
+    }
+    again.write_text(SAMPLE.read_text("utf-8").rstrip() + "\n" + json.dumps(toast), "utf-8")
+    assert operate("master", "import", str(again))[0] == 0
     mine = tmp_path / "mine.csv"
     mine.write_text(
         f"gtin,price,name_zh\n9521130011809,65.00,\n952 1140 011912,12.90,我的吐司\n{gtin(7)},3.00,\n",
@@ -96,6 +103,8 @@ def test_a_sheet_of_codes_and_prices_is_completed_looked_over_and_published(
     assert rows[0]["name_zh"] == "有机纯牛奶"
     assert (rows[0]["sku"], rows[0]["category"], rows[0]["tax_percent"]) == ("9521130011809", "dairy", "13")
     assert rows[1]["name_zh"] == "我的吐司", "what the shop wrote stays"
+    links = [row["picture_url"] for row in rows]
+    assert links == ["", "https://pictures.example/toast.jpg", ""], "to be looked at by a person"
     assert operate("publish", str(full))[0] == 1, "one good has no name yet"
     rows[2] |= {"name_zh": "手工面", "category": "noodles"}
     with full.open("w", encoding="utf-8", newline="") as file:
