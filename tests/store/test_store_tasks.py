@@ -20,7 +20,9 @@ def test_a_ledger_of_before_has_all_its_tasks_open(open_ledger: OpenLedger, ledg
     ledger.commit([raised("shopper_calls", Lane.EVENTS)])
     ledger.close()
     connection = sqlite3.connect(ledger_path)
-    connection.executescript("DROP TABLE staff_tasks; DROP TABLE claims; DELETE FROM schema_migrations WHERE version >= 4")
+    connection.executescript(
+        "DROP TABLE staff_tasks; DROP TABLE claims; DELETE FROM schema_migrations WHERE version >= 4"
+    )
     connection.close()
     ledger = open_ledger()
     waiting = ledger.open_tasks(9)
