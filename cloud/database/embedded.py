@@ -50,12 +50,15 @@ NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": 
 """For tests: they kill processes, never the machine."""
 
 
-def home_of(data: Path) -> Path:
-    """Where the server of the cloud with this data folder lives."""
+ROOTS_HOMES = Path("/var/tmp")  # noqa: S108 (checked to be root's in _own)
+
+
+def home_of(data: Path, below: Path = ROOTS_HOMES) -> Path:
+    """Where the server of the cloud with this data folder lives; as root it lies `below`."""
     data = data.resolve()
     if os.geteuid() != 0:
         return data / "postgres"
-    return Path("/var/tmp") / f"touchlane-pg-{_digest(data)}"  # noqa: S108 (checked to be root's in _own)
+    return below / f"touchlane-pg-{_digest(data)}"
 
 
 def _digest(path: Path) -> str:
@@ -88,10 +91,10 @@ def _locked(path: Path) -> Iterator[None]:
 class EmbeddedPostgres:
     """One use of the server of a data folder. `start` and `stop` block, for a second or so."""
 
-    def __init__(self, data: Path, *, durable: bool = True) -> None:
+    def __init__(self, data: Path, *, durable: bool = True, below: Path = ROOTS_HOMES) -> None:
         self._settings = SETTINGS if durable else SETTINGS | NOT_DURABLE
         self._data_of_cloud = data
-        self.home = home_of(data)
+        self.home = home_of(data, below)
         self._account: Account = database_account()
         self._cluster = self.home / "data"
         self._users: int | None = None

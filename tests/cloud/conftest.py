@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import shutil
 import socket
 import threading
 import time
@@ -14,10 +15,12 @@ from pathlib import Path
 import pytest
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 from cloud.app import make_app
 from cloud.cli import main
-from cloud.database.embedded import SUPERUSER, EmbeddedPostgres
+from cloud.database.embedded import ROOTS_HOMES, SUPERUSER, EmbeddedPostgres
 from cloud.database.migrate import APPLICATION, OWNER, make_database, make_roles, migrate
 from kiosk.remote.cloud_api import CloudClient, enrol
 from tests.cloud.line import Line, code_of
@@ -25,13 +28,14 @@ from tests.cloud.town import Town, Urls
 from tests.cloud.visits import Floor, Operate
 
 TEMPLATE = "template_touchlane"
+ROOM = 4 * 2**30
 NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
     """A real PostgreSQL, its first database migrated once and copied for each test."""
-    server = EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=False)
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=False, below=_in_memory())
     server.start()
     try:
         asyncio.run(_prepare(server))
@@ -41,6 +45,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
         server.destroy()
 
 
+def _in_memory() -> Path:
+    """A database a test makes a thousand files: where there is room, in memory."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > ROOM else ROOTS_HOMES
+
+
 async def _prepare(server: EmbeddedPostgres) -> None:
     await make_roles(server.url(SUPERUSER), {role: server.secret(role) for role in (OWNER, APPLICATION)})
     await make_database(server.url(SUPERUSER), TEMPLATE)
@@ -48,10 +58,18 @@ async def _prepare(server: EmbeddedPostgres) -> None:
 
 
 @pytest.fixture
-def urls(postgres: EmbeddedPostgres) -> Urls:
+def urls(postgres: EmbeddedPostgres) -> Iterator[Urls]:
     name = f"test_{next(NUMBERS)}"
     asyncio.run(make_database(postgres.url(SUPERUSER), name, TEMPLATE))
-    return Urls(postgres.url(APPLICATION, name), postgres.url(OWNER, name))
+    yield Urls(postgres.url(APPLICATION, name), postgres.url(OWNER, name))
+    asyncio.run(_drop(postgres, name))
+
+
+async def _drop(server: EmbeddedPostgres, name: str) -> None:
+    engine = create_async_engine(server.url(SUPERUSER), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql(f'drop database "{name}" with (force)')
+    await engine.dispose()
 
 
 @pytest.fixture
