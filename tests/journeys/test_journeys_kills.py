@@ -269,5 +269,6 @@ def test_the_power_goes_again_and_again_while_somebody_shops(floor: Floor, kills
         assert floor.kiosk.kill_and_start().basket == before
     floor.wallet.pay(floor.pay())
     floor.kiosk.kill_and_start()
-    assert floor.paid().amount_minor == kills * 1890
+    worth = kills * 1890
+    assert floor.paid().amount_minor == worth - (1000 if worth >= 5900 else 0), "drinks from 59 are 10 off"
     until("the reports", lambda: len(floor.cloud.records("unknown_code_scanned")) == kills)
