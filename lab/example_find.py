@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kiosk.domain.product import NO_NAMES, Names
 from kiosk.services.find_views import BranchView, FindView, GoodView, HowSold
@@ -73,7 +74,12 @@ GOODS = (
         size=Names("20 支", "20"),
         how_sold=HowSold.NOT_HERE,
     ),
-    good("7", Names("番茄牛肉面", "Tomato and beef noodles"), "noodles", 2380, size=Names("420 g")),
+    replace(
+        good("7", Names("番茄牛肉面", "Tomato and beef noodles"), "noodles", 2380, size=Names("420 g")),
+        base_price=Names("5.67 元/100 克", "¥5.67 / 100 g"),
+        lowest_30_minor=2580,
+    ),
+    good("8", Names("整箱矿泉水", "Water, whole case"), "drinks", 4800, how_sold=HowSold.FOR_HOME),
 )
 
 

@@ -133,16 +133,18 @@ def test_a_card_says_what_it_costs_and_how_it_is_sold(glass: Glass) -> None:
     ]
     glass.show(finding(text="x", goods=(replace(GOODS[5], how_sold=HowSold.FOR_HOME),)))
     assert glass.text("howSoldBadge") == "Order for home"
-    assert not glass.sees("cardLowest")
+    assert not glass.sees("cardBeside")
     glass.show(finding(text="x", goods=(replace(GOODS[3], lowest_30_minor=5480),)))
-    assert glass.text("cardLowest") == "30-day low: ¥54.80"
+    assert glass.text("cardBeside") == "30-day low: ¥54.80"
 
 
 def test_a_narrow_card_has_the_short_name_and_what_a_litre_costs(glass: Glass) -> None:
     milk = replace(GOODS[3], short=Names("", "Org. milk"), base_price=Names("19.93 元/升", "¥19.93 / l"))
     glass.show(finding(text="x", goods=(milk,)))
-    assert {"Org. milk", "250 ml × 12 · ¥19.93 / l"} <= set(glass.texts())
+    assert {"Org. milk", "250 ml × 12", "¥19.93 / l"} <= set(glass.texts())
     assert milk.names.en not in glass.texts()
+    glass.show(finding(text="x", goods=(replace(milk, lowest_30_minor=5480),)))
+    assert glass.text("cardBeside") == "¥19.93 / l\n30-day low: ¥54.80"
     glass.show(finding(text="x", goods=(replace(milk, short=Names("有机奶")),)))
     assert milk.names.en in glass.texts(), "one in another language is no name here"
 

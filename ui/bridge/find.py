@@ -23,7 +23,7 @@ from ui.bridge.words import Words
 QML_IMPORT_NAME = "Touchlane.Bridge"
 QML_IMPORT_MAJOR_VERSION = 1
 
-CARD = ("key", "branch", "name", "detail", "price", "lowest", "howSold", "category", "picture")
+CARD = ("key", "branch", "name", "detail", "price", "beside", "howSold", "category", "picture")
 
 
 @QmlElement
@@ -68,21 +68,21 @@ class FindModel(QObject):  # type: ignore[operator]
             good.sku,
             False,
             self.words.short_name(good.names, good.short),
-            " · ".join(filter(None, (self.words.name(good.size), self.words.name(good.base_price)))),
+            self.words.name(good.size),
             f"{price} / {unit}" if unit else price,
-            self._lowest(good),
+            "\n".join(self._beside(good)),
             str(good.how_sold),
             category_of(*good.drawn_as),
             address_of(good.picture_file),
         )
 
-    def _lowest(self, good: GoodView) -> str:
-        minor = good.lowest_30_minor
-        return (
-            self.words.say(Reason("find.lowest_30_days", {"lowest": self.words.money(minor)}))
-            if minor is not None
-            else ""
-        )
+    def _beside(self, good: GoodView) -> Iterator[str]:
+        """What the law wants beside a price, a row each."""
+        if base_price := self.words.name(good.base_price):
+            yield base_price
+        if good.lowest_30_minor is not None:
+            lowest = self.words.money(good.lowest_30_minor)
+            yield self.words.say(Reason("find.lowest_30_days", {"lowest": lowest}))
 
     def _follow(self, view: FindView | None) -> None:
         """Core's text counts, unless it is one of before the newest key."""
@@ -124,9 +124,9 @@ class FindModel(QObject):  # type: ignore[operator]
     def _has_goods(self) -> bool:
         return self._view is not None and bool(self._view.goods)
 
-    def _has_lowest(self) -> bool:
+    def _rows_beside(self) -> int:
         goods = self._view.goods if self._view is not None else ()
-        return any(good.lowest_30_minor is not None for good in goods)
+        return max((len(list(self._beside(good))) for good in goods), default=0)
 
     def _cards_model(self) -> Rows:
         return self._cards
@@ -139,8 +139,8 @@ class FindModel(QObject):  # type: ignore[operator]
     nothing = Property(bool, _nothing, notify=changed)
     hasGoods = Property(bool, _has_goods, notify=changed)
     """Some of the cards have a size and a price."""
-    hasLowest = Property(bool, _has_lowest, notify=changed)
-    """Some say beside a reduced price what they cost least before it."""
+    rowsBeside = Property(int, _rows_beside, notify=changed)
+    """How many rows the card that says most beside its price needs for it."""
     more = Property(bool, _more, notify=changed)
     cards = Property(Rows, _cards_model, constant=True)
 

@@ -12,7 +12,7 @@ T.AbstractButton {
     required property string name
     required property string detail
     required property string price
-    required property string lowest
+    required property string beside
     required property string howSold
     required property string category
     required property string picture
@@ -28,7 +28,7 @@ T.AbstractButton {
     signal reached(int row)
 
     objectName: branch ? "branchCard" : "goodCard"
-    text: [name, detail, price, lowest, hint ? hint[1] : ""].filter(part => part !== "").join(", ")
+    text: [name, detail, price, beside.replace("\n", ", "), hint ? hint[1] : ""].filter(part => part !== "").join(", ")
     focusPolicy: Qt.StrongFocus
     Accessible.name: text
     Accessible.role: Accessible.Button
@@ -101,11 +101,11 @@ T.AbstractButton {
                 Accessible.ignored: true
             }
             KText {
-                objectName: "cardLowest"
+                objectName: "cardBeside"
                 visible: text !== ""
                 width: parent.width
                 horizontalAlignment: Text.AlignHCenter
-                text: card.lowest
+                text: card.beside
                 color: Theme.inkSoft
                 fontSizeMode: Text.HorizontalFit
                 minimumPixelSize: Theme.label

@@ -24,7 +24,7 @@ Item {
         boundsBehavior: Flickable.StopAtBounds
         keyNavigationEnabled: false
         cellWidth: Math.floor((grid.width + Theme.gap) / grid.abreast)
-        cellHeight: grid.tileSize + Theme.em(30) * 2.2 + (grid.find.hasGoods ? Theme.em(30) + Theme.em(24) * (grid.find.hasLowest ? 3.2 : 1.6) : 0)
+        cellHeight: grid.tileSize + Theme.em(30) * 2.2 + (grid.find.hasGoods ? Theme.em(30) + Theme.em(24) * (1.6 + 1.4 * grid.find.rowsBeside) : 0)
                     + 3 * Theme.s2 + Theme.gap
         model: grid.find.cards
         footer: grid.find.more ? more : null
