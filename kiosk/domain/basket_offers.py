@@ -3,7 +3,7 @@
 One that is not stackable, the one that saves most (of equal ones the first by id), then all stackable ones
 in their order. Each lowers the goods it counts, but for pieces in exclusive deals; an exclusive one only
 those that nothing else lowered, which nothing lowers after it. What it takes off is rounded once and shared
-by largest remainder.
+to the goods and then to their lines by largest remainder.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from kiosk.domain.deals import Dealt
 from kiosk.domain.line_alone import LineAlone
 from kiosk.domain.lowering import WHOLE_PERCENT
-from kiosk.domain.money import Rounding, allocate, divide
+from kiosk.domain.money import Rounding, divide
 from kiosk.domain.offer import BasketOffer
 from kiosk.domain.offer_terms import Combination
 from kiosk.domain.offers_in_force import Offers
 from kiosk.domain.priced import TraceStep
+from kiosk.domain.sharing import share
 
 BASKET_OFFER = "pricing.basket_offer"
 
@@ -83,7 +84,8 @@ class _Sums:
             lines = [entry.line.line_id for entry in members]
             amounts = [self._untouched[line_id] if exclusive else left[line_id] for line_id in lines]
             off = _off(offer, uses, sum(amounts), self._rounding)
-            shares = dict(zip(lines, allocate(off, amounts), strict=True))
+            named = [(entry.line.sku, entry.line.line_id) for entry in members]
+            shares = dict(zip(lines, share(off, amounts, named), strict=True))
             for line_id, amount in zip(lines, amounts, strict=True):
                 left[line_id] -= amount if exclusive else shares[line_id]
             found.append(Taken(offer.offer_id, shares, uses))

@@ -52,7 +52,7 @@ class Contest:
         self._today = day_of(context.at, context.zone)
         self.piles: list[Pile] = []
         found: dict[tuple[object, ...], list[_Pieces]] = {}
-        for entry in sorted(goods, key=lambda entry: (entry.line.sku, entry.line.line_id)):
+        for entry in sorted(goods, key=_place):
             if entry.kind is PriceKind.LABEL:
                 continue  # what is on a label is what its maker asked for
             pieces = self._pieces(entry)
@@ -172,6 +172,13 @@ class Contest:
             if sum(self.piles[pile].count for pile, slots in rival.slots.items() if slot in slots) < count:
                 return False
         return sum(self.piles[pile].count for pile in rival.slots) >= rival.rule.pieces
+
+
+def _place(entry: LineAlone) -> tuple[str, ...]:
+    """Lines of one good give their pieces by what is told of them, not as they were scanned."""
+    line = entry.line
+    told = (line.gtin14, line.batch, line.serial, str(line.expiry or ""), str(line.best_before or ""))
+    return (line.sku, *told, line.line_id)
 
 
 _CODES: dict[type, str] = {

@@ -17,9 +17,10 @@ from kiosk.domain.deal_pieces import Pile
 from kiosk.domain.deal_settling import Settled, settle
 from kiosk.domain.line_alone import LineAlone
 from kiosk.domain.lowering import steps_of
-from kiosk.domain.money import Rounding, allocate
+from kiosk.domain.money import Rounding
 from kiosk.domain.offers_in_force import Offers
 from kiosk.domain.priced import PricingContext, TraceStep
+from kiosk.domain.sharing import share
 
 SEARCH_BOUNDED = "pricing.search_bounded"
 """The step of a line whose deals are the best that was found, and not proven to be the best there is."""
@@ -94,18 +95,19 @@ def _tell_set(dealt: Dealt, settled: Settled, taken: list[_Taken], rounding: Rou
     stacked = not rule.exclusive and any(each.pile.stack for each in taken)
     listed = [each.pile.unit_minor * each.count for each in taken]
     own = [each.own_minor * each.count for each in taken]
+    named = [(each.pile.sku, each.line_id) for each in taken]
     whole = sum(own)
     if rule.price_minor is not None:
         whole = rule.price_minor * settled.uses
     elif rule.amount_minor is not None and not rule.slot and sum(own) == sum(listed):
         whole = sum(listed) - rule.amount_minor * settled.uses
     if not stacked:
-        costs = [
-            cost + share for cost, share in zip(listed, allocate(whole - sum(listed), listed), strict=True)
-        ]
+        shares = share(whole - sum(listed), listed, named)
+        costs = [cost + part for cost, part in zip(listed, shares, strict=True)]
     else:
         above = [cost - part for cost, part in zip(listed, own, strict=True)]
-        costs = [part + share for part, share in zip(own, allocate(whole - sum(own), above), strict=True)]
+        shares = share(whole - sum(own), above, named)
+        costs = [cost + part for cost, part in zip(own, shares, strict=True)]
     dealt.uses[rule.offer_id] += settled.uses
     for each, cost, full in zip(taken, costs, listed, strict=True):
         off = cost - full

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kiosk.domain.money import Rounding, allocate, divide
+from kiosk.domain.money import Rounding, divide
 from kiosk.domain.override import WHOLE_PERCENT, Override, check_override
 from kiosk.domain.priced import PricedBasket, TraceStep
 from kiosk.domain.role import Role
+from kiosk.domain.sharing import share
 from kiosk.domain.taxing import Untaxed
 
 STAFF_DISCOUNT = "pricing.staff_discount"
@@ -21,7 +22,8 @@ def with_overrides(
     """The lines with every override taken off, those of a line first, in the order they were given.
 
     Only goods are lowered, and never below nothing. One whose line was taken out takes nothing. What is off
-    the basket is rounded once and shared by largest remainder. Raises InputRefused (`pricing.bad_override`).
+    the basket is rounded once and shared to the goods and then to their lines by largest remainder. Raises
+    InputRefused (`pricing.bad_override`).
     """
     lowered = list(lines)
     for override in sorted(overrides, key=lambda one: one.line_id == ""):
@@ -34,9 +36,10 @@ def with_overrides(
         places.sort(key=lambda place: (lowered[place].sku, lowered[place].line_id))
         amounts = [lowered[place].total_minor for place in places]
         off = _off(override, sum(amounts), rounding)
-        for place, share in zip(places, allocate(-off, amounts), strict=True):
-            if share:
-                step = TraceStep(STAFF_DISCOUNT, share, override.reason)
+        shares = share(-off, amounts, [(lowered[place].sku, lowered[place].line_id) for place in places])
+        for place, part in zip(places, shares, strict=True):
+            if part:
+                step = TraceStep(STAFF_DISCOUNT, part, override.reason)
                 lowered[place] = replace(lowered[place], trace=(*lowered[place].trace, step))
     return lowered
 

@@ -27,6 +27,7 @@ class TaxLevel(StrEnum):
     """What one rounding is of."""
 
     LINE = "line"
+    """One line of an invoice: all pieces of one good, whatever batches they are of."""
     RATE = "rate"
     """All lines of one code and rate together; the tax is shared to them to the minor unit."""
 

@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kiosk.domain.money import allocate, divide
+from kiosk.domain.money import divide
 from kiosk.domain.priced import PricedLine, PriceKind, TaxTotal, TraceStep
 from kiosk.domain.role import Role
+from kiosk.domain.sharing import share
 from kiosk.domain.tax import WHOLE_BP
 from kiosk.domain.tax_rule import Rounded, TaxLevel, TaxMode, TaxRule
 from kiosk.errors import BugError
@@ -62,13 +63,21 @@ class Untaxed:
 def taxed(lines: Sequence[Untaxed], rule: TaxRule) -> tuple[PricedLine, ...]:
     """Each line with its net and tax, in their order; which order that is has no effect on any line.
 
-    By rate, the tax of a code and rate is rounded once and shared to its lines by largest remainder, so that
-    the sums by rate are those of the lines at either level.
+    The tax of a good, or of a code and rate, is rounded once and shared to the goods and then to their lines
+    by largest remainder, so that the sums by rate are those of the lines at either level, and how a good is
+    cut into lines moves no sum.
     """
-    if rule.level is TaxLevel.LINE:
-        taxes = [_tax(line.total_minor, line.tax_bp, rule) for line in lines]
-    else:
-        taxes = _by_rate(lines, rule)
+    groups: dict[tuple[str, int, str], list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        good = line.sku if rule.level is TaxLevel.LINE else ""
+        groups[line.tax_code, line.tax_bp, good].append(place)
+    taxes = [0] * len(lines)
+    for places in groups.values():
+        amounts = [lines[place].total_minor for place in places]
+        tax = _tax(sum(amounts), lines[places[0]].tax_bp, rule)
+        shares = share(tax, amounts, [(lines[place].sku, lines[place].line_id) for place in places])
+        for place, part in zip(places, shares, strict=True):
+            taxes[place] = part
     return tuple(line.taxed(tax, rule.mode) for line, tax in zip(lines, taxes, strict=True))
 
 
@@ -91,19 +100,6 @@ def to_step(amount_minor: int, rule: TaxRule) -> int:
     if rule.total_step <= 1:
         return 0
     return divide(amount_minor, rule.total_step, rule.rounding) * rule.total_step - amount_minor
-
-
-def _by_rate(lines: Sequence[Untaxed], rule: TaxRule) -> list[int]:
-    groups: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for place in sorted(range(len(lines)), key=lambda place: (lines[place].sku, lines[place].line_id)):
-        groups[lines[place].tax_code, lines[place].tax_bp].append(place)
-    taxes = [0] * len(lines)
-    for (_, tax_bp), places in groups.items():
-        amounts = [lines[place].total_minor for place in places]
-        shares = allocate(_tax(sum(amounts), tax_bp, rule), amounts)
-        for place, share in zip(places, shares, strict=True):
-            taxes[place] = share
-    return taxes
 
 
 def _tax(amount_minor: int, tax_bp: int, rule: TaxRule) -> int:

@@ -1,0 +1,26 @@
+"""Sharing an amount to lines so that how a good is cut into lines does not matter: first to the goods, then
+within each. Lines of one good differ by batch and date; what is paid for the good and its tax must not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kiosk.domain.money import allocate
+
+
+def share(total: int, amounts: Sequence[int], lines: Sequence[tuple[str, str]]) -> list[int]:
+    """Shares of `total` by largest remainder, in proportion to the goods' amounts and then to the lines'.
+
+    A line is told by its SKU and id. Among equal remainders the smaller SKU gets the unit, and of one good
+    the line of the greater amount. As in `allocate`, no share is greater than its amount where `total` is not
+    greater than their sum.
+    """
+    places: dict[str, list[int]] = {}
+    for place in sorted(range(len(lines)), key=lambda at: (lines[at][0], -amounts[at], lines[at][1])):
+        places.setdefault(lines[place][0], []).append(place)
+    wholes = allocate(total, [sum(amounts[place] for place in own) for own in places.values()])
+    shares = [0] * len(amounts)
+    for own, whole in zip(places.values(), wholes, strict=True):
+        for place, part in zip(own, allocate(whole, [amounts[place] for place in own]), strict=True):
+            shares[place] = part
+    return shares
