@@ -15,7 +15,6 @@ from kiosk.domain.claim_state import TAKEN
 from kiosk.domain.coupon import Claim
 from kiosk.domain.coupon_code import CouponRead, read_coupon
 from kiosk.domain.offer import terms_of
-from kiosk.domain.owed import vouchers_used
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.promotion import OfferBook
 from kiosk.domain.trip_coupon import MOST_COUPONS, ClaimAsked, coupon_of, second_printed
@@ -69,7 +68,7 @@ async def prove(
             read = read_coupon(one.text, programme, verify, now, request.context.currency)
         except InputRefused as no:
             raise refusal(no.reason, one.claim) from None
-        _check(request, one, read, member_ref)
+        _check(one, read, member_ref)
         proven.append(ProvenClaim(one.claim, read.stock_id, member_ref))
     if member_ref is not None:
         await _check_limits(connection, tenant, request, book, member_ref)
@@ -81,16 +80,11 @@ def refusal(reason: Reason, claim: Claim) -> InputRefused:
     return InputRefused(Reason(reason.code, {**reason.values, "claim": claim.claim_id[:60]}))
 
 
-def _check(request: AttemptRequest, one: ClaimAsked, read: CouponRead, member_ref: str | None) -> None:
+def _check(one: ClaimAsked, read: CouponRead, member_ref: str | None) -> None:
     if coupon_of(read, one.claim.claim_id).claim != one.claim:
         raise refusal(Reason("coupon.differs"), one.claim)
     if read.member_ref and read.member_ref != member_ref:
         raise refusal(Reason("coupon.other_member"), one.claim)
-    unused = not one.claim.offer_id and one.claim not in vouchers_used(
-        request.priced.total_minor, request.context.claims
-    )
-    if unused:
-        raise refusal(Reason("coupon.differs"), one.claim)
 
 
 async def _check_limits(

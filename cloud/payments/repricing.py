@@ -28,6 +28,7 @@ from kiosk.domain.basket import BasketLine
 from kiosk.domain.intervention import needed
 from kiosk.domain.label import plausible
 from kiosk.domain.offer_members import EVERY_MEMBER
+from kiosk.domain.owed import claims_used
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.priced import PricingContext, same_amounts
 from kiosk.domain.pricing import PricedBasket, PricedLine
@@ -105,6 +106,7 @@ class Repricing:
         return (
             version_objection(request.priced.pricing_version, products, shop)
             or difference(request.priced, ours)
+            or unused_claim(ours, context)
             or discount_objection(ours, shop)
             or sale_objection(request, ruled, now)
             or await item_objection(connection, tenant, self._recalls, request, now)
@@ -175,6 +177,13 @@ def difference(theirs: PricedBasket, ours: PricedBasket) -> Reason | None:
         "right_minor": ours.total_minor,
     }
     return Reason("payment.price_differs", values)
+
+
+def unused_claim(ours: PricedBasket, context: PricingContext) -> Reason | None:
+    """`coupon.differs` for a claim that lowers nothing and pays for nothing: it would be used up as well."""
+    used = claims_used(ours, context)
+    unused = next((claim for claim in context.claims if claim not in used), None)
+    return None if unused is None else Reason("coupon.differs", {"claim": unused.claim_id[:60]})
 
 
 def _totals(priced: PricedBasket) -> tuple[object, ...]:

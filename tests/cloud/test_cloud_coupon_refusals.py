@@ -15,7 +15,7 @@ from kiosk.domain.offer import PieceOffer, Selector
 from kiosk.domain.offer_terms import OfferTerms
 from kiosk.domain.payment import AttemptRequest, AttemptState
 from kiosk.domain.product import Names
-from tests.cloud.couponing import asked, holders, listed, put, states, voucher, why
+from tests.cloud.couponing import asked, holders, listed, of_another_sale, put, states, voucher, why
 from tests.cloud.town import BREAD, KIOSK, MILK, Town
 
 S = AttemptState
@@ -99,6 +99,46 @@ def test_numbers_that_somebody_made_up_do_not_multiply_a_printed_coupon(town: To
         one = await asked(town, cloud, numbers[:1], (PRINTED_BREAD,), lines=((BREAD, 5),))
         assert one.priced.discount_minor == -400
         assert (await put(cloud, one)).state is S.PRESENTED
+
+    town.play(story)
+
+
+def test_a_claim_that_takes_nothing_off_is_not_used_up_for_nothing(town: Town) -> None:
+    """A kiosk of ours sends none: a voucher worth all there is to pay, a coupon for what is not there."""
+
+    async def story(cloud: Cloud) -> None:
+        await town.sell(cloud, Contents(products=(MILK, BREAD), offers=(PRINTED_BREAD,)))
+        coupon = await voucher(town, cloud, offer_id=PRINTED_BREAD.offer_id)
+        for text in (await voucher(town, cloud, 350), coupon):
+            request = await asked(town, cloud, [text], (PRINTED_BREAD,))
+            answer = await put(cloud, request)
+            assert why(answer) == "coupon.differs"
+            assert answer.reason is not None
+            assert answer.reason.values["claim"] == request.claims[0].claim.claim_id
+            boast = replace(request.priced, used_claims=(request.claims[0].claim.claim_id,))
+            assert why(await put(cloud, of_another_sale(replace(request, priced=boast)))) == "coupon.differs"
+        assert (await states(town), await holders(town)) == ([], [])
+        worth_it = await asked(town, cloud, [coupon], (PRINTED_BREAD,), lines=((BREAD, 1),))
+        assert (await put(cloud, worth_it)).state is S.PRESENTED
+
+    town.play(story)
+
+
+def test_another_wallet_for_the_same_sale_is_not_another_use_of_a_members_coupon(town: Town) -> None:
+    """The first wallet's payment is not known to be closed yet when the shopper takes the second."""
+
+    async def story(cloud: Cloud) -> None:
+        await town.sell(cloud, Contents(products=(MILK, BREAD), offers=(ONCE,)))
+        code = await voucher(town, cloud, offer_id=ONCE.offer_id)
+        member = await town.member(cloud)
+        sale = {"sale_id": str(uuid.uuid4()), "member": member, "lines": ((BREAD, 1),)}
+        first = await asked(town, cloud, [code], (ONCE,), **sale)
+        assert (await put(cloud, first)).state is S.PRESENTED
+        town.till.lose["query"] = "request"
+        await cloud.desk.close(KIOSK, first.attempt_id)
+        second = await asked(town, cloud, [code], (ONCE,), **sale, number=2)
+        assert (await put(cloud, second)).state is S.PRESENTED
+        assert await states(town) == ["held", "held"]
 
     town.play(story)
 

@@ -85,7 +85,7 @@ def test_a_printed_coupon_is_everybodys(town: Town) -> None:
     async def story(cloud: Cloud) -> None:
         await listed(cloud, HALF)
         for _ in range(2):
-            answer = await put(cloud, await asked(town, cloud, [PRINTED]))
+            answer = await put(cloud, await asked(town, cloud, [PRINTED], lines=((MILK, 2),)))
             assert answer.state is S.PRESENTED
         assert (await states(town), await holders(town)) == (["held", "held"], [])
 

@@ -10,11 +10,12 @@ from cloud.payments.providers.port import ProviderRefused, Refusal
 from kiosk.domain.coupon_code import CouponSeries, SeriesKind
 from kiosk.domain.payment import AttemptState
 from tests.cloud.couponing import asked, holders, later, listed, states
-from tests.cloud.town import KIOSK, Town, trade
+from tests.cloud.town import KIOSK, MILK, Town, trade
 
 S = AttemptState
 CODE = "WXQ-7HD2"
 WALLETS = CouponSeries(starts_with="WXQ-", offer_id="two-milks", kind=SeriesKind.WECHAT, stock_id="1234567")
+TWO = ((MILK, 2),)
 
 
 async def redemptions(town: Town) -> list[str]:
@@ -26,7 +27,7 @@ def test_it_is_used_at_the_wallet_before_the_code_shows_and_stays_used_when_paid
     async def story(cloud: Cloud) -> None:
         await listed(cloud, WALLETS)
         town.till.coupons[CODE] = ""
-        request = await asked(town, cloud, [CODE])
+        request = await asked(town, cloud, [CODE], lines=TWO)
         shown = await cloud.desk.put(KIOSK, request)
         assert shown.state is S.PRESENTED
         assert len(town.till.coupons[CODE]) == 32
@@ -42,7 +43,7 @@ def test_a_coupon_the_wallet_does_not_take_refuses_the_payment_in_words(town: To
     async def story(cloud: Cloud) -> None:
         await listed(cloud, WALLETS)
         town.till.coupons[CODE] = "used elsewhere"
-        request = await asked(town, cloud, [CODE])
+        request = await asked(town, cloud, [CODE], lines=TWO)
         answer = await cloud.desk.put(KIOSK, request)
         assert answer.reason is not None
         assert (answer.state, answer.reason.code) == (S.REFUSED, "coupon.refused_by_wechat")
@@ -58,7 +59,7 @@ def test_a_payment_that_came_to_nothing_asks_the_coupon_back_until_it_is(town: T
     async def story(cloud: Cloud) -> None:
         await listed(cloud, WALLETS)
         town.till.coupons[CODE] = ""
-        request = await asked(town, cloud, [CODE])
+        request = await asked(town, cloud, [CODE], lines=TWO)
         await cloud.desk.put(KIOSK, request)
         town.till.lose["return_coupon"] = "answer"
         await cloud.desk.close(KIOSK, request.attempt_id)
@@ -70,7 +71,7 @@ def test_a_payment_that_came_to_nothing_asks_the_coupon_back_until_it_is(town: T
         await later(town, cloud, 65)
         assert (await redemptions(town), await holders(town)) == (["returned"], [])
         assert town.till.coupons[CODE] == ""
-        again = await asked(town, cloud, [CODE])
+        again = await asked(town, cloud, [CODE], lines=TWO)
         assert (await cloud.desk.put(KIOSK, again)).state is S.PRESENTED
 
     town.play(story)
@@ -81,7 +82,7 @@ def test_a_use_without_an_answer_is_unknown_refused_and_asked_back(town: Town) -
         await listed(cloud, WALLETS)
         town.till.coupons[CODE] = ""
         town.till.lose["use_coupon"] = "answer"
-        answer = await cloud.desk.put(KIOSK, await asked(town, cloud, [CODE]))
+        answer = await cloud.desk.put(KIOSK, await asked(town, cloud, [CODE], lines=TWO))
         assert answer.reason is not None
         assert (answer.state, answer.reason.code) == (S.REFUSED, "coupon.not_confirmed")
         assert await redemptions(town) == ["asked"]
@@ -99,7 +100,7 @@ def test_a_use_that_never_arrived_needs_no_return(town: Town) -> None:
         await listed(cloud, WALLETS)
         town.till.coupons[CODE] = ""
         town.till.lose["use_coupon"] = "request"
-        await cloud.desk.put(KIOSK, await asked(town, cloud, [CODE]))
+        await cloud.desk.put(KIOSK, await asked(town, cloud, [CODE], lines=TWO))
         town.till.lose.clear()
         await later(town, cloud, 130)
         assert (await redemptions(town), await holders(town)) == (["returned"], [])
@@ -115,10 +116,10 @@ def test_another_attempt_of_the_sale_goes_on_with_the_same_use(town: Town) -> No
         await listed(cloud, WALLETS)
         town.till.coupons[CODE] = ""
         sale_id = str(uuid.uuid4())
-        first = await asked(town, cloud, [CODE], sale_id=sale_id)
+        first = await asked(town, cloud, [CODE], lines=TWO, sale_id=sale_id)
         await cloud.desk.put(KIOSK, first)
         await cloud.desk.close(KIOSK, first.attempt_id)
-        plain = await asked(town, cloud, [CODE], sale_id=sale_id, number=2)
+        plain = await asked(town, cloud, [CODE], lines=TWO, sale_id=sale_id, number=2)
         second = replace(
             plain, claims=first.claims, context=replace(plain.context, claims=first.context.claims)
         )
@@ -138,7 +139,7 @@ def test_a_return_that_is_refused_is_told_to_people(town: Town) -> None:
     async def story(cloud: Cloud) -> None:
         await listed(cloud, WALLETS)
         town.till.coupons[CODE] = ""
-        request = await asked(town, cloud, [CODE])
+        request = await asked(town, cloud, [CODE], lines=TWO)
         await cloud.desk.put(KIOSK, request)
         town.till.refuse["return_coupon"] = ProviderRefused("NO_AUTH", kind=Refusal.NOT_AUTHORISED)
         await cloud.desk.close(KIOSK, request.attempt_id)
