@@ -98,6 +98,8 @@ FORGED = [  # story, products at the kiosk, context, answer
      "payment.context_differs"),
     ("staff take off more than they may", GOODS,
      {"overrides": (replace(TENTH, percent=11),)}, "payment.discount_too_high"),
+    ("a tenth off the line and a tenth off the basket", GOODS,
+     {"overrides": (TENTH, replace(TENTH, line_id="2001"))}, "payment.discount_too_high"),
     ("an amount they may not", GOODS, {"overrides": (TOO_MUCH,)}, "payment.discount_too_high"),
     ("staff take off what they may", GOODS, {"overrides": (TENTH,)}, "presented"),
 ]  # fmt: skip
