@@ -107,17 +107,21 @@ class _Reckoning:
 
     def _lost(self, offer: KnownOffer, saves: int, line_ids: Iterable[str]) -> int:
         """What offers on top of a deal save less once it takes pieces of those lines: all that they save
-        there where the deal lets nothing beside it, else their percentage of what it saves."""
+        there where one of the two lets nothing beside it, else their percentage of what it saves."""
         above = [
             step
             for line_id in line_ids
             for step in self._dealt.steps.get(line_id, ())
             if step.code in (STACKED, BASKET_OFFER)
         ]
-        if terms_of(offer).combination is Combination.EXCLUSIVE:
-            return -sum(step.amount_minor for step in above)
-        percents = [self._percent(offer_id) for offer_id in {step.source for step in above}]
-        return sum(divide(max(0, saves) * percent, WHOLE_PERCENT, Rounding.UP) for percent in percents)
+        alone = self._is_exclusive(offer.offer_id)
+        lost = -sum(step.amount_minor for step in above if alone or self._is_exclusive(step.source))
+        beside = {step.source for step in above if not (alone or self._is_exclusive(step.source))}
+        percents = [self._percent(offer_id) for offer_id in beside]
+        return lost + sum(divide(max(0, saves) * percent, WHOLE_PERCENT, Rounding.UP) for percent in percents)
+
+    def _is_exclusive(self, offer_id: str) -> bool:
+        return terms_of(self._offers.book.by_id[offer_id]).combination is Combination.EXCLUSIVE
 
     def _percent(self, offer_id: str) -> int:
         return getattr(self._offers.book.by_id[offer_id], "percent", None) or 0

@@ -59,6 +59,9 @@ MULTI_BUYS = st.builds(
 ABOVE: tuple[Offer, ...] = (
     BasketOffer(offer_id="amount", names=NAMES, spend_minor=500, amount_minor=200),
     BasketOffer(offer_id="percent", names=NAMES, spend_minor=0, percent=20),
+    BasketOffer(
+        offer_id="alone", names=NAMES, percent=20, terms=OfferTerms(combination=Combination.EXCLUSIVE)
+    ),
     PieceOffer(
         offer_id="card",
         names=NAMES,
@@ -115,3 +118,17 @@ def test_a_deal_that_lets_nothing_beside_it_is_not_near_where_what_it_replaces_s
     pieces = {"b": 2, "c": 1, "a": 1, "d": 2}
     assert [near.offer_id for near in priced(pieces, goods, (half_of_two,)).near] == ["half"]
     assert priced(pieces, goods, (half_of_two, off)).near == ()
+
+
+def test_a_deal_is_near_only_by_what_it_saves_beyond_an_offer_for_goods_that_nothing_else_lowers() -> None:
+    """The second tea at half price saves 2.50, and the 20 % off the first, of goods in no deal, go."""
+    goods = {"a": good("a", 500)}
+    half = SetDeal(
+        offer_id="half",
+        names=NAMES,
+        slots=(Slot(goods=EVERYTHING, count=2),),
+        reward=Reward(percent=50, cheapest=1),
+    )
+    alone = next(offer for offer in ABOVE if offer.offer_id == "alone")
+    (near,) = priced({"a": 1}, goods, (half, alone)).near
+    assert near.would_save_minor == saved_by("a", {"a": 1}, goods, (half, alone)) == 150
