@@ -154,16 +154,19 @@ def _blocking(way: Way) -> Iterator[_Thing]:
     reached = [offer for offer in offers.book.basket_offers if uses_of(offer, offers) > 0]
     if not reached:
         return
-    every = {entry.line.sku for entry in way.goods}
-    counted = [(offer, {entry.line.sku for entry in offers.members(offer)}) for offer in reached]
+    whole = len(way.goods)
+    picky = [
+        (offer, {entry.line.sku for entry in offers.members(offer)})
+        for offer in reached
+        if _is_exclusive(offer) or len(offers.members(offer)) != whole
+    ]
     for touched in offers.touched.values():
         if terms_of(touched).coupon:
             continue
-        own = _skus(touched, offers)
+        own = _skus(touched, offers) if picky else set()
         is_set = isinstance(touched, SetDeal | MultiBuy) or terms_of(touched).most_uses is not None
         if _is_exclusive(touched) or any(
-            own & skus and (_is_exclusive(offer) or (is_set and skus != every and own - skus))
-            for offer, skus in counted
+            own & skus and (_is_exclusive(offer) or (is_set and own - skus)) for offer, skus in picky
         ):
             yield _Thing(offer_id=touched.offer_id)
 

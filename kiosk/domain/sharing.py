@@ -15,12 +15,15 @@ def share(total: int, amounts: Sequence[int], lines: Sequence[tuple[str, str]]) 
     the line of the greater amount. As in `allocate`, no share is greater than its amount where `total` is not
     greater than their sum.
     """
+    if len(lines) == 1:
+        return allocate(total, amounts)
     places: dict[str, list[int]] = {}
     for place in sorted(range(len(lines)), key=lambda at: (lines[at][0], -amounts[at], lines[at][1])):
         places.setdefault(lines[place][0], []).append(place)
     wholes = allocate(total, [sum(amounts[place] for place in own) for own in places.values()])
     shares = [0] * len(amounts)
     for own, whole in zip(places.values(), wholes, strict=True):
-        for place, part in zip(own, allocate(whole, [amounts[place] for place in own]), strict=True):
+        parts = [whole] if len(own) == 1 else allocate(whole, [amounts[place] for place in own])
+        for place, part in zip(own, parts, strict=True):
             shares[place] = part
     return shares

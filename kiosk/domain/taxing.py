@@ -75,6 +75,9 @@ def taxed(lines: Sequence[Untaxed], rule: TaxRule) -> tuple[PricedLine, ...]:
     for places in groups.values():
         amounts = [lines[place].total_minor for place in places]
         tax = _tax(sum(amounts), lines[places[0]].tax_bp, rule)
+        if len(places) == 1:
+            taxes[places[0]] = tax
+            continue
         shares = share(tax, amounts, [(lines[place].sku, lines[place].line_id) for place in places])
         for place, part in zip(places, shares, strict=True):
             taxes[place] = part
