@@ -8,7 +8,7 @@ one that nobody wants cheaper. All numbers are integers, so that every computer 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from kiosk.domain.deal_machine import CLOSED, Machine, Step
 
@@ -19,25 +19,37 @@ Row = dict[int, int]
 """By state: the most that a deal saves from here on, after tolls."""
 
 
+Ways = list[tuple[int, bool, tuple[Step, ...]]]
+"""Before a piece: each state, whether the piece may be left, and the ways to take it."""
+
+
 class Lone:
-    """One deal with all the pieces for itself."""
+    """One deal with all the pieces for itself: of its states those that can be reached and then closed."""
 
     def __init__(self, machine: Machine, pieces: Sequence[int]) -> None:
         self.machine = machine
         self.places = [place for place, pile in enumerate(pieces) if pile in machine.slots]
-        self._piles = [pieces[place] for place in self.places]
-        self._ways: list[list[tuple[int, tuple[Step, ...]]]] = []
+        reached: list[list[tuple[int, tuple[Step, ...]]]] = []
         states = {CLOSED}
-        for pile in self._piles:
-            ways = [(state, machine.steps(state, pile)) for state in sorted(states)]
+        for left, place in zip(range(len(self.places) - 1, -1, -1), self.places, strict=True):
+            steps = [(state, machine.steps(state, pieces[place])) for state in sorted(states)]
+            reached.append(steps)
+            states |= {step[0] for _, ways in steps for step in ways}
+            states = {state for state in states if machine.missing(state) <= left}
+        self._last = dict.fromkeys(sorted(states), 0)
+        self._ways: list[Ways] = []
+        alive: Container[int] = self._last
+        for steps in reversed(reached):
+            ways = [(state, state in alive, tuple(w for w in each if w[0] in alive)) for state, each in steps]
+            ways = [way for way in ways if way[1] or way[2]]
             self._ways.append(ways)
-            states |= {step[0] for _, steps in ways for step in steps}
-        self._last = {state: 0 for state in sorted(states) if machine.is_closed(state)}
+            alive = {way[0] for way in ways}
+        self._ways.reverse()
 
     @property
     def size(self) -> int:
         """Ways in all, so what one table takes."""
-        return sum(len(steps) + 1 for ways in self._ways for _, steps in ways)
+        return sum(len(steps) + 1 for ways in self._ways for _, _, steps in ways)
 
     def table(self, tolls: Sequence[int]) -> list[Row]:
         """A row before each of its pieces and one at the end."""
@@ -46,13 +58,13 @@ class Lone:
         for at in range(len(self.places) - 1, -1, -1):
             toll = tolls[self.places[at]]
             row: Row = {}
-            for state, steps in self._ways[at]:
-                best = after.get(state, NEVER)
+            for state, stays, steps in self._ways[at]:
+                best = after[state] + toll if stays else NEVER
                 for to, gain, _ in steps:
-                    if to in after and after[to] + gain - toll > best:
-                        best = after[to] + gain - toll
-                if best != NEVER:
-                    row[state] = best
+                    taken = after[to] + gain
+                    if taken > best:
+                        best = taken
+                row[state] = best - toll
             rows.append(row)
             after = row
         rows.reverse()
@@ -65,10 +77,8 @@ class Lone:
             best, after = rows[at][state], rows[at + 1]
             if after.get(state, NEVER) == best:
                 continue
-            for to, gain, _ in self.machine.steps(state, self._piles[at]):
-                if to in after and after[to] + gain - tolls[place] == best:
-                    state = to
-                    break
+            _, _, steps = next(way for way in self._ways[at] if way[0] == state)
+            state = next(to for to, gain, _ in steps if after[to] + gain - tolls[place] == best)
             found.append((place, state))
         return found
 
@@ -76,9 +86,9 @@ class Lone:
 class Tolls:
     """The best tolls so far, and the search for better ones."""
 
-    def __init__(self, lone: Sequence[Lone], pieces: int) -> None:
+    def __init__(self, lone: Sequence[Lone], pieces: Sequence[int]) -> None:
         self._lone = lone
-        self.best = [0] * pieces
+        self.best = [max(0, *(each.machine.fair_gain(pile) for each in lone)) for pile in pieces]
         self.bound = -NEVER
 
     def improve(self, found: int, rounds: int) -> None:

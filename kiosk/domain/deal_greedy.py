@@ -83,7 +83,9 @@ def _made(number: int, machine: Machine, pieces: Sequence[int]) -> SetMade | Non
                     after[to] = (gain + more, (*path, (pile, own)))
         ways = after
     best = max(
-        (way for state, way in ways.items() if machine.is_closed(state)), key=lambda way: way[0], default=None
+        (way for state, way in ways.items() if not machine.missing(state)),
+        key=lambda way: way[0],
+        default=None,
     )
     return None if best is None or best[0] <= 0 else SetMade(number, best[1], best[0])
 

@@ -50,10 +50,11 @@ class Machine:
         first = (0,) * len(self.rule.counts)
         self._values: list[Value] = [(0, (first,) if self.counted else ())]
         self._ids = {self._values[0]: CLOSED}
+        self._missing = [0]
         self._steps: dict[tuple[int, int], tuple[Step, ...]] = {}
 
     def steps(self, state: int, pile: int) -> tuple[Step, ...]:
-        """All ways to take one piece of a pile. Ending is allowed in states that `is_closed` says so of."""
+        """All ways to take one piece of a pile."""
         key = (state, pile)
         known = self._steps.get(key)
         if known is None:
@@ -80,17 +81,34 @@ class Machine:
         gains = [self.counted_gain(pile, slot)[1] for pile, slots in self.slots.items() for slot in slots]
         return gcd(self.whole_set + self._place, *gains)
 
-    def is_closed(self, state: int) -> bool:
-        """Whether no set is open."""
-        _, opened = self._values[state]
-        return all(not any(group[: len(self.rule.counts)]) for group in opened)
+    def fair_gain(self, pile: int) -> int:
+        """About what a piece saves in its sets; 0 where it is in none."""
+        if pile not in self.slots:
+            return 0
+        if self.counted:
+            best = max(self.counted_gain(pile, slot)[1] for slot in self.slots[pile])
+            return best + self.whole_set // self.rule.pieces
+        off = self._gain(pile, self._final(pile, lowered=True)[1]) * (self.rule.cheapest or 0)
+        return (off + (self.rule.amount_minor or 0) * self._scale) // self.rule.pieces
+
+    def missing(self, state: int) -> int:
+        """How many pieces it takes to complete every open set; of none, 0."""
+        return self._missing[state]
 
     def _id(self, value: Value) -> int:
         known = self._ids.get(value)
         if known is None:
             known = self._ids[value] = len(self._values)
             self._values.append(value)
+            self._missing.append(self._lacks(value))
         return known
+
+    def _lacks(self, value: Value) -> int:
+        counts, (_, opened) = self.rule.counts, value
+        if not self.counted:
+            return sum(self.rule.pieces - sum(group[:-1]) for group in opened)
+        sets = max(-(-have // need) for have, need in zip(opened[0], counts, strict=True))
+        return sets * self.rule.pieces - sum(opened[0])
 
     def _manner(self) -> tuple[bool, bool]:
         """Whether counting is enough, and if not, whether several sets may be open at once."""

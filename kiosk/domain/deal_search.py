@@ -15,9 +15,9 @@ from math import gcd
 from kiosk.domain.deal_bounds import NEVER, Lone, Row, Tolls
 from kiosk.domain.deal_machine import CLOSED, Machine
 
-FIRST_WIDTH = 12
-WIDER = 6
-ROUNDS = 24
+FIRST_WIDTH = 24
+WIDER = 8
+ROUNDS = 16
 """Of finding tolls, before each look."""
 TOLL_WORK = 60_000
 """Ways looked at to find tolls, before each look."""
@@ -48,7 +48,7 @@ def search(
     lone = [Lone(machine, pieces) for machine in machines]
     rounds = max(2, min(ROUNDS, TOLL_WORK // max(1, sum(each.size for each in lone))))
     unit = _unit(machines, scale)
-    tolls = Tolls(lone, len(pieces))
+    tolls = Tolls(lone, pieces)
     best, width = greedy, FIRST_WIDTH
     while True:
         tolls.improve(_beyond(best.saved, scale, unit), rounds)
