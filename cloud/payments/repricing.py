@@ -14,6 +14,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.revisions import LONGEST_TRIP, current_revision, offers_at, prices_until
+from cloud.coupons.proving import refusal
 from cloud.payments.items import RecallBooks, item_objection
 from cloud.payments.member_price import CLOCK_TOLERANCE, member_objection
 from cloud.payments.sale_rules import sale_objection, under_rules_now
@@ -183,7 +184,7 @@ def unused_claim(ours: PricedBasket, context: PricingContext) -> Reason | None:
     """`coupon.differs` for a claim that lowers nothing and pays for nothing: it would be used up as well."""
     used = claims_used(ours, context)
     unused = next((claim for claim in context.claims if claim not in used), None)
-    return None if unused is None else Reason("coupon.differs", {"claim": unused.claim_id[:60]})
+    return None if unused is None else refusal(Reason("coupon.differs"), unused).reason
 
 
 def _totals(priced: PricedBasket) -> tuple[object, ...]:

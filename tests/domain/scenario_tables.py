@@ -128,7 +128,8 @@ class Scenario:
         return sheet.getvalue()
 
     def _read(self, text: str) -> tuple[Offer, ...]:
-        sheet = read_offers(text, self.currency, self.products(), zone=self.one("zone", ZONE))
+        zone, goods = self.one("zone", ZONE), self.products()
+        sheet = read_offers(text, self.currency, goods, zone=zone, published=False)
         assert sheet.problems == (), f"{self.file}: {self.title}: {sheet.problems}"
         return sheet.values
 
