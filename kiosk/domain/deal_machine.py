@@ -65,8 +65,16 @@ class Machine:
 
     @property
     def is_plain(self) -> bool:
-        """Whether a piece saves the same in whichever of its sets."""
-        return self.counted and len(self.rule.counts) == 1
+        """Whether a piece saves the same in whichever of its sets, and there is one slot for it."""
+        return self.counted and all(len(slots) == 1 for slots in self.slots.values())
+
+    @property
+    def is_even(self) -> bool:
+        """Whether sets of the dearest pieces left, one after another, are the best it can make alone: each
+        lowers its cheapest, and the others cost in it what they cost without it."""
+        if self.counted or self._many_open or self.rule.cheapest is None:
+            return False
+        return all(not self.order_gain(pile, lowered=False)[1] for pile in self.slots)
 
     @property
     def is_small(self) -> bool:
@@ -189,6 +197,11 @@ class Machine:
             off = 0 if rule.exclusive else sum(by for _, by in steps_of(each.stack, own, rule.rounding))
             return own, (each.base_minor + off) * self._scale
         lowered = rule.slot in (None, slot)
+        own, final = self._final(pile, lowered=lowered)
+        return own, self._gain(pile, final)
+
+    def order_gain(self, pile: int, *, lowered: bool) -> tuple[int, int]:
+        """The piece's own price, and what it saves as one of the cheapest or of the others."""
         own, final = self._final(pile, lowered=lowered)
         return own, self._gain(pile, final)
 

@@ -88,6 +88,8 @@ class Contest:
 
     def _pieces(self, entry: LineAlone) -> _Pieces:
         parts = self._offers.parts_for(entry)
+        if not parts:
+            return _Pieces(entry, (), None, entry.piece_minor, ())
         stack = tuple(self._stack(entry, [offer for offer, _ in parts if is_stacked(offer)]))
         base = after_stack(stack, entry.piece_minor, self._rounding)
         single: Single | None = None

@@ -71,7 +71,10 @@ def _settle(piles: Sequence[Pile], rivals: Sequence[Rival]) -> Iterator[Settled]
     if len(machines) == 1 and (whole <= MOST_PIECES_SEARCHED or machines[0].is_small):
         alone = machines[0]
         pieces = [pile for pile in sorted(alone.slots) for _ in range(counts[pile])]
-        yield from _best_pieces(alone, pieces) if alone.is_plain else _lone(alone, pieces)
+        if alone.is_plain:
+            yield from _best_pieces(alone, pieces)
+        else:
+            yield from _in_order(alone, pieces) if alone.is_even else _lone(alone, pieces)
         return
     ways = [greedy(machines, counts, worth) for worth in (by_gain, by_gain_of_a_piece)]
     first = max(ways, key=lambda made: sum(each.gain * each.times for each in made))
@@ -99,22 +102,45 @@ def _as_settled(machines: Sequence[Machine], pieces: Sequence[int], found: Found
 
 
 def _best_pieces(machine: Machine, pieces: Sequence[int]) -> Iterator[Settled]:
-    """A deal without rivals whose pieces save the same in any of its sets: those that save most, first."""
+    """A deal without rivals whose pieces save the same in any of its sets: of each slot those that save most,
+    first."""
     rule = machine.rule
-    gains = {pile: machine.counted_gain(pile, 0) for pile in machine.slots}
-    ranked = sorted(pieces, key=lambda pile: (-gains[pile][1], pile))
+    gains = {pile: machine.counted_gain(pile, slots[0]) for pile, slots in machine.slots.items()}
+    ranked: list[list[int]] = [[] for _ in rule.counts]
+    for pile in sorted(pieces, key=lambda pile: (-gains[pile][1], pile)):
+        ranked[machine.slots[pile][0]].append(pile)
+    most = min(len(own) // count for own, count in zip(ranked, rule.counts, strict=True))
+    if rule.most_uses is not None:
+        most = min(most, rule.most_uses)
+    took: list[int] = []
+    for uses in range(most):
+        taken = [
+            pile
+            for own, count in zip(ranked, rule.counts, strict=True)
+            for pile in own[uses * count : (uses + 1) * count]
+        ]
+        if machine.whole_set + sum(gains[pile][1] for pile in taken) <= 0:
+            break  # the next ones save less still
+        took += taken
+    if took:
+        yield Settled(rule, tuple((pile, gains[pile][0]) for pile in sorted(took)), proven=True)
+
+
+def _in_order(machine: Machine, pieces: Sequence[int]) -> Iterator[Settled]:
+    """A deal without rivals whose sets lower their cheapest: sets of the dearest pieces left."""
+    rule, took = machine.rule, list[tuple[int, int]]()
     most = len(pieces) // rule.pieces
     if rule.most_uses is not None:
         most = min(most, rule.most_uses)
-    best = saved = used = 0
-    for uses in range(1, most + 1):
-        taken = ranked[(uses - 1) * rule.pieces : uses * rule.pieces]
-        saved += machine.whole_set + sum(gains[pile][1] for pile in taken)
-        if saved > best:
-            best, used = saved, uses
-    if used:
-        took = sorted(ranked[: used * rule.pieces])
-        yield Settled(rule, tuple((pile, gains[pile][0]) for pile in took), proven=True)
+    for uses in range(most):
+        taken = pieces[uses * rule.pieces : (uses + 1) * rule.pieces]
+        paid = rule.pieces - (rule.cheapest or 0)
+        some = [(pile, machine.order_gain(pile, lowered=at >= paid)) for at, pile in enumerate(taken)]
+        if not any(gain for _, (_, gain) in some):
+            break
+        took += [(pile, own) for pile, (own, _) in some]
+    if took:
+        yield Settled(rule, tuple(took), proven=True)
 
 
 def _lone(machine: Machine, pieces: Sequence[int]) -> Iterator[Settled]:

@@ -49,19 +49,16 @@ class OfferBook:
 
     def parts_for(self, product: Product) -> list[Part]:
         """The slots that a good may fill, by offer id and slot."""
-        branch = self._branch(product.category)
-        found = list(self.by_sku.get(product.sku, ()))
-        for category in branch:
-            found += self.by_category.get(category, ())
+        found = [*self.by_sku.get(product.sku, ()), *self.everywhere]
         if product.brand:
             found += self.by_brand.get(product.brand, ())
-        found += self.everywhere
+        if not (found or self.by_category):
+            return []
+        branch = self._branch(product.category)
+        for category in branch:
+            found += self.by_category.get(category, ())
         parts = {(offer.offer_id, slot): (offer, slot) for offer, slot in found}
-        return [
-            parts[key]
-            for key in sorted(parts)
-            if not _excepted(goods_of(parts[key][0])[parts[key][1]], product.sku, branch)
-        ]
+        return [parts[key] for key in sorted(parts) if not _is_excepted(parts[key], product.sku, branch)]
 
     def selects(self, goods: Selector, product: Product) -> bool:
         """Whether a good is one of these."""
@@ -142,6 +139,13 @@ def compile_offers(
 
 def _basket_offers(by_id: Mapping[str, KnownOffer]) -> Iterator[BasketOffer]:
     return (offer for offer in by_id.values() if isinstance(offer, BasketOffer))
+
+
+def _is_excepted(part: Part, sku: str, branch: list[str]) -> bool:
+    offer, slot = part
+    if isinstance(offer, MultiBuy | NearDate):
+        return False
+    return _excepted(goods_of(offer)[slot], sku, branch)
 
 
 def _excepted(goods: Selector, sku: str, branch: list[str]) -> bool:
