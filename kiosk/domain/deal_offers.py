@@ -23,7 +23,7 @@ from kiosk.domain.offer import (
     terms_of,
 )
 from kiosk.domain.offer_terms import Combination
-from kiosk.domain.offers_in_force import Offers, is_stacked
+from kiosk.domain.offers_in_force import Offers
 from kiosk.domain.priced import PriceKind, PricingContext
 from kiosk.domain.promotion import days_left
 
@@ -90,12 +90,13 @@ class Contest:
         parts = self._offers.parts_for(entry)
         if not parts:
             return _Pieces(entry, (), None, entry.piece_minor, ())
-        stack = tuple(self._stack(entry, [offer for offer, _ in parts if is_stacked(offer)]))
+        stacked = self._offers.stacked
+        stack = tuple(self._stack(entry, [offer for offer, _ in parts if offer.offer_id in stacked]))
         base = after_stack(stack, entry.piece_minor, self._rounding)
         single: Single | None = None
         sets: list[tuple[KnownOffer, int]] = []
         for offer, slot in parts:
-            if is_stacked(offer):
+            if offer.offer_id in stacked:
                 continue
             if isinstance(offer, MultiBuy | SetDeal):
                 if entry.line.is_pieces:

@@ -50,6 +50,8 @@ class Offers:
             for offer, slot in self.parts_for(entry):
                 self.touched[offer.offer_id] = offer
                 self._members.setdefault((offer.offer_id, slot), []).append(entry)
+        self.stacked = {offer_id for offer_id, offer in self.touched.items() if is_stacked(offer)}
+        """Ids of those that come on top of others."""
 
     def held(self, offer: KnownOffer) -> InForce | None:
         """How the offer holds; None where it does not."""

@@ -1,0 +1,104 @@
+"""Beyond the baskets that shops have: the search ends, tells where it proved nothing, and beats greedy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+import pytest
+
+from kiosk.domain.basket import Basket, BasketLine
+from kiosk.domain.deal_greedy import by_gain, greedy
+from kiosk.domain.deal_machine import Machine
+from kiosk.domain.deal_pieces import Pile, Rival, SetRule
+from kiosk.domain.deal_settling import MOST_PIECES_SEARCHED, settle
+from kiosk.domain.lowering import Lowering
+from kiosk.domain.money import Rounding
+from kiosk.domain.offer import KnownOffer, MultiBuy
+from kiosk.domain.pricing import price
+from kiosk.domain.product import Names, Product
+from kiosk.domain.promotion import compile_offers
+from tests.domain.pricing_goods import SHOPPER, good
+
+HALF_UP = Rounding.HALF_UP
+
+
+def crowd(seed: int, sets: int, goods: int, count: int) -> tuple[list[Pile], list[Rival]]:
+    """So many sets that compete for so many goods, each there more than once."""
+    chance = Random(seed)
+    prices = sorted((chance.randint(200, 6000) for _ in range(goods)), reverse=True)
+    piles = [
+        Pile(f"s{at:02}", minor, ((f"l{at}", count),), (), None, minor) for at, minor in enumerate(prices)
+    ]
+    rivals = []
+    for number in range(sets):
+        eligible = sorted(chance.sample(range(goods), goods // 2))
+        pieces = chance.randint(2, 4)
+        mean = sum(prices[at] for at in eligible) // len(eligible)
+        named = (f"o{number:02}", "pricing.set_deal", (pieces,), HALF_UP)
+        rule = chance.choice(
+            (
+                SetRule(*named, price_minor=mean * pieces * 3 // 4),
+                SetRule(*named, lowering=Lowering(percent=100), cheapest=1),
+                SetRule(*named, lowering=Lowering(percent=20)),
+                SetRule(*named, amount_minor=300, most_uses=2),
+            )
+        )
+        rivals.append(Rival(rule, dict.fromkeys(eligible, (0,))))
+    return piles, rivals
+
+
+def cost(piles: Sequence[Pile], rivals: Sequence[Rival]) -> int:
+    """What all pieces cost as they are settled; fails where one is taken twice or a set is not whole."""
+    left = [pile.count for pile in piles]
+    total = 0
+    for settled in settle(piles, rivals):
+        rule = settled.rule
+        assert len(settled.pieces) % rule.pieces == 0
+        assert rule.most_uses is None or settled.uses <= rule.most_uses
+        for pile, own in settled.pieces:
+            left[pile] -= 1
+            total += own if rule.price_minor is None else 0
+        total += settled.uses * ((rule.price_minor or 0) - (rule.amount_minor or 0))
+    assert min(left) >= 0
+    return total + sum(pile.unit_minor * count for pile, count in zip(piles, left, strict=True))
+
+
+@pytest.mark.parametrize(("sets", "goods", "count"), [(14, 20, 2), (11, 41, 1), (20, 30, 5), (12, 30, 20)])
+@pytest.mark.parametrize("seed", range(3))
+def test_it_is_never_worse_than_the_best_set_again_and_again(
+    sets: int, goods: int, count: int, seed: int
+) -> None:
+    piles, rivals = crowd(seed, sets, goods, count)
+    machines = [Machine(rival, piles, 1, 0) for rival in rivals]
+    made = greedy(machines, [pile.count for pile in piles], by_gain)
+    whole = sum(pile.unit_minor * pile.count for pile in piles)
+    assert cost(piles, rivals) <= whole - sum(each.gain * each.times for each in made)
+
+
+def many(goods: int, offers: int) -> tuple[Basket, dict[str, Product], list[KnownOffer]]:
+    products = {f"s{n}": good(f"s{n}", 100 + 37 * n) for n in range(goods)}
+    made: list[KnownOffer] = [
+        MultiBuy(
+            offer_id=f"o{n:03}",
+            names=Names("o"),
+            skus=tuple(sorted({f"s{(7 * n + 11 * k) % goods}" for k in range(6)})),
+            quantity=3,
+            price_minor=300 + 40 * n,
+        )
+        for n in range(offers)
+    ]
+    lines = tuple(BasketLine(line_id=sku, sku=sku, quantity=20) for sku in products)
+    return Basket(lines), products, made
+
+
+def test_a_line_tells_that_its_deals_are_not_proven_the_best() -> None:
+    basket, products, offers = many(40, 30)
+    assert MOST_PIECES_SEARCHED < 20 * 40
+    answer = price(basket, products, compile_offers(offers, 1), SHOPPER)
+    for line in answer.lines:
+        bounded = [step for step in line.trace if step.code == "pricing.search_bounded"]
+        lowered = {step.source for step in line.trace if step.code == "pricing.multi_buy"}
+        assert {step.source for step in bounded} == lowered
+        assert not any(step.amount_minor for step in bounded)
+    assert answer.discount_minor < 0
