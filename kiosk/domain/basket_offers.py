@@ -78,9 +78,7 @@ class _Sums:
         left, found = dict(self._open), []
         for offer, uses in applied:
             exclusive = offer.terms.combination is Combination.EXCLUSIVE
-            members = sorted(
-                self._offers.members(offer), key=lambda entry: (entry.line.sku, entry.line.line_id)
-            )
+            members = self._offers.members(offer)
             lines = [entry.line.line_id for entry in members]
             amounts = [self._untouched[line_id] if exclusive else left[line_id] for line_id in lines]
             off = _off(offer, uses, sum(amounts), self._rounding)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,14 +25,14 @@ from kiosk.domain.offer import (
 from kiosk.domain.offer_terms import Combination
 from kiosk.domain.offers_in_force import Offers
 from kiosk.domain.priced import PriceKind, PricingContext
-from kiosk.domain.promotion import days_left
+from kiosk.domain.promotion import Part, days_left
 
 MULTI_BUY, SET_DEAL, PIECE_OFFER = "pricing.multi_buy", "pricing.set_deal", "pricing.piece_offer"
 TIER, NEAR_DATE, STICKER = "pricing.tier", "pricing.near_date", "pricing.sticker"
 STACKED = "pricing.stacked"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Pieces:
     """A line's pieces before they are put on their pile."""
 
@@ -45,7 +45,7 @@ class _Pieces:
 
 
 class Contest:
-    """The piles of a basket, the dearest first, and by offer id the sets that take from them."""
+    """The piles of goods that deals are for, the dearest first, and by offer id the sets that take from them."""
 
     def __init__(self, goods: Iterable[LineAlone], offers: Offers, context: PricingContext) -> None:
         self._offers, self._rounding = offers, context.rounding
@@ -53,9 +53,10 @@ class Contest:
         self.piles: list[Pile] = []
         found: dict[tuple[object, ...], list[_Pieces]] = {}
         for entry in sorted(goods, key=_place):
-            if entry.kind is PriceKind.LABEL:
+            parts = offers.parts_for(entry)
+            if not parts or entry.kind is PriceKind.LABEL:
                 continue  # what is on a label is what its maker asked for
-            pieces = self._pieces(entry)
+            pieces = self._pieces(entry, parts)
             single = "" if pieces.single is None else pieces.single.offer_id
             apart = "" if entry.line.is_pieces else entry.line.line_id
             key = (-entry.piece_minor, entry.line.sku, pieces.base_minor, single, apart)
@@ -86,12 +87,10 @@ class Contest:
             if self._can_be_made(rival := Rival(self._rule(by_id[offer_id]), slots[offer_id]))
         ]
 
-    def _pieces(self, entry: LineAlone) -> _Pieces:
-        parts = self._offers.parts_for(entry)
-        if not parts:
-            return _Pieces(entry, (), None, entry.piece_minor, ())
+    def _pieces(self, entry: LineAlone, parts: Sequence[Part]) -> _Pieces:
         stacked = self._offers.stacked
-        stack = tuple(self._stack(entry, [offer for offer, _ in parts if offer.offer_id in stacked]))
+        on_top = [offer for offer, _ in parts if offer.offer_id in stacked]
+        stack = tuple(self._stack(entry, on_top)) if on_top else ()
         base = after_stack(stack, entry.piece_minor, self._rounding)
         single: Single | None = None
         sets: list[tuple[KnownOffer, int]] = []

@@ -53,7 +53,7 @@ class Dealt:
         return sum(step.amount_minor for step in self.steps.get(line_id, ()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Taken:
     """Pieces of one line and pile with the same own price in a deal."""
 
