@@ -45,7 +45,7 @@ class _Pieces:
 
 
 class Contest:
-    """The piles of goods that deals are for, the dearest first, and by offer id the sets that take from them."""
+    """The piles of goods that deals are for, the dearest first, and the sets that take from them by id."""
 
     def __init__(self, goods: Iterable[LineAlone], offers: Offers, context: PricingContext) -> None:
         self._offers, self._rounding = offers, context.rounding
