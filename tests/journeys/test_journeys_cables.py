@@ -170,6 +170,7 @@ def test_a_plug_pulled_in_the_middle_of_a_receipt_leaves_one_whole_receipt(floor
     assert all(VOID in slip for slip in floor.slips() if slip not in floor.receipts(number))
 
 
+@pytest.mark.soak
 def test_a_printer_away_between_receipts_prints_when_it_is_back(floor: Floor) -> None:
     number = sell(floor)
     floor.paid(PaperView.PRINTED)

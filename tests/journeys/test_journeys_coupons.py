@@ -44,6 +44,7 @@ def take(floor: Floor, voucher: str) -> None:
     until("the voucher to be taken", taken)
 
 
+@pytest.mark.soak
 def test_a_voucher_is_used_once_whatever_the_power_does(floor: Floor, next_door: Floor) -> None:
     """Killed right after the coupon is held, and again when the money came: paid, used, refused next door."""
     voucher = floor.around.new_voucher(250)

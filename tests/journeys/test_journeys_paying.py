@@ -155,6 +155,7 @@ def test_money_that_comes_after_the_shopper_left_is_given_back(floor: Floor) -> 
     assert floor.slips() == []
 
 
+@pytest.mark.soak
 def test_money_for_a_shopper_who_left_goes_back_beside_the_next_shopper(floor: Floor) -> None:
     """The code left behind is paid before the provider closes it; by then its basket was given up and
     somebody else is shopping."""

@@ -120,6 +120,7 @@ def test_a_price_that_changes_in_the_cloud_is_kept_for_the_basket_and_holds_for_
     asking.finish()
 
 
+@pytest.mark.soak
 def test_a_price_that_begins_while_somebody_shops_is_shown_before_it_is_paid_also_by_the_clouds_sums(
     asking: Floor, office: Office
 ) -> None:
@@ -146,6 +147,7 @@ def test_a_price_that_begins_while_somebody_shops_is_shown_before_it_is_paid_als
     assert line.trace[-1].source.startswith("130001/offer//")
 
 
+@pytest.mark.soak
 def test_a_sale_stop_that_arrives_during_a_trip_keeps_the_good_from_being_paid(
     asking: Floor, office: Office
 ) -> None:

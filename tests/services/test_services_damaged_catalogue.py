@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -22,12 +23,18 @@ POLL_S = 301.0
 NAMES = {good.sku: good.names for good in PRODUCTS}
 
 
+def rot(path: Path, content: bytes) -> None:
+    """Other bytes in the same file, as a disk rots; it is never shorter meanwhile, for it is mapped."""
+    with path.open("r+b") as file:
+        file.write(content)
+
+
 def spoil_good(stage: Stage, sku: str) -> None:
     """A byte of its row is another one."""
     path = stage.catalogues.current().path
     content = path.read_bytes()
     assert content.count(f'"sku":"{sku}"'.encode()) >= 1
-    path.write_bytes(content.replace(f'"sku":"{sku}"'.encode(), f'"sku"\xff"{sku}"'.encode("latin-1")))
+    rot(path, content.replace(f'"sku":"{sku}"'.encode(), f'"sku"\xff"{sku}"'.encode("latin-1")))
 
 
 def spoil_page(stage: Stage) -> None:
@@ -38,7 +45,7 @@ def spoil_page(stage: Stage) -> None:
         ((page,), (size,)) = file.execute(sql).fetchone(), file.execute("PRAGMA page_size").fetchone()
     content = bytearray(path.read_bytes())
     content[(page - 1) * size : page * size] = b"\xff" * size
-    path.write_bytes(content)
+    rot(path, bytes(content))
 
 
 def comes_again(stage: Stage) -> list[int]:
@@ -108,7 +115,7 @@ def test_a_damaged_page_is_found_after_the_start_before_anybody_meets_it(stage: 
 @pytest.mark.expects_log("kiosk.services", sometimes=True)
 def test_a_file_that_cannot_be_opened_closes_the_shop_until_the_cloud_gave_it_again(stage: Stage) -> None:
     stage.stop()
-    stage.catalogues.current().path.write_bytes(b"not a database" * 400)
+    rot(stage.catalogues.current().path, b"not a database" * 400)
     stage.catalogues = FileCatalogueStore(stage.folder / "catalogue")
     stage.start()
     stage.until(lambda: stage.view.screen is Screen.OUT_OF_SERVICE)

@@ -83,6 +83,7 @@ def test_words_fit_and_targets_are_large_on(
     assert wrong_of(open_window(PANELS[panel]), PANELS[panel], large=large) == {}
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("panel", "large"),
     [("21.5 inch upright", True), pytest.param("21.5 inch lying", False, marks=pytest.mark.soak)],
