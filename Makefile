@@ -20,7 +20,7 @@ run: setup ## the whole shop on this machine; without a display one trip off scr
 	@.venv/bin/kiosk demo $(screen) $(ARGS)
 
 test: setup ## the tests, and the list of what was skipped and why; ARGS="-k pay" for a part
-	@$(python) -m pytest -n 3 --dist loadfile $(ARGS)
+	@$(python) -m pytest -n 4 --dist loadfile $(ARGS)
 
 soak: setup ## the long tests for MINUTES=30, of all rooms or of ROOM=store
 	@$(python) packaging/soak.py --minutes $(MINUTES) $(if $(ROOM),--room $(ROOM))
