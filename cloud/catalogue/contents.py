@@ -63,13 +63,26 @@ def contents_of(rows: Iterable[SnapshotHeader | Value]) -> Contents:
     )
 
 
-def without_prices(goods: Iterable[Product]) -> tuple[tuple[Product, ...], tuple[Price, ...]]:
-    """`Contents.priced` undone: the products, and the rows of all of them."""
-    products, prices = list[Product](), list[Price]()
-    for good in goods:
-        products.append(replace(good, prices=()) if good.prices else good)
-        prices += good.prices
-    return tuple(products), tuple(prices)
+NOTHING = Contents()
+
+
+class Shared:
+    """Takes goods with their rows of the price lists apart; a value that other contents have already is held
+    once, for of a large chain each of them weighs a gigabyte."""
+
+    def __init__(self, alike: Contents) -> None:
+        self._goods = {product.sku: product for product in alike.products}
+        self._rows = {price.key: price for price in alike.prices}
+        self.products: list[Product] = []
+        self.prices: list[Price] = []
+
+    def take(self, good: Product) -> None:
+        product = replace(good, prices=()) if good.prices else good
+        known = self._goods.get(good.sku)
+        self.products.append(known if known is not None and known == product else product)
+        for price in good.prices:
+            row = self._rows.get(price.key)
+            self.prices.append(row if row is not None and row == price else price)
 
 
 # As JSON

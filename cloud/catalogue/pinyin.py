@@ -54,15 +54,23 @@ def spellings_of(name: str) -> tuple[str, ...]:
 def _readings(han: str) -> list[tuple[str, ...]]:
     """The readings of each character, that of its word first; none of one that no dictionary has."""
     # Its dictionaries weigh 40 MB, and only publishing needs them.
+    from pypinyin.seg.simpleseg import seg
+
+    return [each for word in seg(han) for each in _of_word(word)]
+
+
+@lru_cache(maxsize=65_536)
+def _of_word(word: str) -> tuple[tuple[str, ...], ...]:
+    """As `_readings`, of one word of the dictionary or of characters in none: a chain's names share them."""
     from pypinyin import Style, lazy_pinyin, pinyin
 
-    first = lazy_pinyin(han, style=Style.NORMAL, errors=lambda unknown: "?")
-    every = pinyin(han, style=Style.NORMAL, heteronym=True, errors=lambda unknown: "?")
+    first = lazy_pinyin(word, style=Style.NORMAL, errors=lambda unknown: "?")
+    every = pinyin(word, style=Style.NORMAL, heteronym=True, errors=lambda unknown: "?")
     readings = [
         tuple(filter(_SYLLABLE.fullmatch, dict.fromkeys((likeliest, *others, *_alone(sign)))))[:MOST_READINGS]
-        for sign, likeliest, others in zip(han, first, every, strict=True)
+        for sign, likeliest, others in zip(word, first, every, strict=True)
     ]
-    return [each for each in readings if each]
+    return tuple(each for each in readings if each)
 
 
 @lru_cache(maxsize=8192)

@@ -6,11 +6,11 @@ holds only if nothing else was published meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, text, update
+from sqlalchemy import insert, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.contents import (
@@ -24,7 +24,7 @@ from cloud.catalogue.drafting import Draft, draft
 from cloud.catalogue.files import PackedFile, forget_old, last_document, put_document, put_file
 from cloud.catalogue.list_changes import ListChange, list_changes
 from cloud.catalogue.parcel import read_contents
-from cloud.catalogue.revisions import contents_at, newest_revision
+from cloud.catalogue.revisions import GOODS_AT_ONCE, contents_at, newest_revision
 from cloud.database.tables import catalogue_products, catalogue_revisions
 from cloud.keys import CATALOGUE
 from cloud.members.proof import public_keys
@@ -130,22 +130,20 @@ async def _write(
 async def _write_goods(
     connection: AsyncConnection, tenant: str, revision: int, ended: list[str], added: Mapping[str, Product]
 ) -> None:
-    if ended:
-        row = catalogue_products.c
-        await connection.execute(
-            update(catalogue_products)
-            .where(row.until_revision.is_(None), row.sku == bindparam("ended"))
-            .values(until_revision=revision),
-            [{"ended": sku} for sku in ended],
-        )
-    if added:
-        await connection.execute(
-            insert(catalogue_products),
-            [
-                {"tenant": tenant, "sku": sku, "from_revision": revision, "product": plain_product(product)}
-                for sku, product in added.items()
-            ],
-        )
+    row = catalogue_products.c
+    end = update(catalogue_products).values(until_revision=revision)
+    for some in _parts(ended):
+        await connection.execute(end.where(row.until_revision.is_(None), row.sku.in_(some)))
+    for some in _parts(list(added)):
+        rows = [
+            {"tenant": tenant, "sku": sku, "from_revision": revision, "product": plain_product(added[sku])}
+            for sku in some
+        ]
+        await connection.execute(insert(catalogue_products), rows)
+
+
+def _parts(skus: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (skus[start : start + GOODS_AT_ONCE] for start in range(0, len(skus), GOODS_AT_ONCE))
 
 
 # All at once, where the key is here

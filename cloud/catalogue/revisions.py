@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.catalogue.contents import Contents, Plain, offer_from, product_from, without_prices
+from cloud.catalogue.contents import NOTHING, Contents, Plain, Shared, offer_from, product_from
 from cloud.database.catalogue_tables import catalogue_manifests
 from cloud.database.tables import catalogue_products, catalogue_revisions
 from kiosk.domain.category import NO_CATEGORIES, Category, CategoryTree, compile_categories
@@ -25,6 +25,9 @@ from kiosk.remote.wire.codec import from_builtins
 
 LONGEST_TRIP = timedelta(hours=6)
 """From the trip's first scan to its last attempt to pay: so long baskets of a replaced revision are taken."""
+
+GOODS_AT_ONCE = 2000
+"""Rows on their way from or to the database: of a large chain all of them are gigabytes."""
 
 
 async def newest_revision(connection: AsyncConnection) -> int:
@@ -38,8 +41,8 @@ async def current_revision(connection: AsyncConnection) -> int:
     return await connection.scalar(select(row.revision).order_by(row.number.desc()).limit(1)) or 0
 
 
-async def contents_at(connection: AsyncConnection, revision: int) -> Contents:
-    """All of a revision; of none where there is no such one."""
+async def contents_at(connection: AsyncConnection, revision: int, alike: Contents = NOTHING) -> Contents:
+    """All of a revision; of none where there is no such one. What it shares with `alike` is held once."""
     row = catalogue_revisions.c
     found = (
         await connection.execute(
@@ -48,33 +51,36 @@ async def contents_at(connection: AsyncConnection, revision: int) -> Contents:
     ).first()
     if found is None:
         return Contents()
-    products, prices = without_prices((await _goods(connection, revision)).values())
+    shared = Shared(alike)
+    query = _goods_query(revision).execution_options(yield_per=GOODS_AT_ONCE)
+    async for each in await connection.stream(query):
+        shared.take(product_from(each.product))
     return Contents(
-        products=products,
+        products=tuple(shared.products),
         offers=tuple(map(offer_from, found.offers)),
         recalls=tuple(from_builtins(Recall, plain) for plain in found.recalls),
         categories=tuple(from_builtins(Category, plain) for plain in found.categories),
-        prices=prices,
+        prices=tuple(shared.prices),
     )
 
 
-async def contents_now(connection: AsyncConnection) -> Contents:
+async def contents_now(connection: AsyncConnection, alike: Contents = NOTHING) -> Contents:
     """What the shop sells by, with the recalls of the newest revision: going back lifts none."""
     newest, current = await newest_revision(connection), await current_revision(connection)
     recalls = await recalls_at(connection, newest)
-    now = await contents_at(connection, current)
+    now = await contents_at(connection, current, alike)
     return now if recalls is None else replace(now, recalls=recalls.recalls)
 
 
-async def _goods(
-    connection: AsyncConnection, revision: int, skus: Iterable[str] | None = None
-) -> dict[str, Product]:
+async def _goods(connection: AsyncConnection, revision: int, skus: Iterable[str]) -> dict[str, Product]:
+    query = _goods_query(revision).where(catalogue_products.c.sku.in_(set(skus)))
+    return {each.sku: product_from(each.product) for each in await connection.execute(query)}
+
+
+def _goods_query(revision: int) -> Select[tuple[str, Plain]]:
     row = catalogue_products.c
     holds = or_(row.until_revision.is_(None), row.until_revision > revision)
-    query = select(row.sku, row.product).where(row.from_revision <= revision, holds).order_by(row.sku)
-    if skus is not None:
-        query = query.where(row.sku.in_(set(skus)))
-    return {each.sku: product_from(each.product) for each in await connection.execute(query)}
+    return select(row.sku, row.product).where(row.from_revision <= revision, holds).order_by(row.sku)
 
 
 async def products_at(connection: AsyncConnection, revision: int, skus: Iterable[str]) -> dict[str, Product]:

@@ -178,7 +178,8 @@ async def _draft(
     connection: AsyncConnection, given: argparse.Namespace, read: ReadFiles, others: frozenset[str]
 ) -> Draft:
     shop = await shop_of(connection, given.tenant)
-    contents = _keeping(read, await contents_now(connection), others)
+    held = await contents_now(connection, read.contents)
+    contents = _keeping(read, held, others)
     return await draft(
         connection,
         given.tenant,
@@ -187,6 +188,7 @@ async def _draft(
         at=system_now(),
         valid_for=timedelta(days=given.valid_days),
         after=min(given.after, 2**53 - 1),
+        now=held,
     )
 
 
@@ -255,6 +257,7 @@ async def publish_files(
     read = read_files(files, shop, await categories_now(connection))
     _tell(read)
     await connection.execute(PUBLISHING, {"tenant": tenant})
-    contents = _keeping(read, await contents_now(connection), files.given())
-    made = await draft(connection, tenant, contents, currency=shop.currency, at=system_now())
+    held = await contents_now(connection, read.contents)
+    contents = _keeping(read, held, files.given())
+    made = await draft(connection, tenant, contents, currency=shop.currency, at=system_now(), now=held)
     return await sign_and_put(connection, tenant, made, await signer_here(connection, keys, tenant))

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.contents import Contents
 from cloud.catalogue.drafting import Draft, draft
-from cloud.catalogue.revisions import contents_at, current_revision, recalls_at
+from cloud.catalogue.revisions import contents_now, current_revision, recalls_at
 from cloud.catalogue.sheets import text_of
 from cloud.cli.catalogue import add_signing, finish
 from cloud.cli.place import add_data_argument, open_place
@@ -103,10 +103,16 @@ async def _draft(
 ) -> Draft:
     """Of the contents of now with a change."""
     shop = await shop_of(connection, given.tenant)
-    now = await contents_at(connection, await current_revision(connection))
+    now = await contents_now(connection)
     days = timedelta(days=given.valid_days)
     return await draft(
-        connection, given.tenant, changed(now), currency=shop.currency, at=system_now(), valid_for=days
+        connection,
+        given.tenant,
+        changed(now),
+        currency=shop.currency,
+        at=system_now(),
+        valid_for=days,
+        now=now,
     )
 
 

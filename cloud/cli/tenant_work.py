@@ -22,17 +22,22 @@ T = TypeVar("T")
 def in_tenant(place: Place, tenant: str, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
     """In one transaction; raises InputRefused (`cloud.tenant_unknown`)."""
 
-    async def opened() -> T:
+    # Beside the task, not its result: `asyncio.run` tells the task to the signal's handler by its repr, which
+    # of a million goods takes minutes and gigabytes.
+    done: list[T] = []
+
+    async def opened() -> None:
         database = Database(place.url)
         try:
             if await database.kind_of(tenant) is None:
                 raise InputRefused(Reason("cloud.tenant_unknown", {"tenant": tenant}))
             async with database.as_tenant(tenant) as connection:
-                return await work(connection)
+                done.append(await work(connection))
         finally:
             await database.close()
 
-    return asyncio.run(opened())
+    asyncio.run(opened())
+    return done[0]
 
 
 async def shop_of(connection: AsyncConnection, tenant: str) -> Store:
