@@ -121,7 +121,9 @@ class Context(StrEnum):
 
 MEMBER_PREFIX = "TLM1."
 BADGE_PREFIX = "TLB1."
-_MEMBER = re.compile(r"TLM1\.[A-Za-z0-9_-]{1,400}\.[A-Za-z0-9_-]{1,100}")
+LONGEST_MEMBER_PAYLOAD = 600
+"""Characters between a member code's two dots: what a phone still shows in a QR code that scans at once."""
+_MEMBER = re.compile(rf"TLM1\.[A-Za-z0-9_-]{{1,{LONGEST_MEMBER_PAYLOAD}}}\.[A-Za-z0-9_-]{{1,100}}")
 _BADGE = re.compile(r"TLB1\.[A-Za-z0-9_-]{43}")
 _COUPON = re.compile(r"TLC1\.[A-Za-z0-9_.-]{1,400}")
 

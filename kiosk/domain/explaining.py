@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from kiosk.domain.days import day_of
 from kiosk.domain.money import format_minor
+from kiosk.domain.offers_in_force import USED_UP
 from kiosk.domain.priced import PricedBasket, PricedLine, PriceKind, TraceStep
 from kiosk.domain.product import NO_NAMES, Names
 from kiosk.domain.receipt import percent
@@ -34,6 +35,7 @@ STEPS = frozenset(
         *("pricing.label_price", "pricing.donation", STAFF_DISCOUNT),
         *("pricing.multi_buy", "pricing.set_deal", "pricing.piece_offer", "pricing.tier"),
         *("pricing.stacked", "pricing.basket_offer", "pricing.search_bounded"),
+        USED_UP,
     }
 )
 """Every code of a step; each has a sentence. One that only a newer kiosk knows is told as an offer."""

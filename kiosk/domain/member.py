@@ -1,18 +1,24 @@
 """A member as the kiosk knows one: an opaque reference out of a signed, rotating code.
 
 The code on the member's phone is `TLM1.<payload>.<signature>`: the payload is JSON in URL-safe base64
-without padding, `{"m": member reference, "g": masked greeting, "t": minutes since 1970}`, and the
-signature is Ed25519 over the ASCII of `TLM1.<payload>`. Keys are the caller's: it passes `verify`.
+without padding, `{"m": member reference, "g": masked greeting, "t": minutes since 1970, "s": [segments],
+"u": {offer id: uses}}`, and the signature is Ed25519 over the ASCII of `TLM1.<payload>`. Keys are the
+caller's: it passes `verify`. So a kiosk without a network knows a member's segments and what they used, by
+the retailer's signature and for as long as the code is fresh. A code without `u` does not say what was used.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from kiosk.domain import signed_code
-from kiosk.domain.barcode import MEMBER_PREFIX, shown
+from kiosk.domain.barcode import LONGEST_MEMBER_PAYLOAD, MEMBER_PREFIX, shown
+from kiosk.domain.member_segments import is_segment
+from kiosk.domain.offer import LimitUsed
 from kiosk.domain.signed_code import Verify as Verify
 from kiosk.errors import InputRefused, Reason
 
@@ -57,6 +63,10 @@ class MemberPayload:
     greeting: str
     step: int
     """Minutes since 1970 at which the phone made the code."""
+    segments: tuple[str, ...] = ()
+    """Beside that of every member, in order."""
+    uses: tuple[LimitUsed, ...] | None = None
+    """Of offers that count a member's uses: those used before, none of the others. None: it does not say."""
 
 
 def step_of(at: datetime) -> int:
@@ -70,9 +80,24 @@ def is_fresh(step: int, now: datetime) -> bool:
 
 
 def signed_part(payload: MemberPayload) -> bytes:
-    """The bytes that the issuer signs."""
-    body = {"m": payload.member_ref, "g": payload.greeting, "t": payload.step}
+    """The bytes that the issuer signs; of the uses only so many, from the first, as a code has room for."""
+    body: dict[str, object] = {"m": payload.member_ref, "g": payload.greeting, "t": payload.step}
+    if payload.segments:
+        body["s"] = payload.segments
+    if payload.uses is not None:
+        body["u"] = _fitting(body, payload.uses)
     return signed_code.signed_part(MEMBER_PREFIX, body)
+
+
+def _fitting(body: dict[str, object], uses: Sequence[LimitUsed]) -> dict[str, int]:
+    fitting: dict[str, int] = {}
+    for one in uses:
+        longer = {**fitting, one.offer_id: one.uses}
+        text = json.dumps({**body, "u": longer}, ensure_ascii=False, separators=(",", ":"))
+        if len(text.encode()) * 4 > (LONGEST_MEMBER_PAYLOAD - 3) * 3:
+            break
+        fitting = longer
+    return fitting
 
 
 def member_code(signed: bytes, signature: bytes) -> str:
@@ -94,11 +119,26 @@ def parse_member_code(token: str) -> tuple[MemberPayload, bytes, bytes]:
         raise _not_valid()
     if not 1 <= len(member_ref) <= 64:
         raise _not_valid()
-    return MemberPayload(member_ref, shown(greeting), step), signed, signature
+    segments, uses = _segments(body.get("s", [])), _uses(body.get("u"))
+    return MemberPayload(member_ref, shown(greeting), step, segments, uses), signed, signature
 
 
-def read_member_code(token: str, now: datetime, verify: Verify) -> Member:
-    """The member behind a scanned code.
+def _segments(told: object) -> tuple[str, ...]:
+    if not (isinstance(told, list) and all(isinstance(one, str) and is_segment(one) for one in told)):
+        raise _not_valid()
+    return tuple(sorted(set(told)))
+
+
+def _uses(told: object) -> tuple[LimitUsed, ...] | None:
+    if told is None:
+        return None
+    if not (isinstance(told, dict) and all(type(uses) is int and uses > 0 for uses in told.values())):
+        raise _not_valid()
+    return tuple(LimitUsed(offer_id, told[offer_id]) for offer_id in sorted(told))
+
+
+def read_payload(token: str, now: datetime, verify: Verify) -> MemberPayload:
+    """What a scanned code says, signed and fresh.
 
     Raises InputRefused: `member.code_not_valid` (not ours, or changed), `member.code_expired`.
     """
@@ -107,7 +147,17 @@ def read_member_code(token: str, now: datetime, verify: Verify) -> Member:
         raise _not_valid()
     if not is_fresh(payload.step, now):
         raise InputRefused(Reason("member.code_expired"))
-    return Member(payload.member_ref, token, payload.greeting, now)
+    return payload
+
+
+def read_member_code(token: str, now: datetime, verify: Verify) -> Member:
+    """The member behind a scanned code; raises InputRefused as `read_payload` does."""
+    return member_of(read_payload(token, now, verify), token, now)
+
+
+def member_of(payload: MemberPayload, token: str, scanned_at: datetime) -> Member:
+    """Of a code that was read."""
+    return Member(payload.member_ref, token, payload.greeting, scanned_at)
 
 
 def points_earned(total_minor: int, points_minor: int) -> int:

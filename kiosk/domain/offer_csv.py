@@ -13,9 +13,9 @@ CSV: offer_id*, name_zh*, name_en, kind, then the goods and what the kind needs.
     basket   where the goods cost `spend`: `amount` or `percent` off all; `every`: again for each `spend`
 
 Goods: skus, categories, brands, except_skus, except_categories, parted by ;  `*` as skus is everything.
-Terms: from, to, weekdays, hours (on the store's clock), segments (only `member`: every member),
-most_uses, most_uses_per_member (with coupon), priority, combination (one_a_piece, stackable, exclusive),
-coupon (yes: with one only).
+Terms: from, to, weekdays, hours (on the store's clock), segments (`member`: every member, or those that the
+retailer gives members to), most_uses, most_uses_per_member, priority, combination (one_a_piece, stackable,
+exclusive), coupon (yes: with one only).
 
 JSON: a list of rows of `kiosk.domain.offer_rows`, or that list under `offers`; amounts in minor units,
 instants with their offset from UTC. Every fault is told by its row: in JSON the first offer is row 1.
@@ -33,7 +33,6 @@ from kiosk.domain.field_checks import WrongValue, shown, text
 from kiosk.domain.offer import Offer
 from kiosk.domain.offer_checks import check_offer
 from kiosk.domain.offer_goods import categories_of, skus_of
-from kiosk.domain.offer_members import check_members
 from kiosk.domain.offer_rows import known_offer
 from kiosk.errors import InputRefused, Reason
 
@@ -48,10 +47,8 @@ def read_offers(
     *,
     zone: str = "Asia/Shanghai",
     categories: Collection[str] | None = None,
-    published: bool = True,
 ) -> Sheet[Offer]:
-    """The offers of a file on goods with these SKUs, and in these categories where they are given; those that
-    are to be `published` ask of members only what the cloud proves.
+    """The offers of a file on goods with these SKUs, and in these categories where they are given.
 
     Raises InputRefused for a file with other columns, or one that is neither CSV nor JSON.
     """
@@ -64,8 +61,6 @@ def read_offers(
         try:
             offer = known_offer(raw if is_json else _row_of(raw, number), number)
             check_offer(offer)
-            if published:
-                check_members(offer)
         except InputRefused as refused:
             problems.append(_told(refused.reason, number, is_json))
             continue

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from kiosk.domain.coupon import OFFER_KINDS
 from kiosk.domain.line_alone import LineAlone
 from kiosk.domain.offer import KnownOffer, PieceOffer, Tier, TierBy, TierStep, terms_of
-from kiosk.domain.offer_terms import Combination, OfferTerms, absence
+from kiosk.domain.offer_terms import Absence, Combination, OfferTerms, absence
 from kiosk.domain.priced import PricingContext
 from kiosk.domain.promotion import OfferBook, Part, goods_of
+
+USED_UP = "pricing.member_offer_used_up"
+"""The step, of no amount, that says why a good has not got an offer: the member used it before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,22 @@ class Offers:
             self._counted[key] = (pieces, spend)
         return self._counted[key]
 
+    def used_up(self, entry: LineAlone) -> list[str]:
+        """Ids of the offers for the good that the member used as often as they allow."""
+        return [
+            offer.offer_id
+            for offer_id in sorted(self.used)
+            if (offer := self.book.by_id.get(offer_id)) is not None
+            and offer_id not in self._without
+            and not terms_of(offer).coupon
+            and self._absence(offer) is Absence.USED_UP
+            and any(self.book.selects(goods, entry.product) for goods in goods_of(offer))
+        ]
+
+    def _absence(self, offer: KnownOffer) -> Absence | None:
+        context, used = self._context, self.used.get(offer.offer_id, 0)
+        return absence(terms_of(offer), context.at, context.zone, context.member_segments, used)
+
     def _hold(self, offer: KnownOffer) -> InForce | None:
         if offer.offer_id in self._without:
             return None
@@ -107,11 +126,9 @@ class Offers:
         claims = self.claims.get(offer.offer_id, 0)
         if terms.coupon and not claims:
             return None
-        used = self.used.get(offer.offer_id, 0)
-        context = self._context
-        if absence(terms, context.at, context.zone, context.member_segments, used) is not None:
+        if self._absence(offer) is not None:
             return None
-        return InForce(_most_uses(terms, claims, used))
+        return InForce(_most_uses(terms, claims, self.used.get(offer.offer_id, 0)))
 
 
 def _most_uses(terms: OfferTerms, claims: int, used: int) -> int | None:

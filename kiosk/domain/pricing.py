@@ -25,16 +25,17 @@ is what its maker asked for: levels 1 and 2 leave it alone. Bags, deposits and d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kiosk.domain.basket import MOST_LINES, MOST_PIECES, Basket
-from kiosk.domain.best_way import best_way
+from kiosk.domain.best_way import Way, best_way
 from kiosk.domain.claim_use import claims_used
 from kiosk.domain.deals import Dealt
 from kiosk.domain.line_alone import LineAlone
 from kiosk.domain.money import MOST_MINOR, currency
 from kiosk.domain.near_offers import near_offers
+from kiosk.domain.offers_in_force import USED_UP
 from kiosk.domain.priced import PricedBasket as PricedBasket
 from kiosk.domain.priced import PricedLine as PricedLine
 from kiosk.domain.priced import PriceKind as PriceKind
@@ -69,7 +70,10 @@ def price(
     near = near_offers(way.goods, way.offers, way.dealt, context.rounding)
     used, refused = claims_used(way.offers, way.dealt.uses, context)
     owed = owed_basket(
-        [_untaxed(entry, way.dealt.steps.get(entry.line.line_id, ())) for entry in way.alone],
+        [
+            _untaxed(entry, [*way.dealt.steps.get(entry.line.line_id, ()), *_used_up(way, entry)])
+            for entry in way.alone
+        ],
         products,
         context,
         pricing_version=PRICING_VERSION,
@@ -89,6 +93,12 @@ def _check_lines(basket: Basket) -> None:
             1 <= line.quantity <= most and 0 <= label_minor <= MOST_MINOR and 0 <= weight_g <= HEAVIEST_G
         ):
             raise InputRefused(Reason("pricing.bad_line", {"line_id": line.line_id, "sku": line.sku}))
+
+
+def _used_up(way: Way, entry: LineAlone) -> Iterator[TraceStep]:
+    """Of bags none: they are outside of all offers."""
+    if way.offers.used and entry.is_goods:
+        yield from (TraceStep(USED_UP, 0, offer_id) for offer_id in way.offers.used_up(entry))
 
 
 def _untaxed(entry: LineAlone, steps: Sequence[TraceStep]) -> Untaxed:

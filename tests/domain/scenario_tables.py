@@ -129,7 +129,7 @@ class Scenario:
 
     def _read(self, text: str) -> tuple[Offer, ...]:
         zone, goods = self.one("zone", ZONE), self.products()
-        sheet = read_offers(text, self.currency, goods, zone=zone, published=False)
+        sheet = read_offers(text, self.currency, goods, zone=zone)
         assert sheet.problems == (), f"{self.file}: {self.title}: {sheet.problems}"
         return sheet.values
 
