@@ -6,7 +6,7 @@ good's categories are added once, by `under_rules`, whoever looks it up:
 
 - who may sell it: the strictest of the good, its categories and the kiosk's own settings;
 - the minimum age: the highest; an identity card: where any asks for one;
-- hours: the good's own, else those of its nearest category that has any;
+- hours: those that the good and each of its categories allow, so that none opens what another closes;
 - limits: all of them.
 """
 
@@ -20,7 +20,7 @@ from datetime import datetime
 from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.category import Category, CategoryTree
 from kiosk.domain.product import Product, SelfService, TripLimit
-from kiosk.domain.sale_hours import is_open, opens_today
+from kiosk.domain.sale_hours import is_open, opens_today, within_all
 from kiosk.errors import Reason
 
 KioskRules = Mapping[str, SelfService]
@@ -50,7 +50,7 @@ def under_rules(product: Product, tree: CategoryTree, own: KioskRules = NO_KIOSK
         self_service=max(words, key=lambda word: _STRICTNESS[word]),
         minimum_age=max((age for age in ages if age is not None), default=None),
         identity_required=product.identity_required or any(each.identity_required for each in branch),
-        hours=product.hours or next((each.hours for each in branch if each.hours), ()),
+        hours=within_all((product.hours, *(each.hours for each in branch))),
         limits=tuple(dict.fromkeys((*product.limits, *_limits(branch)))),
     )
 

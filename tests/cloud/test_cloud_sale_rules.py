@@ -41,7 +41,7 @@ def closed_now(town: Town) -> tuple[SaleHours, ...]:
     return (SaleHours(EVERY_DAY, (now + 60) % 1440, (now - 60) % 1440 or 1440),)
 
 
-@pytest.mark.parametrize("rule", ["stop", "hours", "home", "category hours", "limit"])
+@pytest.mark.parametrize("rule", ["stop", "hours", "home", "category hours", "own hours in them", "limit"])
 def test_a_rule_that_has_not_reached_the_kiosk_keeps_the_money_from_being_asked_for(
     town: Town, rule: str
 ) -> None:
@@ -51,10 +51,11 @@ def test_a_rule_that_has_not_reached_the_kiosk_keeps_the_money_from_being_asked_
         now = {
             "stop": replace(BEER, sale_stop=True),
             "hours": replace(BEER, hours=closed_now(town)),
+            "own hours in them": replace(BEER, hours=(SaleHours(EVERY_DAY, 0, 1440),)),
             "home": replace(BEER, extended_range=True),
             "limit": replace(BEER, limits=(TripLimit("", 1),)),
         }.get(rule, BEER)
-        hours = closed_now(town) if rule == "category hours" else ()
+        hours = closed_now(town) if rule in ("category hours", "own hours in them") else ()
         tree = (
             Category(category_id="alcohol", names=Names("酒"), hours=hours),
             Category(category_id="beer", parent="alcohol", names=Names("啤酒")),

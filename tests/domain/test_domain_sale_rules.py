@@ -14,7 +14,7 @@ from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.category import NO_CATEGORIES, Category, compile_categories
 from kiosk.domain.intervention import InterventionKind, needed, with_word_of_before
 from kiosk.domain.product import Names, Product, SelfService, TripLimit
-from kiosk.domain.sale_hours import SaleHours, is_open
+from kiosk.domain.sale_hours import SaleHours, is_open, within_all
 from kiosk.domain.sale_rules import objection, over_limit, under_rules
 from kiosk.errors import InputRefused
 
@@ -77,10 +77,60 @@ def test_goods_of_no_rule_are_the_same_object() -> None:
     assert under_rules(milk, TREE, {"alcohol": SelfService.STAFF}) is milk
 
 
-def test_own_hours_come_before_those_of_the_category() -> None:
+def test_a_good_may_be_sold_in_fewer_hours_than_its_category_and_never_in_more() -> None:
     all_day = replace(BEER, hours=(SaleHours((1,), 0, 1440),))
-    assert why(under_rules(all_day, TREE), at(1, "23:59")) is None
+    assert why(under_rules(all_day, TREE), at(1, "23:59")) == "basket.not_sold_today()"
+    assert why(under_rules(all_day, TREE), at(1, "12:00")) is None
     assert why(under_rules(all_day, TREE), at(2, "12:00")) == "basket.not_sold_today()"
+    noon = replace(BEER, hours=(SaleHours((1,), 540, 720),))
+    assert why(under_rules(noon, TREE), at(1, "09:30")) == "basket.sold_later(opens='10:00')"
+    assert why(under_rules(noon, TREE), at(1, "12:00")) == "basket.not_sold_today()"
+
+
+def test_a_category_opens_no_hours_that_the_one_above_it_closes() -> None:
+    bar = Category(
+        category_id="bar", names=Names("吧"), parent="alcohol", hours=(SaleHours((5, 6), 1200, 120),)
+    )
+    cocktail = under_rules(replace(BEER, category="bar"), compile_categories([*TREE.categories, bar], 1))
+    assert why(cocktail, at(5, "19:59")) == "basket.sold_later(opens='20:00')"
+    assert why(cocktail, at(5, "21:59")) is None
+    assert why(cocktail, at(5, "22:00")) == "basket.not_sold_today()"
+    assert why(cocktail, at(6, "01:00")) == "basket.sold_later(opens='20:00')"
+
+
+def test_hours_that_share_no_minute_leave_none() -> None:
+    morning = replace(BEER, hours=(SaleHours((1, 2), 360, 600),))
+    for clock in ("00:00", "09:59", "10:00", "23:59"):
+        assert why(under_rules(morning, TREE), at(1, clock)) == "basket.not_sold_today()"
+
+
+SCHEDULES = st.lists(
+    st.builds(
+        SaleHours,
+        st.lists(st.integers(1, 7), min_size=1, unique=True).map(tuple),
+        st.integers(0, 1439),
+        st.integers(1, 1440),
+    ),
+    max_size=4,
+).map(tuple)
+
+
+@given(st.lists(SCHEDULES, max_size=3).map(tuple), st.lists(st.integers(0, 10_079), min_size=1, max_size=20))
+def test_the_hours_of_all_are_those_in_which_each_is_open(
+    schedules: tuple[tuple[SaleHours, ...], ...], minutes: list[int]
+) -> None:
+    together = within_all(schedules)
+    edges = {
+        day * 1440 + edge + step
+        for hours in schedules
+        for each in hours
+        for day in range(8)
+        for edge in (each.opens_min, each.closes_min)
+        for step in (-1, 0)
+    }
+    for minute in {*minutes, *(edge % 10_080 for edge in edges)}:
+        when = at(1, "00:00") + timedelta(minutes=minute)
+        assert is_open(together, when, ZONE) is all(is_open(hours, when, ZONE) for hours in schedules)
 
 
 @pytest.mark.parametrize(
