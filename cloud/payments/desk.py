@@ -23,12 +23,21 @@ from cloud.payments.attempts import Raced
 from cloud.payments.giving_back import give_back_unsold
 from cloud.payments.machine import AttemptMachine
 from cloud.payments.member_price import proven_code
+from cloud.payments.nothing_owed import nothing_owed_objection, paid_by_claims
 from cloud.payments.providers.port import TradeState
 from cloud.payments.repricing import Repricing
 from cloud.payments.rows import AttemptRow, out_trade_no
 from cloud.payments.rules import life
 from cloud.payments.waiting import Waiting
-from kiosk.domain.payment import NOT_PAID, UNSETTLED, Attempt, AttemptEvent, AttemptRequest, AttemptState
+from kiosk.domain.payment import (
+    NO_WALLET,
+    NOT_PAID,
+    UNSETTLED,
+    Attempt,
+    AttemptEvent,
+    AttemptRequest,
+    AttemptState,
+)
 from kiosk.errors import BugError, CloudRefused, InputRefused, Reason
 from kiosk.remote.wire.codec import encode
 
@@ -86,7 +95,8 @@ class PaymentDesk:
     async def _open(self, asker: Asker, request: AttemptRequest, body: bytes, digest: str) -> AttemptRow:
         """The attempt's row, committed before anybody is asked: REQUESTING, or REFUSED by our own rules."""
         fresh = self._fresh(asker, request, body, digest)
-        await self._accounts.provider(asker.tenant, request.wallet)
+        if request.wallet != NO_WALLET:
+            await self._accounts.provider(asker.tenant, request.wallet)
         now = self._now()
         async with self._database.as_tenant(asker.tenant) as connection:
             await attempts.lock_sale(connection, asker.tenant, request.sale_id)
@@ -107,13 +117,17 @@ class PaymentDesk:
             if objection is not None:
                 refused = {"reason": objection}
                 return await attempts.apply(connection, fresh, AttemptEvent.REFUSED, refused, now)
-            return await attempts.apply(connection, fresh, AttemptEvent.SEND, {}, now)
+            asking = await attempts.apply(connection, fresh, AttemptEvent.SEND, {}, now)
+            return await paid_by_claims(connection, asking, now) if fresh.wallet == NO_WALLET else asking
 
     async def _objection(
         self, connection: AsyncConnection, asker: Asker, request: AttemptRequest, now: datetime
     ) -> Reason | None:
         """Why its money may not be asked for; None: it holds its claims from now on."""
-        against = await self._repricing.objection(connection, asker.tenant, asker.store, request, now)
+        against = nothing_owed_objection(request, now)
+        against = against or await self._repricing.objection(
+            connection, asker.tenant, asker.store, request, now
+        )
         if against is not None or not (request.claims or request.context.claims):
             return against
         book = await self._repricing.book(connection, asker.tenant, request.priced.catalogue_revision)
@@ -129,6 +143,7 @@ class PaymentDesk:
         for wrong, why in (
             (request.expires_at.tzinfo is None, "expires_at"),
             (not 0 <= request.due_minor < 2**62, "total_minor"),
+            (request.wallet == NO_WALLET and request.due_minor > 0, "wallet"),
             (b"\\u0000" in body, "NUL"),  # no column takes it
         ):
             if wrong:

@@ -44,7 +44,7 @@ from cloud.payments.rules import (
     refund_verdict,
 )
 from cloud.stores import store_of
-from kiosk.domain.payment import SHOWING, AttemptEvent, AttemptState
+from kiosk.domain.payment import NO_WALLET, SHOWING, AttemptEvent, AttemptState
 from kiosk.errors import Reason
 
 log = logging.getLogger(__name__)
@@ -111,6 +111,8 @@ class AttemptMachine:
             case _S.LATE_PAID:
                 number = refund_no(row.out_trade_no)
                 await self._refund(await self._step(row, _E.REFUND, {"refund_no": number}))
+            case _S.REFUND_PENDING if row.wallet == NO_WALLET:  # only its claims go back
+                await self._step(row, _E.REFUNDED)
             case _S.REFUND_PENDING:
                 await self._refund(row)
             case _:
@@ -208,8 +210,7 @@ class AttemptMachine:
         """
         provider = await self._accounts.provider(row.tenant, row.wallet)
         paid = row.paid_minor if row.paid_minor is not None else row.amount_minor
-        number = row.refund_no or refund_no(row.out_trade_no)
-        asked = False
+        number, asked = row.refund_no or refund_no(row.out_trade_no), False
         try:
             known = await provider.query_refund(number)
             if known.state is RefundState.CLOSED and row.checks == 0:
@@ -284,9 +285,8 @@ class AttemptMachine:
 
     async def _renumber(self, row: AttemptRow, closed: str) -> str:
         """Committed before it is asked for: whoever goes on after a crash asks by the same number."""
-        number = next_refund_no(closed)
         async with self._database.as_tenant(row.tenant) as connection:
-            await attempts.renumber_refund(connection, row, number)
+            await attempts.renumber_refund(connection, row, number := next_refund_no(closed))
         return number
 
     async def _reschedule(self, row: AttemptRow, *, answered: bool) -> None:

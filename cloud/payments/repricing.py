@@ -102,8 +102,6 @@ class Repricing:
                 check_line(ruled[line.sku], line, known, recalls)
         except InputRefused as refused:
             return refused.reason
-        if ours.total_minor < 1:
-            return Reason("payment.nothing_to_pay")
         return (
             version_objection(request.priced.pricing_version, products, shop)
             or difference(request.priced, ours)

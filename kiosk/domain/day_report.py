@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kiosk.domain import basket
+from kiosk.domain.coupon import OFFER_KINDS
 from kiosk.domain.money import format_minor
+from kiosk.domain.owed import vouchers_used
 from kiosk.domain.receipt import (
     Align,
     ColumnsLine,
@@ -21,6 +23,7 @@ from kiosk.domain.receipt import (
     wallet_name,
 )
 from kiosk.domain.sale import Sale, Store, business_day
+from kiosk.domain.staff_discount import STAFF_DISCOUNT
 from kiosk.domain.tax_rule import EXEMPT
 from kiosk.errors import BugError, Reason
 
@@ -61,6 +64,14 @@ class DayReport:
     by_tax: tuple[TaxSum, ...] = ()
     vouchers_minor: int = 0
     """Paid with return vouchers, in no wallet's sum."""
+    vouchers: int = 0
+    """How many."""
+    coupons: int = 0
+    """How many were used."""
+    coupons_minor: int = 0
+    """What their offers took off, in `discount_minor`; zero or negative."""
+    staff_minor: int = 0
+    """What attendants took off, in `discount_minor`; zero or negative."""
     rounding_minor: int = 0
     """What totals were moved by so that coins can pay them, of no tax."""
 
@@ -78,9 +89,9 @@ class DayReport:
 
 def day_report(day: str, sales: Iterable[Sale]) -> DayReport:
     """The sums of `sales`, all of business day `day` and of one currency; each is counted once."""
-    count = pieces = total = discount = vouchers = 0
+    count = pieces = total = discount = vouchers = rounding = 0
+    coupons = coupons_minor = staff_minor = paid_by_voucher = 0
     wallets: dict[str, tuple[int, int]] = {}
-    rounding = 0
     taxes: dict[tuple[int, bool], tuple[int, int, int]] = {}
     for sale in {sale.sale_id: sale for sale in sales}.values():
         priced = sale.priced
@@ -89,7 +100,13 @@ def day_report(day: str, sales: Iterable[Sale]) -> DayReport:
         total += priced.total_minor
         discount += priced.discount_minor
         rounding += priced.rounding_minor
-        vouchers += priced.total_minor - sale.tender.amount_minor
+        paid_by_voucher += priced.total_minor - sale.tender.amount_minor
+        vouchers += len(vouchers_used(priced.total_minor, sale.context.claims))
+        offers = {claim.offer_id for claim in sale.context.claims if claim.kind in OFFER_KINDS}
+        coupons += sum(claim.kind in OFFER_KINDS for claim in sale.context.claims)
+        steps = [step for line in priced.lines for step in line.trace]
+        coupons_minor += sum(step.amount_minor for step in steps if step.source in offers)
+        staff_minor += sum(step.amount_minor for step in steps if step.code == STAFF_DISCOUNT)
         number, amount = wallets.get(sale.tender.wallet, (0, 0))
         wallets[sale.tender.wallet] = (number + 1, amount + sale.tender.amount_minor)
         for tax in priced.taxes:
@@ -104,7 +121,11 @@ def day_report(day: str, sales: Iterable[Sale]) -> DayReport:
         discount_minor=discount,
         by_wallet=tuple(WalletSum(wallet, *sums) for wallet, sums in sorted(wallets.items())),
         by_tax=tuple(TaxSum(bp, *sums, exempt=exempt) for (bp, exempt), sums in sorted(taxes.items())),
-        vouchers_minor=vouchers,
+        vouchers_minor=paid_by_voucher,
+        vouchers=vouchers,
+        coupons=coupons,
+        coupons_minor=coupons_minor,
+        staff_minor=staff_minor,
         rounding_minor=rounding,
     )
 
@@ -155,6 +176,7 @@ def _sums(report: DayReport, currency: str, say: Say) -> Iterator[ReceiptElement
     yield ColumnsLine(say(Reason("receipt.pieces")), str(report.pieces))
     if report.discount_minor:
         yield ColumnsLine(say(Reason("receipt.saved")), format_minor(report.discount_minor, currency))
+    yield from _of_the_discounts(report, currency, say)
     yield ColumnsLine(
         say(Reason("receipt.total")), format_minor(report.total_minor, currency), bold=True, size=2
     )
@@ -162,8 +184,9 @@ def _sums(report: DayReport, currency: str, say: Say) -> Iterator[ReceiptElement
     for wallet in report.by_wallet:
         name = wallet_name(wallet.wallet, say)
         yield ColumnsLine(f"{name} × {wallet.sales}", format_minor(wallet.total_minor, currency))
-    if report.vouchers_minor:
-        yield ColumnsLine(say(Reason("receipt.voucher")), format_minor(report.vouchers_minor, currency))
+    if report.vouchers:
+        name = f"{say(Reason('receipt.voucher'))} × {report.vouchers}"
+        yield ColumnsLine(name, format_minor(report.vouchers_minor, currency))
     yield RuleLine()
     if report.rounding_minor:
         yield ColumnsLine(say(Reason("receipt.rounding")), format_minor(report.rounding_minor, currency))
@@ -173,3 +196,12 @@ def _sums(report: DayReport, currency: str, say: Say) -> Iterator[ReceiptElement
         told = Reason("receipt.tax_exempt", {"net": net}) if tax.exempt else Reason("receipt.tax", values)
         yield ColumnsLine(say(told), format_minor(tax.tax_minor, currency))
     yield RuleLine()
+
+
+def _of_the_discounts(report: DayReport, currency: str, say: Say) -> Iterator[ReceiptElement]:
+    if report.coupons:
+        name = f"  {say(Reason('day.coupons'))} × {report.coupons}"
+        yield ColumnsLine(name, format_minor(report.coupons_minor, currency))
+    if report.staff_minor:
+        name = f"  {say(Reason('pricing.staff_discount'))}"
+        yield ColumnsLine(name, format_minor(report.staff_minor, currency))

@@ -7,16 +7,13 @@ from collections.abc import Sequence
 from kiosk.domain.coupon import Claim, ClaimKind
 from kiosk.domain.priced import PricedBasket, PricingContext
 
-LEAST_PAYMENT_MINOR = 1
-"""No wallet takes a payment of nothing: a voucher is used only where something is left to pay."""
-
 
 def vouchers_used(total_minor: int, claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    """Those that pay for a part, in the order of scanning; one that is worth more than what is left waits,
-    since none is ever paid out."""
+    """Those that pay for a part or for all, in the order of scanning; one that is worth more than what is
+    left waits, since none is ever paid out and nothing of one is lost."""
     used, left = list[Claim](), total_minor
     for claim in claims:
-        if claim.kind is ClaimKind.VOUCHER and claim.amount_minor <= left - LEAST_PAYMENT_MINOR:
+        if claim.kind is ClaimKind.VOUCHER and claim.amount_minor <= left:
             used.append(claim)
             left -= claim.amount_minor
     return tuple(used)

@@ -132,6 +132,11 @@ MAY_BE_PAYING = frozenset({_S.REQUESTING, _S.USERPAYING, _S.UNKNOWN})
 UNSETTLED = frozenset({_S.CREATED, _S.REQUESTING, _S.PRESENTED, _S.USERPAYING, _S.UNKNOWN, _S.CLOSING})
 """The sweeper owns these until they end."""
 
+NO_WALLET = "no_wallet"
+"""In place of a wallet's name where nothing is left to pay: coupons and vouchers have paid for it all. The
+cloud takes such an attempt in, redeems its claims and sets it PAID in one transaction; no provider is asked,
+no code is shown, and its money is 0."""
+
 NOT_PAID = frozenset({_S.CLOSED, _S.ABANDONED, _S.REFUSED})
 """Ended without money, as far as is known."""
 
@@ -151,7 +156,7 @@ class AttemptRequest:
     attempt_id: str
     sale_id: str
     wallet: str
-    """The provider's name in the cloud (`wechat`)."""
+    """The provider's name in the cloud (`wechat`), or NO_WALLET."""
     basket: Basket
     context: PricingContext
     priced: PricedBasket

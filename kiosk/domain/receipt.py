@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from kiosk.domain import basket
 from kiosk.domain.money import format_minor
 from kiosk.domain.owed import vouchers_used
+from kiosk.domain.payment import NO_WALLET
 from kiosk.domain.priced import PricedBasket, PricedLine, PriceKind, TaxTotal
 from kiosk.domain.sale import Sale
 from kiosk.domain.tax_rule import EXEMPT
@@ -113,8 +114,8 @@ REPRINT = Reason("receipt.mark_reprint")
 CLAIM_DAYS = 30
 """How long after a sale without a member somebody may add it to a membership."""
 
-WALLETS = frozenset({"wechat", "alipay", "unionpay"})
-"""Wallets whose names are translated; another is printed as the cloud calls it."""
+WALLETS = frozenset({"wechat", "alipay", "unionpay", NO_WALLET})
+"""Wallets whose names are translated, and that there was none; another is printed as the cloud calls it."""
 
 
 def receipt_document(
@@ -262,11 +263,14 @@ def _payment(sale: Sale, say: Say) -> Iterator[ReceiptElement]:
         yield ColumnsLine(
             say(Reason("receipt.voucher")), format_minor(voucher.amount_minor, sale.priced.currency)
         )
-    yield ColumnsLine(
-        say(Reason("receipt.paid_with", {"wallet": wallet_name(tender.wallet, say)})),
-        format_minor(tender.amount_minor, sale.priced.currency),
-    )
-    yield ColumnsLine(say(Reason("receipt.transaction")), masked_transaction(tender.provider_transaction_id))
+    amount = format_minor(tender.amount_minor, sale.priced.currency)
+    if tender.wallet == NO_WALLET:
+        yield ColumnsLine(wallet_name(NO_WALLET, say), amount)
+    else:
+        paid_with = Reason("receipt.paid_with", {"wallet": wallet_name(tender.wallet, say)})
+        yield ColumnsLine(say(paid_with), amount)
+        number = masked_transaction(tender.provider_transaction_id)
+        yield ColumnsLine(say(Reason("receipt.transaction")), number)
     if sale.member is not None:
         yield ColumnsLine(say(Reason("receipt.member")), sale.member.greeting)
         if sale.points:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.domain.coupon import ClaimKind
-from kiosk.domain.owed import claims_used
+from kiosk.domain.coupon import Claim, ClaimKind
+from kiosk.domain.money import format_minor
+from kiosk.domain.owed import claims_used, due_minor
 from kiosk.domain.priced import PricedBasket
 from kiosk.domain.product import NO_NAMES, Names
 from kiosk.domain.trip import Trip
@@ -51,9 +52,15 @@ def _state(
     if not coupon.counts(trip.member):
         return CouponState.WAITING, Reason("coupon.members_only")
     if coupon.claim.kind is ClaimKind.VOUCHER:
-        return CouponState.WAITING, Reason("coupon.voucher_waits")
+        return CouponState.WAITING, voucher_waits(coupon.claim, trip, priced)
     told = (one.reason for one in priced.refused if one.claim_id == coupon.claim.claim_id)
     return CouponState.WAITING, next(told, Reason("coupon.waits"))
+
+
+def voucher_waits(voucher: Claim, trip: Trip, priced: PricedBasket) -> Reason:
+    """It is worth more than what is left to pay: by how much."""
+    missing = voucher.amount_minor - due_minor(priced, trip.pricing)
+    return Reason("coupon.voucher_waits", {"missing": format_minor(missing, priced.currency)})
 
 
 def _saved(priced: PricedBasket, offer_id: str) -> int:

@@ -22,6 +22,7 @@ from kiosk.domain.trip_coupon import TripCoupon, coupon_of, refused, with_coupon
 from kiosk.errors import InputRefused, Reason
 from kiosk.ports import PutSetting
 from kiosk.services.coupon_setting import kept_text, read_kept
+from kiosk.services.coupon_viewing import voucher_waits
 from kiosk.services.notices import NoticeKind
 from kiosk.services.trips import Trips
 from kiosk.services.visit import Bench
@@ -98,15 +99,17 @@ class Coupons:
         if trip is None or priced is None:
             return
         is_voucher = coupon.claim.kind is ClaimKind.VOUCHER
+        saved: int | None = None
         if not coupon.counts(trip.member):
-            code, saved = "coupon.members_only", None
+            reason = Reason("coupon.members_only")
         elif coupon.claim not in claims_used(priced, trip.pricing):
-            code, saved = "coupon.voucher_waits" if is_voucher else "coupon.waits", None
+            reason = voucher_waits(coupon.claim, trip, priced) if is_voucher else Reason("coupon.waits")
         elif is_voucher:
-            code, saved = "coupon.voucher_taken", coupon.claim.amount_minor
+            reason, saved = Reason("coupon.voucher_taken"), coupon.claim.amount_minor
         else:
-            code, saved = "coupon.taken", before.total_minor - priced.total_minor if before else None
-        self._bench.tell(NoticeKind.INFO, Reason(code), amount_minor=saved, stays=saved is None)
+            reason = Reason("coupon.taken")
+            saved = before.total_minor - priced.total_minor if before else None
+        self._bench.tell(NoticeKind.INFO, reason, amount_minor=saved, stays=saved is None)
 
     # --- where the cloud does not take one --------------------------------------------------------
 

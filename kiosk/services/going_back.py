@@ -46,6 +46,9 @@ class GoingBack:
         watch = self._watching.of(payment.attempt_id)
         if watch is None or trip.state is not TripState.AWAITING:
             return
+        if watch.needs_no_code:  # it is paid already, or will be in a moment
+            self._bench.tell(NoticeKind.INFO, Reason("pay.still_checking"), stays=True)
+            return
         watch.next_wallet = None
         self._start(watch, payment)
 

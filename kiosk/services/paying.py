@@ -12,9 +12,9 @@ from dataclasses import replace as changed
 from datetime import timedelta
 
 from kiosk.domain.basket import BasketLine
-from kiosk.domain.owed import claims_used
-from kiosk.domain.payment import AttemptRequest
-from kiosk.domain.priced import same_amounts
+from kiosk.domain.owed import claims_used, due_minor
+from kiosk.domain.payment import NO_WALLET, AttemptRequest
+from kiosk.domain.priced import PricedBasket, same_amounts
 from kiosk.domain.sold import sold_lines
 from kiosk.domain.trip import Trip, TripEvent, TripState
 from kiosk.domain.trip_coupon import ClaimAsked
@@ -31,6 +31,10 @@ from kiosk.services.watching import Watching
 
 DOUBT_AFTER_S = 30.0
 """How long after its QR's end an unknown attempt is given to staff."""
+
+
+NOTHING_OWED_LIFE = timedelta(seconds=60)
+"""How long the cloud may take in what needs no code; the shopper waits for its word."""
 
 
 class Paying:
@@ -94,10 +98,6 @@ class Paying:
             return
         if not trip.basket.lines or visit.interventions or self.may_be_paying(trip):
             return
-        wallets = self._bench.identity.wallets
-        if not wallets or (wallet is not None and wallet not in wallets):
-            self._bench.tell(NoticeKind.REFUSED, Reason("pay.no_wallet"), stays=True)
-            return
         if self._refused(trip):
             return
         moved = changed(trip, context=changed(trip.context, at=self._bench.cloud_now()))
@@ -113,9 +113,34 @@ class Paying:
             visit.payment = None
             self._bench.tell(NoticeKind.INFO, Reason("basket.prices_changed"), stays=True)
             return
+        if due_minor(priced, moved.pricing) == 0:
+            self._pay_nothing(moved, priced, agreed=wallet == NO_WALLET)
+            return
+        wallets = self._bench.identity.wallets
+        if wallet == NO_WALLET:  # what was said to be nothing is something now
+            wallet = None
+        if not wallets or (wallet is not None and wallet not in wallets):
+            self._bench.tell(NoticeKind.REFUSED, Reason("pay.no_wallet"), stays=True)
+            return
+        self._ask(self._frozen(moved, priced), wallet or wallets[0])
+
+    def _frozen(self, trip: Trip, priced: PricedBasket) -> Trip:
         if trip.state is TripState.BUILDING:
-            moved = self._bench.move(moved, TripEvent.FREEZE)
-        self._ask(changed(moved, priced=priced), wallet or wallets[0])
+            trip = self._bench.move(trip, TripEvent.FREEZE)
+        return changed(trip, priced=priced)
+
+    def _pay_nothing(self, trip: Trip, priced: PricedBasket, *, agreed: bool) -> None:
+        """Coupons and vouchers pay for it all: the shopper's word uses them up, and there is none to be had
+        without the network."""
+        visit = self._bench.visit
+        if not visit.online:
+            self._bench.tell(NoticeKind.REFUSED, Reason("pay.cloud_unreachable"), stays=True)
+        elif agreed:
+            self._ask(self._frozen(trip, priced), NO_WALLET)
+        else:
+            self._bench.commit(self._frozen(trip, priced))
+            visit.priced, visit.notice = priced, None
+            visit.payment = PaymentOnScreen(wallet=NO_WALLET, attempt_id="")
 
     def _pay_on(self, wallet: str) -> None:
         """With another wallet, after a code that is closed: at the price that code was for."""
@@ -147,7 +172,7 @@ class Paying:
             context=changed(frozen.context, claims=used),
             priced=frozen.priced,
             member=frozen.member,
-            expires_at=self._bench.cloud_now() + self._lifetime,
+            expires_at=self._bench.cloud_now() + self._life(wallet),
             goods=sold_lines(frozen.priced.lines, self._bench.visit.products),
             claims=tuple(ClaimAsked(claim=claim, text=texts[claim]) for claim in used),
         )
@@ -157,6 +182,9 @@ class Paying:
         visit.priced, visit.notice = frozen.priced, None
         visit.payment = PaymentOnScreen(wallet=wallet, attempt_id=request.attempt_id)
         self._watch_expiry(self._watching.put(request))
+
+    def _life(self, wallet: str) -> timedelta:
+        return min(self._lifetime, NOTHING_OWED_LIFE) if wallet == NO_WALLET else self._lifetime
 
     def may_be_paying(self, trip: Trip) -> bool:
         """Nothing new while somebody may be paying an earlier QR of this sale; the shopper is told."""

@@ -162,5 +162,8 @@ def _day_view(report: DayReport) -> DayView:
         total_minor=report.total_minor,
         discount_minor=report.discount_minor,
         by_wallet=tuple((one.wallet, one.sales, one.total_minor) for one in report.by_wallet),
+        vouchers=(report.vouchers, report.vouchers_minor),
+        coupons=(report.coupons, report.coupons_minor),
+        staff_minor=report.staff_minor,
         by_tax=tuple((one.tax_bp, one.net_minor, one.tax_minor, one.gross_minor) for one in report.by_tax),
     )

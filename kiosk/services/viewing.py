@@ -8,6 +8,7 @@ from dataclasses import replace
 from kiosk.domain.basket import BasketLine, pieces
 from kiosk.domain.intervention import Intervention, InterventionKind, batch_in_doubt
 from kiosk.domain.owed import due_minor
+from kiosk.domain.payment import NO_WALLET
 from kiosk.domain.price_list import prices_now
 from kiosk.domain.pricing import PricedLine
 from kiosk.domain.product import NO_NAMES, Product
@@ -236,6 +237,8 @@ def _pay(bench: Bench, lifetime_s: int) -> PayView | None:
         before_minor=payment.before_minor,
         new_amount=Reason("coupon.new_total") if payment.before_minor is not None else None,
         vouchers_minor=trip.priced.total_minor - due_minor(trip.priced, trip.pricing),
+        nothing_owed=payment.wallet == NO_WALLET,
+        to_agree=payment.wallet == NO_WALLET and not payment.attempt_id,
     )
 
 

@@ -90,6 +90,10 @@ class PayView:
     """Says so, while it is."""
     vouchers_minor: int = 0
     """What return vouchers pay beside `amount_minor`."""
+    nothing_owed: bool = False
+    """Coupons and vouchers pay for it all: no wallet, no code."""
+    to_agree: bool = False
+    """Nothing is owed and nothing was asked yet: the shopper says so by `Pay(NO_WALLET)`."""
 
 
 class PaperView(StrEnum):
@@ -182,6 +186,12 @@ class DayView:
     """(wallet, sales, total_minor)."""
     by_tax: tuple[tuple[int, int, int, int], ...]
     """(rate in basis points, net_minor, tax_minor, gross_minor)."""
+    vouchers: tuple[int, int] = (0, 0)
+    """(how many, total_minor): what return vouchers paid, beside `by_wallet`."""
+    coupons: tuple[int, int] = (0, 0)
+    """(how many, what they took off: a part of `discount_minor`)."""
+    staff_minor: int = 0
+    """What attendants took off: a part of `discount_minor`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

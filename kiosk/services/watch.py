@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
+from kiosk.domain.payment import NO_WALLET, Attempt, AttemptRequest, AttemptState
 from kiosk.ports import Timer
 
 
@@ -26,7 +26,7 @@ class Watch:
     heard: bool = False
     """The cloud answered since this process began; before that its word is from before a restart."""
     shown: bool = False
-    """Its QR was on the screen, so somebody may pay it."""
+    """Its QR was on the screen, so somebody may pay it; or it needs none."""
     opened: bool = False
     """It was seen opened in a wallet, or may have been before a restart: they may be paying until it ends."""
     unfit: bool = False
@@ -52,7 +52,8 @@ class Watch:
     silent: int = 0
     """How many answers in a row did not come."""
     lost: bool = False
-    """The cloud, restored from a backup, does not know it any more: it is asked for again."""
+    """The cloud, restored from a backup, does not know it any more, or never heard of one that needs no code
+    and would be paid whenever it does: it is asked for again."""
     unheard: bool = False
     """The cloud said once that it does not know it."""
     unbooked: int = 0
@@ -60,6 +61,14 @@ class Watch:
     stuck: bool = False
     """Staff were told that it cannot be booked."""
     timer: Timer | None = None
+
+    def __post_init__(self) -> None:
+        self.shown = self.shown or self.needs_no_code
+
+    @property
+    def needs_no_code(self) -> bool:
+        """Nothing is left to pay: it is paid as soon as the cloud hears of it."""
+        return self.request.wallet == NO_WALLET
 
     @property
     def version(self) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from logging import ERROR, INFO
 
 from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
 from kiosk.errors import CloudRefused, Reason, StoreUnusable, WorldError
@@ -215,10 +216,11 @@ class Watching:
             if kind is Call.PUT and _is_final(watch, refusal):
                 self._never_made(watch, AttemptState.REFUSED, refusal)
                 return
-            if refusal.code == UNKNOWN and not watch.had_code:
+            if refusal.code == UNKNOWN and not (watch.had_code or watch.needs_no_code):
                 self._unheard(watch)
                 return
-            log.error("payment attempt %s: %s", watch.request.attempt_id, refusal)
+            expected = watch.needs_no_code and not watch.heard
+            log.log(INFO if expected else ERROR, "payment attempt %s: %s", watch.request.attempt_id, refusal)
             if refusal.code == UNKNOWN:
                 watch.lost, watch.told_abandoned = True, False
         watch.silent += 1

@@ -109,7 +109,7 @@ def test_a_claim_that_takes_nothing_off_is_not_used_up_for_nothing(town: Town) -
     async def story(cloud: Cloud) -> None:
         await town.sell(cloud, Contents(products=(MILK, BREAD), offers=(PRINTED_BREAD,)))
         coupon = await voucher(town, cloud, offer_id=PRINTED_BREAD.offer_id)
-        for text in (await voucher(town, cloud, 350), coupon):
+        for text in (await voucher(town, cloud, 351), coupon):
             request = await asked(town, cloud, [text], (PRINTED_BREAD,))
             answer = await put(cloud, request)
             assert why(answer) == "coupon.differs"

@@ -9,12 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.domain.basket import Basket, BasketLine
+from kiosk.domain.coupon import Claim, ClaimKind
 from kiosk.domain.day_report import DayReport, WalletSum, day_beside, day_document, day_report
-from kiosk.domain.receipt import ColumnsLine, TextLine
-from kiosk.domain.sale import Sale
+from kiosk.domain.offer import PieceOffer, Selector
+from kiosk.domain.offer_terms import OfferTerms
+from kiosk.domain.override import Override
+from kiosk.domain.payment import NO_WALLET
+from kiosk.domain.pricing import price
+from kiosk.domain.product import Names
+from kiosk.domain.promotion import compile_offers
+from kiosk.domain.receipt import ColumnsLine, ReceiptDocument, TextLine, receipt_document
+from kiosk.domain.sale import Sale, close_sale
 from kiosk.errors import BugError
 from kiosk.sentences import Sentences
-from tests.domain.sales import CLOSED, STORE, sale
+from tests.domain.sales import CLOSED, CONTEXT, PAID, REQUEST, STORE, good, sale
 
 
 def words(reason: object) -> str:
@@ -74,3 +83,70 @@ def test_the_x_report_on_paper() -> None:
     assert (columns["Sales"], columns["WeChat Pay × 1"]) == ("2", columns["Alipay × 1"])
     assert any(isinstance(one, TextLine) and one.text == "X-report" for one in document.elements)
     assert sum(left.startswith("Includes") for left in columns) == len(sale().priced.taxes)
+
+
+def with_claims() -> Sale:
+    """A toast at half price by a coupon, a fen of it by staff, and two vouchers over the rest."""
+    toast = good("toast", "吐司", "Toast", 1000)
+    half = PieceOffer(
+        offer_id="half",
+        names=Names("半价券"),
+        goods=Selector(skus=("toast",)),
+        percent=50,
+        terms=OfferTerms(coupon=True),
+    )
+    claims = (
+        Claim(claim_id="c", kind=ClaimKind.COUPON, number="9912345000014", offer_id="half"),
+        Claim(claim_id="v", kind=ClaimKind.VOUCHER, number="V1", amount_minor=400, single_use=True),
+        Claim(claim_id="w", kind=ClaimKind.VOUCHER, number="V2", amount_minor=99, single_use=True),
+    )
+    off = Override(reason="damaged", approved_by="a-1", amount_minor=1)
+    basket = Basket((BasketLine(line_id="1", sku="toast"),))
+    context = replace(CONTEXT, claims=claims, overrides=(off,), member_segments=())
+    book = compile_offers([half], 7)
+    priced = price(basket, {"toast": toast}, book, context)
+    nothing = {"wallet": NO_WALLET, "basket": basket, "context": context, "priced": priced, "member": None}
+    request = replace(REQUEST, **nothing)
+    paid = replace(PAID, wallet=NO_WALLET, amount_minor=0)
+    return close_sale(
+        request=request,
+        attempt=paid,
+        products={"toast": toast},
+        sale_no="K01-20261121-0008",
+        tenant="t",
+        store=STORE,
+        kiosk_id="K01",
+        opened_at=CLOSED,
+        closed_at=CLOSED,
+        language="en",
+        receipt_token="t",
+        receipt_url="",
+        simulated=False,
+    )
+
+
+def on_paper(document: ReceiptDocument) -> dict[str, str]:
+    return {one.left.strip(): one.right for one in document.elements if isinstance(one, ColumnsLine)}
+
+
+def test_vouchers_are_a_tender_and_coupons_a_part_of_the_discounts() -> None:
+    report = day_report("20261121", [with_claims(), paid_with("wechat", 2)])
+    assert (report.vouchers, report.vouchers_minor) == (2, 499)
+    assert (report.coupons, report.coupons_minor, report.staff_minor) == (1, -500, -1)
+    assert [(row.wallet, row.sales, row.total_minor) for row in report.by_wallet] == [
+        (NO_WALLET, 1, 0),
+        ("wechat", 1, sale().priced.total_minor),
+    ]
+    paper = on_paper(day_document(report, STORE, "K01", CLOSED, words, "en"))
+    assert (paper["Return voucher × 2"], paper["Nothing to pay × 1"]) == ("¥4.99", "¥0.00")
+    assert (paper["of it by coupons × 1"], paper["Staff discount"]) == ("-¥5.00", "-¥0.01")
+
+
+def test_a_receipt_of_nothing_to_pay_names_its_vouchers_and_no_transaction() -> None:
+    document = receipt_document(with_claims(), words)
+    lefts = [one.left.strip() for one in document.elements if isinstance(one, ColumnsLine)]
+    assert lefts.count("Return voucher") == 2
+    paper = on_paper(document)
+    assert (paper["Total"], paper["Nothing to pay"]) == ("¥4.99", "¥0.00")
+    assert "Transaction" not in paper
+    assert not any("Paid with" in left for left in lefts)

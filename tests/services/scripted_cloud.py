@@ -12,7 +12,7 @@ from typing import Any
 
 from kiosk.domain.events import Record
 from kiosk.domain.heartbeat import CloudWish, Heartbeat, StoreTold
-from kiosk.domain.payment import SHOWING, UNSETTLED, Attempt, AttemptRequest, AttemptState
+from kiosk.domain.payment import NO_WALLET, SHOWING, UNSETTLED, Attempt, AttemptRequest, AttemptState
 from kiosk.domain.serials import SerialMark, SerialPage
 from kiosk.errors import CloudRefused, CloudUnreachable, Reason
 from kiosk.ports import CatalogueNews, CatalogueUpdate
@@ -70,6 +70,8 @@ class ScriptedCloud:
     manifest_expires_at: datetime | None = None
     updates: Callable[[int, bool], CatalogueUpdate | None] = lambda known, whole: None
     """The catalogue's files for a kiosk with this revision, or the whole."""
+    manifest: str = "m-1"
+    """The hash of the signed document."""
     catalogue_looks: int = 0
     catalogue_known: tuple[int, str, bool] = (0, "", False)
     """What the kiosk said at its last look that it has."""
@@ -112,16 +114,19 @@ class ScriptedCloud:
             if same_sale and other.state in SHOWING:
                 raise CloudRefused(Reason("payment.another_attempt_showing", {"attempt": other.attempt_id}))
         self.requests.append(request)
+        nothing = request.wallet == NO_WALLET
         made = Attempt(
             attempt_id=request.attempt_id,
             sale_id=request.sale_id,
             wallet=request.wallet,
-            state=AttemptState.PRESENTED,
+            state=AttemptState.PAID if nothing else AttemptState.PRESENTED,
             version=1,
             amount_minor=request.due_minor if self.asks_minor is None else self.asks_minor,
             currency=self.asks_currency or request.priced.currency,
-            qr_text=f"weixin://pay/{request.attempt_id}",
+            qr_text=None if nothing else f"weixin://pay/{request.attempt_id}",
             expires_at=request.expires_at,
+            paid_at=datetime.now(UTC) if nothing else None,
+            provider_transaction_id=request.attempt_id if nothing else None,
         )
         return self._answer("put", self.attempts.setdefault(request.attempt_id, made))
 
@@ -189,10 +194,13 @@ class ScriptedCloud:
         checksum: str = "",
         is_local: bool = False,
         whole: bool = False,
+        held: str = "",
     ) -> CatalogueNews:
         """By a manifest that holds as long as the test says."""
         self.catalogue_looks += 1
         self.catalogue_known = (known_revision, checksum, is_local)
         self._reach("catalogue")
+        if held and held == self.manifest:
+            return CatalogueNews(expires_at=self.manifest_expires_at, manifest=held, is_held=True)
         update = self.updates(known_revision, whole)
-        return CatalogueNews(expires_at=self.manifest_expires_at, update=update)
+        return CatalogueNews(expires_at=self.manifest_expires_at, update=update, manifest=self.manifest)

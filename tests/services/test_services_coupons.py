@@ -79,13 +79,13 @@ def states(stage: Stage, asked: AttemptRequest) -> list[ClaimState]:
 
 def test_a_voucher_worth_more_than_there_is_to_pay_waits_until_the_basket_grows(stage: Stage) -> None:
     """It is never paid out, and nothing of it is lost."""
-    stage.scan(signed(stage, amount_minor=1290))
+    stage.scan(signed(stage, amount_minor=1300))
     assert notice(stage) == "coupon.voucher_waits"
     stage.scan(TOAST)
     assert (coupon(stage).state, stage.view.basket.due_minor) == (CouponState.WAITING, 1290)
-    assert coupon(stage).reason == Reason("coupon.voucher_waits")
+    assert coupon(stage).reason == Reason("coupon.voucher_waits", {"missing": "¥0.10"})
     stage.scan(MILK)
-    assert (coupon(stage).state, stage.view.basket.due_minor) == (CouponState.APPLIED, 5980)
+    assert (coupon(stage).state, stage.view.basket.due_minor) == (CouponState.APPLIED, 5970)
 
 
 @pytest.mark.parametrize(
