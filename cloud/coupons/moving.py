@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cloud.coupons.member_uses import give_back_uses, move_uses
 from cloud.database.coupon_tables import BELIEVED_USED, claim_holders, claims
 from kiosk.domain.claim_state import TAKEN, ClaimEvent, ClaimState, event_of
 from kiosk.domain.coupon import ClaimKind
@@ -32,11 +33,12 @@ MOVES: Mapping[ClaimEvent, tuple[Sequence[ClaimState], ClaimState]] = {
 async def move_with(
     connection: AsyncConnection, attempt_id: str, sale_id: str, state: AttemptState, now: datetime
 ) -> None:
-    """After a step of an attempt, in its transaction: PAID consumes its claims, an end without money frees
-    them, money that went back gives them back."""
+    """After a step of an attempt, in its transaction: PAID consumes its claims and its member's uses, an end
+    without money frees them, money that went back gives them back."""
     event = event_of(state)
     if event is None or event is ClaimEvent.HOLD:
         return
+    await move_uses(connection, attempt_id, event, now)
     before, after = MOVES[event]
     moved = await connection.execute(
         update(claims)
@@ -55,8 +57,9 @@ async def move_with(
 
 
 async def give_back_used(connection: AsyncConnection, sale_id: str, now: datetime) -> None:
-    """All goods of a paid sale came back: its coupons are free again. A voucher is not: what it paid is given
-    back as another one."""
+    """All goods of a paid sale came back: its coupons and its member's uses are free again. A voucher is not:
+    what it paid is given back as another one."""
+    await give_back_uses(connection, sale_id, now)
     moved = await connection.execute(
         update(claims)
         .where(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     Column,
@@ -116,3 +117,48 @@ points_entries = Table(
 """Append-only. `points` is what the rule of `points_minor` gives, `told_points` what the kiosk showed.
 Money that went back takes the points with it (`reversed`); when it came after all they come again.
 Returned pieces take theirs (`returned`), each refund once."""
+
+member_segments = Table(
+    "member_segments",
+    metadata,
+    key("tenant"),
+    key("member_ref"),
+    key("segment"),
+    store(),
+    Index("ix_member_segments_segment", "tenant", "segment"),
+)
+"""Who is in which segment now; the retailer says so."""
+
+member_segment_changes = Table(
+    "member_segment_changes",
+    metadata,
+    key("tenant"),
+    key("change_id"),
+    store(),
+    words("member_ref"),
+    Column("before", ARRAY(Text), nullable=False),
+    Column("after", ARRAY(Text), nullable=False),
+    words("changed_by"),
+    at("changed_at"),
+    Index("ix_member_segment_changes_member", "tenant", "member_ref"),
+)
+"""Append-only: who changed a member's segments, and when."""
+
+member_uses = Table(
+    "member_uses",
+    metadata,
+    key("tenant"),
+    key("attempt_id"),
+    key("offer_id"),
+    words("store"),
+    words("sale_id"),
+    words("member_ref"),
+    Column("uses", BigInteger, nullable=False),
+    words("state"),
+    at("changed_at"),
+    CheckConstraint("state in ('held', 'consumed', 'released')", name="state"),
+    CheckConstraint("uses > 0", name="positive"),
+    Index("ix_member_uses_member", "tenant", "member_ref", "offer_id"),
+    Index("ix_member_uses_sale", "tenant", "sale_id"),
+)
+"""How often a payment attempt uses an offer that counts a member's uses: `kiosk.domain.claim_state`."""

@@ -10,7 +10,15 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.database.member_tables import member_code_uses, member_logins, member_personal, members
+from cloud.database.member_tables import (
+    member_code_uses,
+    member_logins,
+    member_personal,
+    member_segment_changes,
+    member_segments,
+    member_uses,
+    members,
+)
 from cloud.members.sealing import Sealer, read_phone
 from kiosk.domain.barcode import shown
 from kiosk.errors import CloudRefused, InputRefused, Reason
@@ -18,6 +26,15 @@ from kiosk.errors import CloudRefused, InputRefused, Reason
 LONGEST_NAME = 60
 LONGEST_CONSENT = 60
 NAME, PHONE = "name", "phone"
+FORGOTTEN = (
+    member_personal,
+    member_logins,
+    member_code_uses,
+    member_segments,
+    member_segment_changes,
+    member_uses,
+)
+"""What goes with a member who is forgotten."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +118,13 @@ async def known_member(connection: AsyncConnection, member_ref: str) -> str:
 
 
 async def forget_member(connection: AsyncConnection, member_ref: str, now: datetime) -> None:
-    """Name, phone, greeting and logins are gone; amounts and points stay, of nobody.
+    """Name, phone, greeting, logins, segments and uses are gone; amounts and points stay, of nobody.
 
     The caller takes the greeting out of the member's sales (`cloud.sales.claims.unname_sales`). Raises
     CloudRefused(`member.unknown`).
     """
     await known_member(connection, member_ref)
-    for table in (member_personal, member_logins, member_code_uses):
+    for table in FORGOTTEN:
         await connection.execute(delete(table).where(table.c.member_ref == member_ref))
     gone = {"greeting": "", "forgotten_at": now}
     await connection.execute(update(members).where(members.c.member_ref == member_ref).values(gone))

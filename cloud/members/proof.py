@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cloud.database.member_tables import members
 from cloud.database.tables import signing_keys
 from kiosk.domain.member import STEP_S, parse_member_code, read_member_code
+from kiosk.domain.offer import LimitUsed
 from kiosk.errors import InputRefused
 from kiosk.remote.wire.codec import to_base64url
 from kiosk.remote.wire.signing import is_signed
@@ -25,6 +26,10 @@ class ProvenCode:
 
     member_ref: str
     step: int
+    segments: tuple[str, ...] = ()
+    """Of the member when the code was made."""
+    uses: tuple[LimitUsed, ...] = ()
+    """Of offers that count them, by then; those that the code has room for."""
 
 
 async def public_keys(connection: AsyncConnection, purpose: str) -> tuple[str, ...]:
@@ -62,4 +67,6 @@ async def proven_member(
             members.c.member_ref == member.member_ref, members.c.forgotten_at.is_(None)
         )
     )
-    return ProvenCode(member.member_ref, payload.step) if known is not None else None
+    if known is None:
+        return None
+    return ProvenCode(member.member_ref, payload.step, payload.segments, payload.uses or ())

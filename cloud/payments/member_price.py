@@ -1,4 +1,5 @@
-"""Whether a basket may have the member's price: the code must be the member's own, and this sale's."""
+"""Whether a basket may have the member's price: the code must be the member's own, and this sale's; the
+segments must be those that the member is in now, or was when a code was made that is fresh still."""
 
 from __future__ import annotations
 
@@ -9,8 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cloud.catalogue.revisions import LONGEST_TRIP
 from cloud.members.code_uses import hand_over, use_codes
 from cloud.members.proof import ProvenCode, proven_member
+from cloud.members.segments import segments_of
 from cloud.payments import attempts
-from kiosk.domain.member import Member
+from kiosk.domain.member import Member, is_fresh
+from kiosk.domain.member_segments import EVERY_MEMBER
+from kiosk.domain.offer_members import segments_differ
 from kiosk.domain.payment import NOT_PAID, AttemptRequest, AttemptState
 from kiosk.errors import Reason
 
@@ -32,12 +36,22 @@ async def member_objection(
         return Reason("payment.member_not_proven")
     holder = (await use_codes(connection, tenant, store, {request.sale_id: code}))[request.sale_id]
     if holder == request.sale_id:
-        return None
+        return await _segments_objection(connection, request, code, now)
     others = await attempts.of_sale(connection, holder)
     if not others or any(other.state not in WITHOUT_MONEY for other in others):
         return Reason("member.code_used")
     await hand_over(connection, code, request.sale_id)
-    return None
+    return await _segments_objection(connection, request, code, now)
+
+
+async def _segments_objection(
+    connection: AsyncConnection, request: AttemptRequest, code: ProvenCode, now: datetime
+) -> Reason | None:
+    held = await segments_of(connection, code.member_ref)
+    right = {(EVERY_MEMBER, *held)}
+    if is_fresh(code.step, now):
+        right.add((EVERY_MEMBER, *code.segments))
+    return None if request.context.member_segments in right else segments_differ(held)
 
 
 async def proven_code(connection: AsyncConnection, member: Member, asked_at: datetime) -> ProvenCode | None:

@@ -14,9 +14,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.revisions import LONGEST_TRIP, current_revision, offers_at, prices_until
+from cloud.coupons.member_uses import hold_uses
 from cloud.coupons.proving import refusal
 from cloud.payments.items import RecallBooks, item_objection
 from cloud.payments.member_price import CLOCK_TOLERANCE, member_objection
+from cloud.payments.member_uses import ProvenUses, proven_uses
 from cloud.payments.sale_rules import sale_objection, under_rules_now
 from cloud.payments.shop_rules import (
     discount_objection,
@@ -28,7 +30,7 @@ from cloud.stores import stores_since
 from kiosk.domain.basket import BasketLine
 from kiosk.domain.intervention import needed
 from kiosk.domain.label import plausible
-from kiosk.domain.offer_members import EVERY_MEMBER
+from kiosk.domain.member_segments import EVERY_MEMBER
 from kiosk.domain.owed import claims_used
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.priced import PricingContext, same_amounts
@@ -40,9 +42,6 @@ from kiosk.domain.recall import NO_RECALLS, RecallBook
 from kiosk.domain.sale import Store
 from kiosk.errors import BugError, InputRefused, Reason
 
-PROVABLE = ((), (EVERY_MEMBER,))
-"""The groups a shopper may be of: a member's code proves no other. Nor is a kiosk believed how often a member
-used an offer: claims count that."""
 MOST_NAMED = 10
 """Lines named in a refusal."""
 NO_REVISION = 2**62
@@ -69,18 +68,26 @@ class Repricing:
             return Reason("payment.context_differs", {"store": store})
         if context.at.tzinfo is None or not now - LONGEST_TRIP < context.at < now + CLOCK_TOLERANCE:
             return Reason("payment.context_differs", {"store": store})
-        if context.member_segments not in PROVABLE or context.limits_used:
+        if not may_be_proven(context):
             return Reason("payment.context_differs", {"store": store})
         if context.member_segments:
             objection = await member_objection(connection, tenant, store, request, now)
             if objection is not None:
                 return objection
-        return await self._price_objection(connection, tenant, shop, request, now)
+        uses = await proven_uses(connection, tenant, request, now)
+        return await self._price_objection(connection, (tenant, store), shop, request, uses, now)
 
     async def _price_objection(
-        self, connection: AsyncConnection, tenant: str, shop: Store, request: AttemptRequest, now: datetime
+        self,
+        connection: AsyncConnection,
+        place: tuple[str, str],
+        shop: Store,
+        request: AttemptRequest,
+        uses: ProvenUses,
+        now: datetime,
     ) -> Reason | None:
-        revision, context = request.priced.catalogue_revision, at_its_instant(request.context, now)
+        tenant = place[0]
+        revision, context = request.priced.catalogue_revision, uses.of(at_its_instant(request.context, now))
         book = await self.book(connection, tenant, revision) if 0 < revision < NO_REVISION else None
         if book is None:
             return Reason("payment.revision_unknown", {"revision": str(revision)[:20]})
@@ -102,14 +109,32 @@ class Repricing:
                 check_line(ruled[line.sku], line, known, recalls)
         except InputRefused as refused:
             return refused.reason
-        return (
+        against = (
             version_objection(request.priced.pricing_version, products, shop)
-            or difference(request.priced, ours)
+            or uses.objection(difference(request.priced, ours))
             or unused_claim(ours, context)
             or discount_objection(ours, shop)
             or sale_objection(request, ruled, now)
             or await item_objection(connection, tenant, self._recalls, request, now)
         )
+        if against is None and uses.member_ref:
+            await self._hold_uses(connection, place, request, uses, ours, now)
+        return against
+
+    async def _hold_uses(
+        self,
+        connection: AsyncConnection,
+        place: tuple[str, str],
+        request: AttemptRequest,
+        uses: ProvenUses,
+        ours: PricedBasket,
+        now: datetime,
+    ) -> None:
+        """Of the member's offers, those the basket uses: they are the attempt's from now on."""
+        revisions = (request.priced.catalogue_revision, await current_revision(connection))
+        books = [await self.book(connection, place[0], revision) for revision in revisions]
+        used = uses.in_basket(ours, books)
+        await hold_uses(connection, *place, request, uses.member_ref, used, now)
 
     async def _priced_now(
         self, connection: AsyncConnection, tenant: str, request: AttemptRequest, context: PricingContext
@@ -147,6 +172,12 @@ def at_its_instant(context: PricingContext, now: datetime) -> PricingContext:
     """The context at the instant it names, which a kiosk moves on to now whenever it asks for money; one that
     is further back than clocks differ counts for nothing, so that no price comes back after its end."""
     return context if context.at > now - CLOCK_TOLERANCE else changed(context, at=now)
+
+
+def may_be_proven(context: PricingContext) -> bool:
+    """Whether there is a code to prove what the context says of a member."""
+    segments, used = context.member_segments, context.limits_used
+    return segments[:1] == (EVERY_MEMBER,) if segments else not used
 
 
 def check_line(

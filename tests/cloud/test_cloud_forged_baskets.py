@@ -219,7 +219,7 @@ def test_a_member_is_of_no_other_group_than_of_members(town: Town) -> None:
         priced = price(honest.basket, {"1002": BREAD}, book, context)
         assert priced.total_minor == 80
         forged = replace(honest, context=context, priced=priced)
-        assert await answer(town, cloud, forged) == "payment.context_differs"
+        assert await answer(town, cloud, forged) == "payment.member_segments_differ"
 
     town.play(story)
 

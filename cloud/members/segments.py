@@ -1,0 +1,86 @@
+"""The segments that the retailer gives members to: set one by one or by a list, and who did so."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, distinct, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.database.member_tables import member_segment_changes, member_segments, members
+from cloud.members.people import known_member
+from kiosk.domain.member_segments import checked_segments
+
+_row = member_segments.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Who says it, and when."""
+
+    by: str
+    at: datetime
+
+
+async def segments_of(connection: AsyncConnection, member_ref: str) -> tuple[str, ...]:
+    """In order."""
+    mine = select(_row.segment).where(_row.member_ref == member_ref)
+    return tuple(sorted(await connection.scalars(mine)))
+
+
+async def all_segments(connection: AsyncConnection) -> dict[str, tuple[str, ...]]:
+    """Of every member who is in one, by their references."""
+    found: dict[str, list[str]] = {}
+    rows = await connection.execute(select(_row.member_ref, _row.segment).order_by(_row.member_ref))
+    for member_ref, segment in rows:
+        found.setdefault(member_ref, []).append(segment)
+    return {member_ref: tuple(sorted(segments)) for member_ref, segments in found.items()}
+
+
+async def known_segments(connection: AsyncConnection) -> set[str]:
+    """Those that some member is in."""
+    return set(await connection.scalars(select(distinct(_row.segment))))
+
+
+async def known_members(connection: AsyncConnection, refs: Iterable[str]) -> set[str]:
+    """Those of them who are members and were not forgotten."""
+    row = members.c
+    mine = select(row.member_ref).where(row.member_ref.in_(set(refs)), row.forgotten_at.is_(None))
+    return set(await connection.scalars(mine))
+
+
+async def set_segments(
+    connection: AsyncConnection, tenant: str, member_ref: str, names: Iterable[str], said: Statement
+) -> tuple[str, ...]:
+    """These and no others from now on; answers them in order. The same as before changes and tells nothing.
+
+    Raises CloudRefused(`member.unknown`) and InputRefused as `checked_segments` does.
+    """
+    segments = checked_segments(names)
+    await known_member(connection, member_ref)
+    before = await segments_of(connection, member_ref)
+    if segments == before:
+        return segments
+    await connection.execute(delete(member_segments).where(_row.member_ref == member_ref))
+    rows = [{"tenant": tenant, "member_ref": member_ref, "segment": segment} for segment in segments]
+    if rows:
+        await connection.execute(insert(member_segments), rows)
+    told = {"before": list(before), "after": list(segments), "changed_by": said.by, "changed_at": said.at}
+    change = {"tenant": tenant, "change_id": str(uuid.uuid4()), "member_ref": member_ref, **told}
+    await connection.execute(insert(member_segment_changes).values(change))
+    return segments
+
+
+async def set_all_segments(
+    connection: AsyncConnection, tenant: str, wanted: Mapping[str, Iterable[str]], said: Statement
+) -> int:
+    """These for these members, none for all others; answers how many members changed."""
+    held = await all_segments(connection)
+    changed = 0
+    for member_ref in sorted({*held, *wanted}):
+        after = await set_segments(connection, tenant, member_ref, wanted.get(member_ref, ()), said)
+        changed += after != held.get(member_ref, ())
+    return changed
