@@ -58,6 +58,17 @@ class CatalogueStats:
     """Made on this machine: no key signed it, so whatever the shop's key signs takes its place."""
 
 
+@dataclass(frozen=True, slots=True)
+class FellBack:
+    """The other file is in use, since the one that was is damaged."""
+
+    revision: int
+    was: int
+    """The revision of the damaged file; 0: it did not say."""
+    since: datetime
+    """Until then at least `revision` was the newest."""
+
+
 class CatalogueStore(Protocol):
     """The local cache: two files and a pointer."""
 
@@ -93,6 +104,12 @@ class CatalogueStore(Protocol):
     def renew_form(self) -> bool:
         """After an update of this program: builds a file of another form anew from its rows; whether there
         was one. As slow as a snapshot. Raises StoreUnusable."""
+        ...
+
+    def fall_back(self) -> FellBack | None:
+        """Where the file in use is damaged: takes the other one, the revision before, into use if it is
+        whole, signed, and not one that the shop went back from; None where it is not, or nothing is damaged.
+        Reads all of it: as slow as a snapshot. Raises StoreUnusable."""
         ...
 
     def check_pages(self) -> None:

@@ -79,6 +79,10 @@ class CatalogueNews:
     """From then on there should have been a newer manifest; None while nothing is published."""
     update: CatalogueUpdate | None = None
     """None: the kiosk has the revision to sell by."""
+    manifest: str = ""
+    """The hash of the signed document; empty while nothing is published."""
+    is_held: bool = False
+    """There is another revision, and nothing of it was fetched: its files were refused before."""
 
 
 class CatalogueApi(Protocol):
@@ -92,14 +96,17 @@ class CatalogueApi(Protocol):
         checksum: str = "",
         is_local: bool = False,
         whole: bool = False,
+        held: str = "",
     ) -> CatalogueNews:
         """What is newest, with files in `folder` where that is not what the kiosk has; `whole`: no deltas.
+
+        `held`: the hash of a manifest whose files are not asked for now, since they were refused.
 
         `checksum`: of the rows the kiosk has, for a number alone does not say what stands behind it; empty:
         it is not compared. `is_local`: no key signed them, whatever their number.
 
-        Raises CloudRefused for what no key of the shop signed (`catalogue.manifest_not_verified`,
-        `catalogue.not_verified`), for an older revision or manifest (`catalogue.not_newer`,
+        Raises CloudRefused for what no key of the shop signed (`catalogue.manifest_not_verified`; FileRefused
+        with `catalogue.not_verified` for a snapshot), for an older revision or manifest (`catalogue.not_newer`,
         `catalogue.manifest_replayed`) and for files this program cannot read (`catalogue.unknown_schema`).
         """
         ...

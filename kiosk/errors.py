@@ -8,6 +8,7 @@
     │   ├── DeviceUnusable        a device is missing, busy or silent
     │   ├── CloudUnreachable      no answer: what was asked may or may not have happened
     │   └── CloudRefused          the cloud answered no: what was asked did not happen
+    │       └── FileRefused       a file of the catalogue is not the one that was signed
     └── BugError                  an own rule is broken; never caught to go on
         └── IllegalEvent          a state machine was given an event its state does not know
 
@@ -67,6 +68,14 @@ class CloudUnreachable(WorldError):
 
 class CloudRefused(WorldError):
     """A definite no: the request took no effect."""
+
+
+class FileRefused(CloudRefused):
+    """A file is not the one that was signed. `manifest`: the hash of the signed document that names it."""
+
+    def __init__(self, reason: Reason, manifest: str) -> None:
+        super().__init__(reason)
+        self.manifest = manifest
 
 
 class BugError(KioskError):

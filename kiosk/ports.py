@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from kiosk.catalogue_ports import Catalogue as Catalogue
 from kiosk.catalogue_ports import CatalogueStats as CatalogueStats
 from kiosk.catalogue_ports import CatalogueStore as CatalogueStore
+from kiosk.catalogue_ports import FellBack as FellBack
 from kiosk.catalogue_ports import PictureStore as PictureStore
 from kiosk.cloud_ports import CatalogueApi as CatalogueApi
 from kiosk.cloud_ports import CatalogueNews as CatalogueNews

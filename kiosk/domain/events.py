@@ -38,6 +38,10 @@ class RecordKind(StrEnum):
     """Somebody typed a wrong PIN: how many in a row it makes, and for how many seconds it locks."""
     OFFERS_IGNORED = "offers_ignored"
     """A revision has offers of a kind that this kiosk is too old for: they are not applied."""
+    CATALOGUE_REFUSED = "catalogue_refused"
+    """Files of the catalogue are not what its manifest says: which manifest, and why."""
+    CATALOGUE_FELL_BACK = "catalogue_fell_back"
+    """The catalogue in use was damaged, and the one before took its place: which, and what it was."""
     BASKET_HANDED_OVER = "basket_handed_over"
     """An unpaid basket went to a staffed till."""
 

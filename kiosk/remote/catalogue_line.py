@@ -3,19 +3,21 @@
 A manifest is believed when a catalogue key signed it for this shop and it is not older than the last one
 believed, which is kept beside the catalogue: what was signed once cannot be played again later. The kiosk's
 clock has no say in that. An older revision is taken only where the manifest names the one it replaces.
+Changes that are not what was signed are answered by the snapshot, which has no second chance at once.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.domain.catalogue_rows import READABLE_SCHEMAS
-from kiosk.errors import CloudRefused, CloudUnreachable, InputRefused, Reason, StoreUnusable
+from kiosk.errors import CloudRefused, CloudUnreachable, FileRefused, InputRefused, Reason, StoreUnusable
 from kiosk.ports import CatalogueNews, CatalogueUpdate, Identity
 from kiosk.remote.exchange import answer_bytes
-from kiosk.remote.file_download import Get, download
+from kiosk.remote.file_download import Get, NotVerified, download
 from kiosk.remote.wire.manifest import (
     CatalogueFile,
     Manifest,
@@ -30,6 +32,8 @@ DELTAS_BELOW = 0.3
 """Of the snapshot's size: a longer chain is not worth its work."""
 KEPT = "catalogue-manifest"
 DOWNLOADS = "catalogue-download"
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +54,41 @@ class Known:
         return self.is_local or self.revision <= max(manifest.revision, manifest.rollback_from)
 
 
-def fetch(get: Get, identity: Identity, known: Known, folder: Path, *, whole: bool) -> CatalogueNews:
+def fetch(
+    get: Get, identity: Identity, known: Known, folder: Path, *, whole: bool, held: str = ""
+) -> CatalogueNews:
     """What the shop's newest manifest says, and the verified files where that is not what is known.
 
     Raises as `kiosk.ports.CatalogueApi` says.
     """
-    manifest = _newest(get, identity, folder)
-    if manifest is None or known.is_that_of(manifest):
+    document, manifest = _newest(get, identity, folder)
+    if manifest is None:
         _keep_only(folder / DOWNLOADS, ())
-        return CatalogueNews(expires_at=manifest.expires_at if manifest else None)
+        return CatalogueNews(expires_at=None)
+    signed = document_hash(document)
+    if known.is_that_of(manifest):
+        _keep_only(folder / DOWNLOADS, ())
+        return CatalogueNews(expires_at=manifest.expires_at, manifest=signed)
     if manifest.schema not in READABLE_SCHEMAS:
         values: dict[str, str | int] = {"found": manifest.schema, "known": READABLE_SCHEMAS[-1]}
         raise CloudRefused(Reason("catalogue.unknown_schema", values))
     if not known.may_go_to(manifest):
         values = {"revision": manifest.revision, "current": known.revision}
         raise CloudRefused(Reason("catalogue.not_newer", values))
+    if signed == held:
+        return CatalogueNews(expires_at=manifest.expires_at, manifest=signed, is_held=True)
     files = _wanted(manifest, known.revision, whole=whole or known.is_local)
-    _keep_only(folder / DOWNLOADS, files)
-    paths = tuple(download(get, f"{FILES}/{file.name}", file, folder / DOWNLOADS) for file in files)
+    try:
+        paths = _downloaded(get, files, folder)
+    except NotVerified as wrong:
+        if files[0] is manifest.snapshot:
+            raise FileRefused(wrong.reason, signed) from None
+        _log.warning("the changes are refused, the whole is fetched: %s", wrong.reason)
+        files = (manifest.snapshot,)
+        try:
+            paths = _downloaded(get, files, folder)
+        except NotVerified as again:
+            raise FileRefused(again.reason, signed) from None
     is_snapshot = files[0] is manifest.snapshot
     update = CatalogueUpdate(
         revision=manifest.revision,
@@ -76,7 +97,12 @@ def fetch(get: Get, identity: Identity, known: Known, folder: Path, *, whole: bo
         deltas=() if is_snapshot else paths,
         replaces=known.revision if known.revision > manifest.revision else 0,
     )
-    return CatalogueNews(expires_at=manifest.expires_at, update=update)
+    return CatalogueNews(expires_at=manifest.expires_at, update=update, manifest=signed)
+
+
+def _downloaded(get: Get, files: tuple[CatalogueFile, ...], folder: Path) -> tuple[Path, ...]:
+    _keep_only(folder / DOWNLOADS, files)
+    return tuple(download(get, f"{FILES}/{file.name}", file, folder / DOWNLOADS) for file in files)
 
 
 def _wanted(manifest: Manifest, known_revision: int, *, whole: bool) -> tuple[CatalogueFile, ...]:
@@ -100,15 +126,15 @@ def _keep_only(folder: Path, files: tuple[CatalogueFile, ...]) -> None:
 # The manifest
 
 
-def _newest(get: Get, identity: Identity, folder: Path) -> Manifest | None:
-    """None while the shop has published nothing."""
+def _newest(get: Get, identity: Identity, folder: Path) -> tuple[bytes, Manifest | None]:
+    """The document and what it says; None while the shop has published nothing."""
     document, known = _kept(identity, folder)
     asked = {"If-None-Match": f'"{document_hash(document)}"'} if known is not None else {}
     with get(MANIFEST, asked) as answer:
         if answer.status_code == 304 and known is not None:
-            return known
+            return document, known
         if answer.status_code == 204:
-            return None
+            return b"", None
         if answer.status_code != 200:
             raise CloudUnreachable(Reason("cloud.answered_with_status", {"status": answer.status_code}))
         document = answer_bytes(answer)
@@ -120,7 +146,7 @@ def _newest(get: Get, identity: Identity, folder: Path) -> Manifest | None:
         values = {"signed_at": newest.signed_at.isoformat(), "known": known.signed_at.isoformat()}
         raise CloudRefused(Reason("catalogue.manifest_replayed", values))
     _keep(folder, document)
-    return newest
+    return document, newest
 
 
 def _kept(identity: Identity, folder: Path) -> tuple[bytes, Manifest | None]:

@@ -122,13 +122,15 @@ class CloudClient:
         checksum: str = "",
         is_local: bool = False,
         whole: bool = False,
+        held: str = "",
     ) -> CatalogueNews:
         known = Known(known_revision, checksum, is_local)
-        if not self._files_url:
-            return catalogue_line.fetch(self._get, self._identity, known, folder, whole=whole)
+        get = self._get_plain if self._files_url else self._get
         try:
-            return catalogue_line.fetch(self._get_plain, self._identity, known, folder, whole=whole)
+            return catalogue_line.fetch(get, self._identity, known, folder, whole=whole, held=held)
         except CloudUnreachable as silent:
+            if not self._files_url:
+                raise
             # Whoever carries the files is not the cloud: payments go on.
             values: dict[str, str | int] = {"url": self._files_url, "why": str(silent.reason)}
             raise CloudRefused(Reason("catalogue.files_unreachable", values)) from None

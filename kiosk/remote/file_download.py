@@ -33,7 +33,7 @@ _GZIP = 31
 def download(get: Get, target: str, file: CatalogueFile, folder: Path) -> Path:
     """The verified file under its name, synced; what broke off is kept as `.part` and gone on with.
 
-    Raises CloudRefused(`catalogue.not_verified`) for other bytes than were signed, which are thrown away,
+    Raises NotVerified for other bytes than were signed, which are thrown away,
     CloudUnreachable when the line breaks, StoreUnusable when the disk does not take it.
     """
     path = folder / file.name
@@ -46,13 +46,17 @@ def download(get: Get, target: str, file: CatalogueFile, folder: Path) -> Path:
         os.replace(part, path)
     except _Wrong:
         part.unlink(missing_ok=True)
-        raise CloudRefused(Reason("catalogue.not_verified", {"file": file.name})) from None
+        raise NotVerified(Reason("catalogue.not_verified", {"file": file.name})) from None
     except (requests.RequestException, HTTPError) as error:
         raise CloudUnreachable(Reason("cloud.no_answer", {"why": type(error).__name__})) from None
     except OSError as error:
         values = {"folder": str(folder), "why": error.strerror or str(error)}
         raise StoreUnusable(Reason("catalogue.cannot_be_stored", values)) from None
     return path
+
+
+class NotVerified(CloudRefused):
+    """What came is not the file that was signed (`catalogue.not_verified`)."""
 
 
 class _Wrong(Exception):

@@ -55,6 +55,16 @@ class CatalogueAge:
             except StoreUnusable as fault:
                 log.info("since when the catalogue is the newest is not kept: %s", fault)
 
+    def was_newest_until(self, at: datetime) -> None:
+        """What is in use now is older than what was confirmed: nobody says of it that it is the newest."""
+        if self.confirmed_at is not None and self.confirmed_at <= at:
+            return
+        self.confirmed_at = self._kept = at
+        try:
+            self._bench.commit(None, PutSetting(SETTING, at.isoformat()))
+        except StoreUnusable as fault:
+            log.info("since when the catalogue is not the newest is not kept: %s", fault)
+
     def look(self) -> Reason | None:
         """What staff should know of the age; closes the kiosk between two shoppers, and opens it again."""
         since = self.confirmed_at or self._store.stats().published_at

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from kiosk.errors import CloudUnreachable, InputRefused, Reason, WorldError
+from kiosk.errors import CloudUnreachable, FileRefused, InputRefused, Reason, StoreUnusable, WorldError
 from kiosk.ports import (
     CatalogueApi,
     CatalogueNews,
@@ -17,7 +17,9 @@ from kiosk.ports import (
     Timers,
 )
 from kiosk.services.catalogue_age import CatalogueAge
+from kiosk.services.falling_back import FallingBack
 from kiosk.services.health import Health
+from kiosk.services.held_files import HeldFiles
 from kiosk.services.ignored_offers import IgnoredOffers
 from kiosk.services.visit import Bench
 from kiosk.services.world import World
@@ -29,6 +31,8 @@ _INTERNAL = Reason("service.internal_fault")
 CATALOGUE = "catalogue"
 """As staff see it among the devices."""
 WORKER = "catalogue"
+NONE = "catalogue.none"
+"""There never was one here: nothing to mend."""
 
 
 class Downlink:
@@ -55,12 +59,15 @@ class Downlink:
         self.age = CatalogueAge(bench, world, health)
         self._told = health.device_changed
         self._ignored = IgnoredOffers(bench, self._store)
+        self._held = HeldFiles(bench)
+        self._back = FallingBack(bench, self._store, jobs, WORKER, self.age)
         self._looking = False
         self._again: Timer | None = None
 
     def begin(self) -> None:
         """Look at once and from then on; what is here already is read through behind that."""
         self.age.take_up()
+        self._back.take_up()
         self._jobs.submit(WORKER, self._store.renew_form, self._renewed, self._damaged)
         self.poll()
         self._jobs.submit(WORKER, self._check, lambda none: None, self._damaged)
@@ -70,13 +77,23 @@ class Downlink:
             self._changed()
 
     def _check(self) -> None:
-        if self._store.stats().revision:
+        try:
             self._store.check_pages()
+        except StoreUnusable as fault:
+            if fault.reason.code != NONE:
+                raise
 
     def _damaged(self, fault: Exception) -> None:
-        """Staff are told; the next look fetches the whole."""
         log.error("catalogue: what is here is damaged: %s", fault, exc_info=_ours(fault))
-        self._tell(fault.reason if isinstance(fault, WorldError) else _INTERNAL)
+        self.mend(fault.reason if isinstance(fault, WorldError) else _INTERNAL)
+
+    def mend(self, damage: Reason) -> None:
+        """Something of what is here cannot be read: staff are told, and the whole is fetched at once; where
+        it cannot be had, the file of before takes over."""
+        self._back.damage = self._back.damage or damage
+        self._tell(damage)
+        self._changed()
+        self.look()
 
     def poll(self) -> None:
         """Ask once, take what is newer, and ask again after the poll time."""
@@ -92,25 +109,32 @@ class Downlink:
         self.poll()
 
     def _follow(self) -> CatalogueNews:
-        news = self._fetch()
-        if news.update is None:
-            return news
         try:
-            self._take(news.update)
-        except InputRefused as refused:
-            if not news.update.deltas:
-                raise
-            log.warning("catalogue: the changes do not fit, the whole is fetched: %s", refused.reason)
-            news = self._fetch(whole=True)
-            if news.update is not None:
+            news = self._fetch()
+            if news.update is None:
+                return news
+            try:
                 self._take(news.update)
+            except InputRefused as refused:
+                if not news.update.deltas:
+                    raise
+                log.warning("catalogue: the changes do not fit, the whole is fetched: %s", refused.reason)
+                news = self._fetch(whole=True)
+                if news.update is not None:
+                    self._take(news.update)
+        except FileRefused as refused:
+            self._held.refuse(refused.manifest, refused.reason)
+            raise
+        except InputRefused as refused:
+            self._held.refuse(news.manifest, refused.reason)
+            raise
         return news
 
     def _fetch(self, *, whole: bool = False) -> CatalogueNews:
         """A number alone does not say what stands behind it, so the rows' checksum is told with it."""
-        has = self._store.stats()
+        has, held = self._store.stats(), self._held.manifest()
         return self._api.fetch_catalogue(
-            has.revision, self._folder, checksum=has.checksum, is_local=has.is_local, whole=whole
+            has.revision, self._folder, checksum=has.checksum, is_local=has.is_local, whole=whole, held=held
         )
 
     def _take(self, update: CatalogueUpdate) -> None:
@@ -129,30 +153,53 @@ class Downlink:
 
     def _polled(self, news: CatalogueNews) -> None:
         self._looking, self._bench.visit.online = False, True
-        now = self._bench.clock.now()
-        if news.expires_at is not None and news.expires_at <= now:
+        if news.is_held:
+            self._look_on(self._held.reason)
+        elif news.update is None and self._back.damage is not None:
+            self._look_on(self._back.damage)
+        else:
+            self._has_newest(news)
+        self._again = self._timers.after(self._poll_s, self.poll)
+
+    def _has_newest(self, news: CatalogueNews) -> None:
+        self._held.forget()
+        self._back.mended()
+        if news.expires_at is not None and news.expires_at <= self._bench.clock.now():
+            since = {"since": f"{news.expires_at:%Y-%m-%d}"}
             self.age.look()
-            self._tell(Reason("catalogue.manifest_expired", {"since": f"{news.expires_at:%Y-%m-%d}"}))
+            self._tell(Reason("catalogue.manifest_expired", since))
         else:
             self.age.confirm()
             self.age.look()
             self._tell(self._ignored.look())
         if news.update is not None:
             self._changed()
-        self._again = self._timers.after(self._poll_s, self.poll)
 
     def _failed(self, fault: Exception) -> None:
         self._looking = False
         if isinstance(fault, CloudUnreachable):
             self._bench.visit.online = False
-            trouble = self.age.look() or self._ignored.look()
+            aged = self.age.look()
+            trouble = self._back.damage or self._back.reason or aged or self._ignored.look()
             if trouble is not None:
                 self._tell(trouble)
+            self._back.try_other(self._fell_back)
         else:
-            self.age.look()
             log.error("catalogue: not updated: %s", fault, exc_info=_ours(fault))
-            self._tell(fault.reason if isinstance(fault, WorldError) else _INTERNAL)
+            self._held.tell()
+            self._look_on(fault.reason if isinstance(fault, WorldError) else _INTERNAL)
         self._again = self._timers.after(min(self._poll_s, 30.0), self.poll)
+
+    def _look_on(self, trouble: Reason | None) -> None:
+        """The cloud answers, and the newest cannot be had from it."""
+        self.age.look()
+        self._tell(trouble)
+        self._back.try_other(self._fell_back)
+
+    def _fell_back(self) -> None:
+        self.age.look()
+        self._tell(self._back.damage or self._back.reason)
+        self._changed()
 
     def _tell(self, trouble: Reason | None) -> None:
         """Selling goes on; staff see among the devices what keeps the catalogue from being the newest."""

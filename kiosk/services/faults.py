@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from kiosk.errors import Reason, StoreUnusable
 from kiosk.ports import DeviceChange, DeviceState, PutSetting, Timer, Timers
-from kiosk.services.downlink import CATALOGUE
 from kiosk.services.health import Health
 from kiosk.services.notices import NoticeKind, WayOn
 from kiosk.services.visit import Bench
@@ -39,8 +38,8 @@ class Faults:
         self._peace: Timer | None = None
         self.storage_back: Callable[[], None] = lambda: None
         """The store takes commits again."""
-        self.catalogue_damaged: Callable[[], object] = lambda: None
-        """Something of the catalogue could not be read; whether the rest of it can is to be looked at."""
+        self.catalogue_damaged: Callable[[Reason], object] = lambda reason: None
+        """Something of the catalogue could not be read."""
 
     def met(self, fault: Exception) -> None:
         """A call raised this."""
@@ -64,8 +63,7 @@ class Faults:
         comes again from the cloud."""
         refused = Reason("catalogue.cannot_look_up")
         self._bench.tell(NoticeKind.REFUSED, refused, stays=True, ways=(WayOn.CALL_STAFF,))
-        self._health.device_changed(DeviceChange(CATALOGUE, DeviceState.STOPPED, reason))
-        self.catalogue_damaged()
+        self.catalogue_damaged(reason)
 
     def _at_peace(self) -> None:
         self._lately.clear()

@@ -106,7 +106,8 @@ class Shop:
         watching = Watching(world.cloud, workers, core, world.clock)
         self._paying = Paying(bench, watching, core, world.pay_lifetime_s, self._closing.complete)
         self._paying.checked, self._paying.to_newest = checks.before_paying, self._trips.to_newest
-        self._membership.pay, self._paying.without_claim = self._paying.pay, coupons.without
+        self._membership.pay, of_member = self._paying.pay, self._membership.as_told
+        self._paying.without_claim = lambda trip, why: of_member(coupons.without(trip, why), why)
         abandoning, language = self._paying.abandoning, world.languages[0]
         self._trips.abandoning = self._shopping.abandoning = abandoning
         self._ending = Ending(bench, self._trips, self._printing, self._presence, abandoning, language)
@@ -128,12 +129,12 @@ class Shop:
             ending=self._ending,
         )
         self._paying.refresh = self._taking_up.refresh_if_stale
-        self._faults.catalogue_damaged = self._taking_up.look_at_catalogue
 
     def _make_lines(self) -> None:
         world, bench, core, workers = self._world, self._bench, self._core, self._workers
         self.uplink = Uplink(bench, world.outbox, world.cloud, workers, core, world.resend_s)
         self._downlink = Downlink(bench, world, workers, core, self.health, self._taking_up.refresh)
+        self._faults.catalogue_damaged = self._downlink.mend
         self._heartbeating = Heartbeating(bench, world.cloud, workers, core, self._report)
         self._heartbeating.back, self.uplink.forked = self.uplink.wake, self._forked
         Behind(bench, self.health, self._trips, self._downlink.look).listen(self._paying, self._heartbeating)

@@ -71,6 +71,13 @@ class CatalogueFolder:
         Path(f"{idle}-journal").unlink(missing_ok=True)
         sync_folder(self._folder)
 
+    def drop_idle(self) -> None:
+        """Nobody may sell by it again; a trip that holds it keeps reading it."""
+        idle = self.idle()
+        for path in (idle, Path(f"{idle}-journal")):
+            path.unlink(missing_ok=True)
+        sync_folder(self._folder)
+
     def flip(self) -> None:
         """The idle file is the one in use from now on, whenever the power goes."""
         pointer = self._folder / f"{POINTER}.new"

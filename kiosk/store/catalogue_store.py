@@ -6,10 +6,14 @@ revision behind: it takes those it has missed, kept beside it, and the new ones 
 cannot (a trip still holds it, it is damaged, a delta is missing), a copy of the file in use takes the new
 ones. Either way what comes out is checked before the pointer is replaced: whenever the power goes, the
 pointer names a whole revision.
+
+Where the file in use is damaged later and the cloud cannot give it again, the other one takes its place. So
+the idle file is never one that the shop went back from: that one is dropped.
 """
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sqlite3
 import threading
@@ -19,8 +23,8 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.errors import InputRefused, Reason, StoreUnusable
-from kiosk.ports import CatalogueStats
+from kiosk.errors import InputRefused, Reason, StoreUnusable, WorldError
+from kiosk.ports import CatalogueStats, FellBack
 from kiosk.store.catalogue_build import build_catalogue, sync_file
 from kiosk.store.catalogue_change import DeltaFile, open_delta
 from kiosk.store.catalogue_file import OTHER_FORM, CatalogueFile, FileHeld
@@ -28,9 +32,15 @@ from kiosk.store.catalogue_folder import CatalogueFolder
 from kiosk.store.delta_files import KeptDeltas, chain_between
 from kiosk.store.file_forms import read_old, snapshot_of
 from kiosk.store.idle_file import Connect, change_copy, change_idle, connect_to_change
+from kiosk.store.other_file import is_newer, is_of_another_form, to_fall_back_to
 from kiosk.store.popularity import NAME as POPULARITY
 from kiosk.store.popularity import Popularity
 from kiosk.store.snapshot_file import write_lines
+
+_log = logging.getLogger(__name__)
+
+_NOT_AS_IT_WAS = (sqlite3.Error, msgspec.MsgspecError, KeyError, ValueError, TypeError)
+"""What reading a file raises whose rows do not stand where they should."""
 
 _TRIES = 5
 """The pointer is read anew when what it named is being changed: it names another file then."""
@@ -90,10 +100,11 @@ class FileCatalogueStore:
             if header.revision != revision:
                 values: dict[str, str | int] = {"found": header.revision, "expected": revision}
                 raise InputRefused(Reason("catalogue.other_revision", values))
-            _check(part, before, checksum)
+            _check(part, before, checksum, "catalogue.snapshot_differs")
             self._folder.put_idle(part)
             self._deltas.forget()
             self._folder.flip()
+            self._drop_newer(revision)
 
     def apply(self, deltas: Sequence[Path], revision: int, checksum: str) -> None:
         """Takes verified deltas that begin at the revision in use; the same again changes nothing.
@@ -110,6 +121,7 @@ class FileCatalogueStore:
                 if checksum != before.checksum:
                     raise InputRefused(Reason("catalogue.revision_reused", {"revision": revision}))
                 return
+            self._drop_newer(at)
             chain = _chain([open_delta(path) for path in deltas], at, revision)
             assert before is not None  # no chain begins at nothing
             self._take(chain, before, revision, checksum)
@@ -128,17 +140,52 @@ class FileCatalogueStore:
             refused = trouble
         with self._folder.changing():
             try:
-                old = read_old(self._folder.current())
-                write_lines(self._folder.rows(), snapshot_of(old))
-            except (sqlite3.Error, msgspec.MsgspecError, KeyError, ValueError, TypeError) as error:
+                part = self._told_again(self._folder.current())
+            except _NOT_AS_IT_WAS as error:
                 raise refused from error
-            part = self._folder.part()
-            build_catalogue(self._folder.rows(), part, is_local=old.is_local)
-            _check(part, None, old.checksum)
             self._folder.put_idle(part)
             self._deltas.forget()
             self._folder.flip()
         return True
+
+    def _told_again(self, path: Path) -> Path:
+        """A file of another form in this one's, not in use yet; raises one of _NOT_AS_IT_WAS."""
+        old = read_old(path)
+        write_lines(self._folder.rows(), snapshot_of(old))
+        part = self._folder.part()
+        build_catalogue(self._folder.rows(), part, is_local=old.is_local)
+        _check(part, None, old.checksum)
+        self._folder.rows().unlink(missing_ok=True)
+        return part
+
+    def fall_back(self) -> FellBack | None:
+        """Takes the other file into use where the one in use is damaged, as `kiosk.ports` says; one of
+        another form is built anew first."""
+        with self._folder.changing():
+            before = self._in_use()
+            if before is not None and not before.is_damaged:
+                return None
+            try:
+                damaged: Path | None = self._folder.current()
+            except StoreUnusable:
+                damaged = None
+            idle = self._folder.idle()
+            if is_of_another_form(idle):
+                try:
+                    self._folder.put_idle(self._told_again(idle))
+                except (WorldError, *_NOT_AS_IT_WAS) as error:
+                    _log.info("%s cannot be built anew: %s", idle.name, error)
+            back = to_fall_back_to(idle, damaged)
+            if back is not None:
+                self._deltas.forget()
+                self._folder.flip()
+                self._folder.drop_idle()
+            return back
+
+    def _drop_newer(self, revision: int) -> None:
+        """The shop went back from it, or it is damaged: not to be sold by, nor brought up to date."""
+        if is_newer(self._folder.idle(), revision):
+            self._folder.drop_idle()
 
     def _take(self, chain: list[DeltaFile], before: CatalogueFile, revision: int, checksum: str) -> None:
         """Brings the idle file to `revision`, or a copy of the one in use in its place."""
@@ -177,13 +224,16 @@ class FileCatalogueStore:
             return None
 
 
-def _check(part: Path, before: CatalogueFile | None, checksum: str) -> None:
-    """`checksum`: what the shop's key says; empty: nothing, and then a number is never used again."""
+def _check(
+    part: Path, before: CatalogueFile | None, checksum: str, differs: str = "catalogue.wrong_checksum"
+) -> None:
+    """`checksum`: what the shop's key says; empty: nothing, and then a number is never used again. `differs`:
+    the code of the reason where the rows have another."""
     built = CatalogueFile(part)
     try:
         built.check()
         if checksum and built.checksum != checksum:
-            raise InputRefused(Reason("catalogue.wrong_checksum", {"revision": built.revision}))
+            raise InputRefused(Reason(differs, {"revision": built.revision}))
         same_number = not checksum and before and built.revision == before.revision
         if same_number and before and built.checksum != before.checksum:
             raise InputRefused(Reason("catalogue.revision_reused", {"revision": built.revision}))

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.packed_lines import pack
-from kiosk.errors import CloudRefused, CloudUnreachable, StoreUnusable
+from kiosk.errors import CloudRefused, CloudUnreachable, FileRefused, StoreUnusable
 from kiosk.remote import file_download
 from kiosk.remote.catalogue_line import DOWNLOADS
 from kiosk.remote.cloud_api import CloudClient
-from kiosk.remote.wire.manifest import MOST_LINKS
+from kiosk.remote.wire.manifest import MOST_LINKS, document_hash
 from tests.remote.carrier import RAW, Carrier, is_whole, left, update_of
 
 
@@ -185,3 +185,33 @@ def test_another_file_that_is_as_long_packed_and_unpacked_is_not_the_signed_one(
     with pytest.raises(CloudRefused, match=r"catalogue\.not_verified"):
         courier.fetch_catalogue(0, tmp_path)
     assert left(tmp_path) == []
+
+
+@pytest.mark.expects_log("kiosk.remote.catalogue_line")
+def test_changes_that_are_not_what_was_signed_are_answered_by_the_whole(
+    courier: CloudClient, carrier: Carrier, tmp_path: Path
+) -> None:
+    snapshot = carrier.snapshot(3, RAW)
+    delta = carrier.delta(2, b"x" * 99)
+    carrier.publish(3, snapshot, deltas=(delta,))
+    carrier.files[delta.name] = bytes(len(carrier.files[delta.name]))
+    assert is_whole(update_of(courier, tmp_path, known=2), carrier, snapshot)
+    assert left(tmp_path) == [snapshot.name]
+
+
+def test_files_that_were_refused_are_not_asked_for_until_another_manifest_names_some(
+    courier: CloudClient, carrier: Carrier, tmp_path: Path
+) -> None:
+    document = carrier.publish(3, carrier.snapshot(3, RAW))
+    carrier.spoil = lambda content: bytes(len(content))
+    with pytest.raises(FileRefused) as refused:
+        courier.fetch_catalogue(0, tmp_path)
+    assert refused.value.manifest == document_hash(document)
+    asked = len(carrier.fetched())
+    news = courier.fetch_catalogue(0, tmp_path, held=refused.value.manifest)
+    assert (news.is_held, news.update, news.manifest) == (True, None, refused.value.manifest)
+    assert not courier.fetch_catalogue(3, tmp_path, held=refused.value.manifest).is_held
+    assert len(carrier.fetched()) == asked
+    carrier.spoil = lambda content: content
+    carrier.publish(4, carrier.snapshot(4, RAW))
+    assert courier.fetch_catalogue(0, tmp_path, held=refused.value.manifest).update is not None

@@ -85,7 +85,7 @@ def test_a_row_that_cannot_be_read_refuses_its_good_alone_and_is_mended_by_the_n
         assert (stage.view.screen, stage.view.out_of_service) == (Screen.BASKET, None)
     assert [line.names for line in stage.view.basket.lines] == [NAMES["toast"]]
     assert stage.catalogues.stats().revision == 0, "nobody asks for changes of what is damaged"
-    assert told_of(stage) == "catalogue.corrupt"
+    assert told_of(stage) == "catalogue.no_other_file"
     looks = comes_again(stage)
     stage.pass_time(POLL_S, lambda: stage.catalogues.stats().revision == 1)
     assert looks[0] == 0
@@ -96,7 +96,7 @@ def test_a_row_that_cannot_be_read_refuses_its_good_alone_and_is_mended_by_the_n
     assert told_of(stage) is None
 
 
-@pytest.mark.expects_log("kiosk.services.downlink")
+@pytest.mark.expects_log("kiosk.services")
 def test_a_damaged_page_is_found_after_the_start_before_anybody_meets_it(stage: Stage) -> None:
     stage.stop()
     spoil_page(stage)
@@ -104,7 +104,7 @@ def test_a_damaged_page_is_found_after_the_start_before_anybody_meets_it(stage: 
     stage.start()
     stage.until(lambda: stage.catalogues.stats().revision == 0)
     stage.settle(0.1)
-    assert told_of(stage) == "catalogue.corrupt"
+    assert told_of(stage) == "catalogue.no_other_file"
     stage.scan(MILK)
     assert [line.names for line in stage.view.basket.lines] == [NAMES["milk"]]
     comes_again(stage)

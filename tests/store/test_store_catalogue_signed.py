@@ -44,7 +44,7 @@ def test_rows_of_another_checksum_than_was_signed_are_not_taken(
     store: FileCatalogueStore, install: Installing, shops_own: Path
 ) -> None:
     install(6, (APPLES,))
-    with pytest.raises(InputRefused, match=r"catalogue\.wrong_checksum\(revision=7\)"):
+    with pytest.raises(InputRefused, match=r"catalogue\.snapshot_differs\(revision=7\)"):
         store.install(shops_own, 7, checksum="0" * 32)
     assert store.current().revision == 6
 

@@ -1,0 +1,102 @@
+"""A snapshot that is not what the shop signed: asked for more and more seldom, and told once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.catalogue_checksum import checksum_of
+from kiosk.errors import FileRefused, Reason
+from kiosk.ports import CatalogueUpdate
+from kiosk.services.intents import LeaveStaff
+from kiosk.store.snapshot_file import write_snapshot
+from tests.services.changes import changed_good
+from tests.services.goods import MILK
+from tests.services.staff_room import enter, staff
+from tests.services.stage import Stage
+
+pytestmark = pytest.mark.expects_log("kiosk.services.downlink")
+
+DEARER = changed_good("milk", price_minor=7990)
+AT = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def whole(folder: Path, checksum: str) -> CatalogueUpdate:
+    path = folder / "whole-2.gz"
+    write_snapshot(path, DEARER, [], 2, AT)
+    return CatalogueUpdate(revision=2, checksum=checksum, snapshot=path)
+
+
+class Carrier:
+    """Gives revision 2 with another checksum than its rows have, and counts."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.fetched = 0
+        self.checksum = "0" * 32
+        self._stage = stage
+        stage.cloud.updates = self.give
+
+    def give(self, known: int, _: bool) -> CatalogueUpdate | None:
+        if known == 2:
+            return None
+        self.fetched += 1
+        return whole(self._stage.folder, self.checksum)
+
+
+def hour(stage: Stage) -> None:
+    """Of looks, each when the kiosk has set its next one."""
+    for _ in range(7):
+        before = stage.cloud.catalogue_looks
+        stage.pass_time(520, lambda before=before: stage.cloud.catalogue_looks > before)  # type: ignore[misc]
+        stage.settle(0.02)
+
+
+def trouble(stage: Stage) -> Reason | None:
+    enter(stage)
+    found = [each for each in staff(stage).devices if each.name == "catalogue"]
+    stage.do(LeaveStaff())
+    return found[0].reason if found else None
+
+
+def test_a_refused_snapshot_is_asked_for_ever_more_seldom_and_at_once_by_a_newer_manifest(
+    stage: Stage,
+) -> None:
+    stage.settle()
+    carrier = Carrier(stage)
+    stage.pass_time(301, lambda: carrier.fetched == 1)
+    stage.settle(0.1)
+    first = stage.cloud.catalogue_looks
+    hour(stage)
+    assert stage.cloud.catalogue_looks > first + 5, "whether there is a newer manifest is asked as ever"
+    assert 3 <= carrier.fetched <= 6
+    assert trouble(stage) == Reason("catalogue.snapshot_differs", {"revision": 2})
+    told = stage.bodies("catalogue_refused")
+    assert [(each["manifest"], each["reason"]) for each in told] == [("m-1", "catalogue.snapshot_differs")]
+    asked = carrier.fetched
+    carrier.checksum, stage.cloud.manifest = checksum_of(DEARER), "m-2"
+    stage.pass_time(301, lambda: stage.catalogues.stats().revision == 2)
+    assert carrier.fetched == asked + 1
+    stage.until(lambda: trouble(stage) is None)
+    stage.scan(MILK)
+    assert stage.view.basket.total_minor == 7990
+
+
+def test_files_that_are_not_what_was_signed_are_held_too(stage: Stage) -> None:
+    asked = 0
+
+    def refuse(known: int, whole: bool) -> None:
+        nonlocal asked
+        asked += 1
+        raise FileRefused(Reason("catalogue.not_verified", {"file": "2-ab.jsonl.gz"}), stage.cloud.manifest)
+
+    stage.settle()
+    stage.cloud.updates = refuse
+    stage.pass_time(301, lambda: asked == 1)
+    hour(stage)
+    assert 3 <= asked <= 6
+    assert trouble(stage) == Reason("catalogue.not_verified", {"file": "2-ab.jsonl.gz"})
+    assert len(stage.bodies("catalogue_refused")) == 1
+    stage.scan(MILK)
+    assert stage.view.basket.total_minor > 0, "what is here is sold"
