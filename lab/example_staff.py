@@ -28,8 +28,11 @@ DAY = DayView(
     sales=42,
     pieces=187,
     total_minor=512340,
-    discount_minor=10260,
-    by_wallet=(("wechat", 27, 331240), ("alipay", 15, 181100)),
+    discount_minor=-10260,
+    by_wallet=(("no_wallet", 1, 0), ("wechat", 27, 331240), ("alipay", 14, 180000)),
+    vouchers=(3, 1100),
+    coupons=(6, -3000),
+    staff_minor=-1250,
     by_tax=((1300, 327434, 42566, 370000), (900, 130587, 11753, 142340)),
 )
 TASKS: tuple[Mapping[str, object], ...] = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.intervention import InterventionKind
+from kiosk.domain.payment import NO_WALLET
 from kiosk.domain.product import NO_NAMES, Names
 from kiosk.errors import Reason
 from kiosk.services.views import (
@@ -233,6 +234,11 @@ def _payments(start: KioskView) -> Iterator[Example]:
     yield Example("14-pay-member", replace(paying, pay=refused))
     dearer = replace(failed, reason=Reason("coupon.already_used"), before_minor=30217, vouchers_minor=500)
     yield Example("14-pay-coupon-refused", replace(paying, pay=dearer))
+    nothing = replace(failed, reason=None, amount_minor=0, wallet=NO_WALLET, nothing_owed=True)
+    nothing = replace(nothing, vouchers_minor=31217)
+    yield Example("14-pay-nothing", replace(paying, pay=replace(nothing, to_agree=True)))
+    yield Example("14-pay-nothing-asked", replace(paying, pay=nothing))
+    yield Example("15-checking-nothing", replace(paying, screen=Screen.CHECKING, pay=nothing))
     yield Example("15-checking", replace(paying, screen=Screen.CHECKING))
     for paper in PaperView:
         paid = replace(PAID, paper=paper)

@@ -264,6 +264,14 @@ Pay. Go.</source>
         <translation>请勿重复付款</translation>
     </message>
     <message>
+        <source>One moment, please</source>
+        <translation>请稍候</translation>
+    </message>
+    <message>
+        <source>We are checking your vouchers. This can take a minute; the screen changes by itself.</source>
+        <translation>正在确认您的券，可能需要一分钟，屏幕会自动更新。</translation>
+    </message>
+    <message>
         <source>We are checking your payment. This can take a minute; the screen changes by itself.</source>
         <translation>正在核实您的付款，可能需要一分钟，屏幕会自动更新。</translation>
     </message>
@@ -600,23 +608,7 @@ Pay. Go.</source>
     </message>
 </context>
 <context>
-    <name>PayCard</name>
-    <message>
-        <source>Payment code</source>
-        <translation>付款码</translation>
-    </message>
-    <message>
-        <source>Confirm on your phone</source>
-        <translation>请在手机上确认</translation>
-    </message>
-    <message>
-        <source>Preparing your code</source>
-        <translation>正在生成二维码</translation>
-    </message>
-    <message>
-        <source>Scan with your wallet app</source>
-        <translation>打开手机钱包扫码支付</translation>
-    </message>
+    <name>PayAnswers</name>
     <message>
         <source>It was %1; it is now %2.</source>
         <translation>原来 %1，现在 %2。</translation>
@@ -638,8 +630,47 @@ Pay. Go.</source>
         <translation>不使用会员，继续</translation>
     </message>
     <message>
+        <source>Your coupons and vouchers cover this basket. They are used up when you finish.</source>
+        <translation>您的券已足够支付本单，完成后券即被使用。</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
         <source>New QR code</source>
         <translation>换一个二维码</translation>
+    </message>
+</context>
+<context>
+    <name>PayCard</name>
+    <message>
+        <source>Payment code</source>
+        <translation>付款码</translation>
+    </message>
+    <message>
+        <source>Nothing to pay</source>
+        <translation>无需付款</translation>
+    </message>
+    <message>
+        <source>Confirm on your phone</source>
+        <translation>请在手机上确认</translation>
+    </message>
+    <message>
+        <source>Preparing your code</source>
+        <translation>正在生成二维码</translation>
+    </message>
+    <message>
+        <source>Confirming your vouchers</source>
+        <translation>正在确认您的券</translation>
+    </message>
+    <message>
+        <source>Scan with your wallet app</source>
+        <translation>打开手机钱包扫码支付</translation>
     </message>
 </context>
 <context>
@@ -672,6 +703,10 @@ Pay. Go.</source>
         <source>Pay now</source>
         <translation>去支付</translation>
     </message>
+    <message>
+        <source>Finish</source>
+        <translation>完成</translation>
+    </message>
 </context>
 <context>
     <name>PayScreen</name>
@@ -696,6 +731,10 @@ Pay. Go.</source>
     <message>
         <source>saved %1</source>
         <translation>已优惠 %1</translation>
+    </message>
+    <message>
+        <source>No wallet is needed.</source>
+        <translation>不需要使用钱包付款。</translation>
     </message>
     <message>
         <source>Stay here until this screen says it is paid.</source>
@@ -854,7 +893,15 @@ Pay. Go.</source>
         <translation>优惠</translation>
     </message>
     <message>
-        <source>By wallet</source>
+        <source>of it by coupons</source>
+        <translation>其中优惠券</translation>
+    </message>
+    <message>
+        <source>of it by staff</source>
+        <translation>其中店员优惠</translation>
+    </message>
+    <message>
+        <source>By means of payment</source>
         <translation>按支付方式</translation>
     </message>
     <message>
@@ -1190,6 +1237,14 @@ Pay. Go.</source>
     <message>
         <source>UnionPay</source>
         <translation>云闪付</translation>
+    </message>
+    <message>
+        <source>Return vouchers</source>
+        <translation>退瓶券</translation>
+    </message>
+    <message>
+        <source>Nothing to pay</source>
+        <translation>无需付款</translation>
     </message>
 </context>
 </TS>

@@ -14,6 +14,8 @@ from cloud.pages.returns import ShownReturn, when
 from cloud.sentences import say
 from kiosk.domain.basket import BasketLine
 from kiosk.domain.money import format_minor
+from kiosk.domain.owed import vouchers_used
+from kiosk.domain.payment import NO_WALLET
 from kiosk.domain.receipt import masked_transaction, tax_words, wallet_name
 from kiosk.domain.sale import Sale
 
@@ -83,6 +85,8 @@ def receipt_page(
         here=here,
         points=points,
         returned=returned,
+        nothing_owed=sale.tender.wallet == NO_WALLET,
+        vouchers=[one.amount_minor for one in vouchers_used(sale.priced.total_minor, sale.context.claims)],
         wallet=wallet_name(sale.tender.wallet, lambda reason: say(reason, language)),
         transaction=masked_transaction(sale.tender.provider_transaction_id),
         shop=sale.store.names.of(language),

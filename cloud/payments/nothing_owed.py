@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cloud.coupons.proving import refusal
 from cloud.payments import attempts
 from cloud.payments.rows import AttemptRow
 from kiosk.domain.coupon import ClaimKind
@@ -27,7 +28,7 @@ def nothing_owed_objection(request: AttemptRequest, now: datetime) -> Reason | N
         return Reason("payment.too_late")
     wallets = (one.claim for one in request.claims if one.claim.kind is ClaimKind.WECHAT_COUPON)
     claim = next(wallets, None)
-    return None if claim is None else Reason("coupon.needs_wechat", {"claim": claim.claim_id[:60]})
+    return None if claim is None else refusal(Reason("coupon.needs_wechat"), claim).reason
 
 
 async def paid_by_claims(connection: AsyncConnection, row: AttemptRow, now: datetime) -> AttemptRow:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from kiosk.domain.basket import Basket, BasketLine, Entry
+from kiosk.domain.coupon import Claim, ClaimKind
 from kiosk.domain.member import Member
-from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
+from kiosk.domain.offer import PieceOffer, Selector
+from kiosk.domain.offer_terms import OfferTerms
+from kiosk.domain.override import Override
+from kiosk.domain.payment import NO_WALLET, Attempt, AttemptRequest, AttemptState
 from kiosk.domain.pricing import PricingContext, price
 from kiosk.domain.product import Names, Product, SoldBy
 from kiosk.domain.promotion import MultiBuy, compile_offers
@@ -86,5 +91,45 @@ def sale(request: AttemptRequest = REQUEST, attempt: Attempt = PAID, store: Stor
         language="zh-CN",
         receipt_token="token",
         receipt_url="https://r.example/token",
+        simulated=False,
+    )
+
+
+def with_claims() -> Sale:
+    """A toast at half price by a coupon, a fen of it by staff, and two vouchers over the rest."""
+    toast = good("toast", "吐司", "Toast", 1000)
+    half = PieceOffer(
+        offer_id="half",
+        names=Names("半价券"),
+        goods=Selector(skus=("toast",)),
+        percent=50,
+        terms=OfferTerms(coupon=True),
+    )
+    claims = (
+        Claim(claim_id="c", kind=ClaimKind.COUPON, number="9912345000014", offer_id="half"),
+        Claim(claim_id="v", kind=ClaimKind.VOUCHER, number="V1", amount_minor=400, single_use=True),
+        Claim(claim_id="w", kind=ClaimKind.VOUCHER, number="V2", amount_minor=99, single_use=True),
+    )
+    off = Override(reason="damaged", approved_by="a-1", amount_minor=1)
+    basket = Basket((BasketLine(line_id="1", sku="toast"),))
+    context = replace(CONTEXT, claims=claims, overrides=(off,), member_segments=())
+    book = compile_offers([half], 7)
+    priced = price(basket, {"toast": toast}, book, context)
+    nothing = {"wallet": NO_WALLET, "basket": basket, "context": context, "priced": priced, "member": None}
+    request = replace(REQUEST, **nothing)
+    paid = replace(PAID, wallet=NO_WALLET, amount_minor=0)
+    return close_sale(
+        request=request,
+        attempt=paid,
+        products={"toast": toast},
+        sale_no="K01-20261121-0008",
+        tenant="t",
+        store=STORE,
+        kiosk_id="K01",
+        opened_at=CLOSED,
+        closed_at=CLOSED,
+        language="en",
+        receipt_token="t",
+        receipt_url="",
         simulated=False,
     )

@@ -9,21 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.basket import Basket, BasketLine
-from kiosk.domain.coupon import Claim, ClaimKind
 from kiosk.domain.day_report import DayReport, WalletSum, day_beside, day_document, day_report
-from kiosk.domain.offer import PieceOffer, Selector
-from kiosk.domain.offer_terms import OfferTerms
-from kiosk.domain.override import Override
 from kiosk.domain.payment import NO_WALLET
-from kiosk.domain.pricing import price
-from kiosk.domain.product import Names
-from kiosk.domain.promotion import compile_offers
 from kiosk.domain.receipt import ColumnsLine, ReceiptDocument, TextLine, receipt_document
-from kiosk.domain.sale import Sale, close_sale
+from kiosk.domain.sale import Sale
 from kiosk.errors import BugError
 from kiosk.sentences import Sentences
-from tests.domain.sales import CLOSED, CONTEXT, PAID, REQUEST, STORE, good, sale
+from tests.domain.sales import CLOSED, STORE, sale, with_claims
 
 
 def words(reason: object) -> str:
@@ -83,46 +75,6 @@ def test_the_x_report_on_paper() -> None:
     assert (columns["Sales"], columns["WeChat Pay × 1"]) == ("2", columns["Alipay × 1"])
     assert any(isinstance(one, TextLine) and one.text == "X-report" for one in document.elements)
     assert sum(left.startswith("Includes") for left in columns) == len(sale().priced.taxes)
-
-
-def with_claims() -> Sale:
-    """A toast at half price by a coupon, a fen of it by staff, and two vouchers over the rest."""
-    toast = good("toast", "吐司", "Toast", 1000)
-    half = PieceOffer(
-        offer_id="half",
-        names=Names("半价券"),
-        goods=Selector(skus=("toast",)),
-        percent=50,
-        terms=OfferTerms(coupon=True),
-    )
-    claims = (
-        Claim(claim_id="c", kind=ClaimKind.COUPON, number="9912345000014", offer_id="half"),
-        Claim(claim_id="v", kind=ClaimKind.VOUCHER, number="V1", amount_minor=400, single_use=True),
-        Claim(claim_id="w", kind=ClaimKind.VOUCHER, number="V2", amount_minor=99, single_use=True),
-    )
-    off = Override(reason="damaged", approved_by="a-1", amount_minor=1)
-    basket = Basket((BasketLine(line_id="1", sku="toast"),))
-    context = replace(CONTEXT, claims=claims, overrides=(off,), member_segments=())
-    book = compile_offers([half], 7)
-    priced = price(basket, {"toast": toast}, book, context)
-    nothing = {"wallet": NO_WALLET, "basket": basket, "context": context, "priced": priced, "member": None}
-    request = replace(REQUEST, **nothing)
-    paid = replace(PAID, wallet=NO_WALLET, amount_minor=0)
-    return close_sale(
-        request=request,
-        attempt=paid,
-        products={"toast": toast},
-        sale_no="K01-20261121-0008",
-        tenant="t",
-        store=STORE,
-        kiosk_id="K01",
-        opened_at=CLOSED,
-        closed_at=CLOSED,
-        language="en",
-        receipt_token="t",
-        receipt_url="",
-        simulated=False,
-    )
 
 
 def on_paper(document: ReceiptDocument) -> dict[str, str]:

@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kiosk.domain.intervention import InterventionKind
+from kiosk.domain.payment import NO_WALLET
 from kiosk.errors import Reason
 from kiosk.services.intents import (
     Finish,
@@ -40,6 +41,27 @@ def test_another_wallet_a_new_code_and_the_way_back(glass: Glass, told: Told) ->
     glass.show(replace(PAYING, pay=failed))
     glass.tap("newCodeButton")
     assert told() == [Pay("alipay"), GoBack(), Pay("alipay")]
+
+
+def test_nothing_to_pay_is_agreed_to_and_then_confirmed(glass: Glass, told: Told) -> None:
+    nothing = replace(PAY, wallet=NO_WALLET, amount_minor=0, vouchers_minor=31217, nothing_owed=True)
+    nothing = replace(nothing, qr_text=None, expires_at=None)
+    glass.show(replace(PAYING, pay=replace(nothing, to_agree=True)))
+    assert (glass.text("payStateText"), glass.sees("payQr")) == ("Nothing to pay", False)
+    glass.tap("finishButton")
+    glass.show(replace(PAYING, pay=nothing))
+    assert (glass.text("payStateText"), glass.sees("finishButton")) == ("Confirming your vouchers", False)
+    used = replace(nothing, reason=Reason("coupon.already_used"), before_minor=0, amount_minor=31217)
+    glass.show(replace(PAYING, pay=used))
+    assert "¥0.00" in glass.text("newTotal")
+    glass.tap("agreeButton")
+    assert told() == [Pay(NO_WALLET), Pay(NO_WALLET)]
+
+
+def test_a_basket_that_vouchers_cover_is_finished_not_paid(glass: Glass) -> None:
+    covered = replace(BASKET, vouchers_minor=BASKET.total_minor, due_minor=0)
+    glass.show(replace(ATTRACT, screen=Screen.BASKET, basket=covered))
+    assert (glass.text("payButton"), glass.text("totalText")) == ("Finish", "¥0.00")
 
 
 def test_a_refused_member_goes_on_without_membership(glass: Glass, told: Told) -> None:

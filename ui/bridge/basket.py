@@ -68,6 +68,9 @@ class BasketModel(QObject):  # type: ignore[operator]
     def _vouchers(self) -> str:
         return self._unless_none(-self._view.vouchers_minor)
 
+    def _nothing_owed(self) -> bool:
+        return self._view.vouchers_minor > 0 and self._view.due_minor == 0
+
     def _unless_none(self, minor: int) -> str:
         return self.words.money(minor) if minor else ""
 
@@ -97,6 +100,8 @@ class BasketModel(QObject):  # type: ignore[operator]
     """On top of the lines, in the total; empty where they include it, like the next two."""
     rounding = Property(str, _rounding, notify=changed)
     vouchers = Property(str, _vouchers, notify=changed)
+    nothingOwed = Property(bool, _nothing_owed, notify=changed)
+    """Vouchers pay for it all."""
     saved = Property(str, _saved, notify=changed)
     """Empty when nothing was saved."""
     isMember = Property(bool, _member, notify=changed)

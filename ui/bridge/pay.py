@@ -21,7 +21,8 @@ QML_IMPORT_MAJOR_VERSION = 1
 @QmlElement
 @QmlUncreatable("made in Python")
 class PayModel(QObject):  # type: ignore[operator]
-    """One of four states: `waiting` for a code, `scan` it, `opened` in the wallet, `failed` with a reason."""
+    """One of five states: `agree` that nothing is left to pay, `waiting` for a code or for the cloud's word,
+    `scan` it, `opened` in the wallet, `failed` with a reason."""
 
     changed = Signal()
     ticked = Signal()
@@ -44,6 +45,8 @@ class PayModel(QObject):  # type: ignore[operator]
         view = self._view
         if view is None:
             return ""
+        if view.to_agree:
+            return "agree"
         if view.opened:
             return "opened"
         if view.qr_text is not None:
@@ -55,7 +58,11 @@ class PayModel(QObject):  # type: ignore[operator]
 
     def _before(self) -> str:
         view = self._view
-        return self.words.money(view.before_minor) if view is not None and view.before_minor else ""
+        before_minor = view.before_minor if view is not None else None
+        return self.words.money(before_minor) if before_minor is not None else ""
+
+    def _nothing_owed(self) -> bool:
+        return self._view is not None and self._view.nothing_owed
 
     def _vouchers(self) -> str:
         view = self._view
@@ -98,6 +105,8 @@ class PayModel(QObject):  # type: ignore[operator]
     amount = Property(str, _amount, notify=changed)
     before = Property(str, _before, notify=changed)
     """What was asked for before a coupon was refused: `amount` is to be agreed to. Empty otherwise."""
+    nothingOwed = Property(bool, _nothing_owed, notify=changed)
+    """Coupons and vouchers pay for it all: no wallet, no code."""
     vouchers = Property(str, _vouchers, notify=changed)
     pieces = Property(int, _pieces, notify=changed)
     saved = Property(str, _saved, notify=changed)

@@ -77,7 +77,10 @@ class StaffModel(QObject):  # type: ignore[operator]
                 )
                 for sale in staff.sales
             )
-            self._wallets.show((name, str(sales), words.money(total)) for name, sales, total in day.by_wallet)
+            vouchers = [("voucher", *day.vouchers)] if day.vouchers[0] else []
+            self._wallets.show(
+                (name, str(number), words.money(total)) for name, number, total in (*day.by_wallet, *vouchers)
+            )
             self._taxes.show(
                 (per_cent(rate), words.money(net), words.money(tax), words.money(gross))
                 for rate, net, tax, gross in day.by_tax
@@ -157,6 +160,14 @@ class StaffModel(QObject):  # type: ignore[operator]
     def _day_discount(self) -> str:
         return self.words.money(self._view.day.discount_minor) if self._view is not None else ""
 
+    def _day_coupons(self) -> str:
+        number, minor = self._view.day.coupons if self._view is not None else (0, 0)
+        return f"{number}  ·  {self.words.money(minor)}" if number else ""
+
+    def _day_staff(self) -> str:
+        minor = self._view.day.staff_minor if self._view is not None else 0
+        return self.words.money(minor) if minor else ""
+
     def _get_refusal(self) -> str:
         return self._refusal
 
@@ -201,6 +212,9 @@ class StaffModel(QObject):  # type: ignore[operator]
     dayPieces = Property(int, _day_pieces, notify=changed)
     dayTotal = Property(str, _day_total, notify=changed)
     dayDiscount = Property(str, _day_discount, notify=changed)
+    dayCoupons = Property(str, _day_coupons, notify=changed)
+    """How many and what they took off, a part of the discounts; empty for none, like the next one."""
+    dayStaff = Property(str, _day_staff, notify=changed)
     entryRefusal = Property(str, _get_refusal, notify=changed)
     checks = Property(Rows, _get_checks, constant=True)
     devices = Property(Rows, _get_devices, constant=True)

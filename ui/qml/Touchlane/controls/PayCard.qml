@@ -39,7 +39,7 @@ Item {
                 // Two choices and an amount below leave large words no room for a sign.
                 visible: card.pay.before === "" || !Theme.large
                 anchors.horizontalCenter: parent.horizontalCenter
-                name: ({ opened: "phone", failed: "alert" })[card.pay.state] ?? "clock"
+                name: ({ opened: "phone", failed: "alert", agree: "check" })[card.pay.state] ?? "clock"
                 color: card.pay.state === "failed" ? Theme.danger : Theme.brand
                 size: Theme.px(220)
                 stroke: 1.4
@@ -51,8 +51,9 @@ Item {
                 horizontalAlignment: Text.AlignHCenter
                 wrapMode: Text.Wrap
                 lineHeight: 1.05
-                text: card.pay.state === "failed" ? card.pay.reason
-                    : card.pay.state === "opened" ? qsTr("Confirm on your phone") : qsTr("Preparing your code")
+                text: card.pay.state === "failed" ? card.pay.reason : card.pay.state === "agree" ? qsTr("Nothing to pay")
+                    : card.pay.state === "opened" ? qsTr("Confirm on your phone")
+                    : card.pay.nothingOwed ? qsTr("Confirming your vouchers") : qsTr("Preparing your code")
                 font.pixelSize: card.pay.before !== "" ? Theme.body : card.pay.state === "failed" ? Theme.title : Theme.h2
                 font.weight: Font.Bold
             }
@@ -91,54 +92,10 @@ Item {
                 }
             }
         }
-        KText {
-            objectName: "newTotal"
-            visible: card.pay.before !== ""
+        PayAnswers {
+            visible: card.pay.state === "failed" || card.pay.state === "agree"
             width: parent.width
-            horizontalAlignment: Text.AlignHCenter
-            wrapMode: Text.Wrap
-            text: qsTr("It was %1; it is now %2.").arg(card.pay.before).arg(card.pay.amount)
-            font.pixelSize: Theme.title
-            font.weight: Font.Bold
-        }
-        KButton {
-            objectName: "agreeButton"
-            visible: card.pay.before !== ""
-            width: parent.width
-            text: qsTr("Pay %1").arg(card.pay.amount)
-            onClicked: card.pay.again()
-        }
-        KButton {
-            objectName: "backToBasketButton"
-            visible: card.pay.before !== ""
-            width: parent.width
-            kind: "soft"
-            text: qsTr("Back to basket")
-            onClicked: card.pay.back()
-        }
-        KText {
-            objectName: "memberAgain"
-            visible: card.pay.memberRefused
-            width: parent.width
-            horizontalAlignment: Text.AlignHCenter
-            wrapMode: Text.Wrap
-            text: qsTr("Hold up the code that your phone shows now, or go on without it.")
-            color: Theme.inkSoft
-        }
-        KButton {
-            objectName: "withoutMemberButton"
-            visible: card.pay.memberRefused
-            width: parent.width
-            text: qsTr("Go on without membership")
-            onClicked: card.pay.withoutMember()
-        }
-        KButton {
-            objectName: "newCodeButton"
-            visible: card.pay.state === "failed" && !card.pay.memberRefused && card.pay.before === ""
-            width: parent.width
-            iconName: "refresh"
-            text: qsTr("New QR code")
-            onClicked: card.pay.again()
+            pay: card.pay
         }
         TimeLeft {
             visible: card.pay.state === "scan" && card.pay.secondsLeft > 0

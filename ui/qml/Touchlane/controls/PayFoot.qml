@@ -76,7 +76,7 @@ Item {
         fontSize: Theme.title + Theme.px(4)
         iconName: "arrow"
         iconLast: true
-        text: qsTr("Pay now")
+        text: foot.basket.nothingOwed ? qsTr("Finish") : qsTr("Pay now")
         onClicked: foot.basket.pay()
     }
 }

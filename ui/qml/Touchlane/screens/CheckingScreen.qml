@@ -23,8 +23,10 @@ Item {
         iconName: "clock"
         tone: Theme.brand
         ground: Theme.brandSoft
-        heading: qsTr("Do not pay again")
-        words: qsTr("We are checking your payment. This can take a minute; the screen changes by itself.")
+        heading: screen.kiosk.pay.nothingOwed ? qsTr("One moment, please") : qsTr("Do not pay again")
+        words: screen.kiosk.pay.nothingOwed
+            ? qsTr("We are checking your vouchers. This can take a minute; the screen changes by itself.")
+            : qsTr("We are checking your payment. This can take a minute; the screen changes by itself.")
         amount: screen.kiosk.pay.amount
     }
     NoticePill {

@@ -88,7 +88,7 @@ Item {
             wrapMode: Text.Wrap
             lineHeight: 1.1
             color: Theme.inkSoft
-            text: screen.pay.state === "opened"
+            text: screen.pay.nothingOwed ? qsTr("No wallet is needed.") : screen.pay.state === "opened"
                   ? qsTr("Stay here until this screen says it is paid.")
                   : qsTr("The screen changes by itself once you have paid.")
         }

@@ -22,8 +22,10 @@ Item {
             StaffFact { width: parent.width; name: qsTr("Sales"); value: String(page.staff.daySales) }
             StaffFact { width: parent.width; name: qsTr("Pieces"); value: String(page.staff.dayPieces) }
             StaffFact { width: parent.width; name: qsTr("Discounts"); value: page.staff.dayDiscount }
+            StaffFact { visible: page.staff.dayCoupons !== ""; width: parent.width; name: qsTr("of it by coupons"); value: page.staff.dayCoupons }
+            StaffFact { visible: page.staff.dayStaff !== ""; width: parent.width; name: qsTr("of it by staff"); value: page.staff.dayStaff }
             Item { width: 1; height: Theme.s3 }
-            KText { text: qsTr("By wallet"); font.weight: Font.Bold }
+            KText { text: qsTr("By means of payment"); font.weight: Font.Bold }
             Repeater {
                 model: page.staff.wallets
                 StaffFact {
