@@ -20,8 +20,8 @@ from kiosk.errors import Reason
 
 SEGMENTS_DIFFER = "payment.member_segments_differ"
 USED_UP, USES_DIFFER = "payment.member_offer_used_up", "payment.member_uses_differ"
-TOLD = ("segments", "uses")
-"""Values of these refusals that are for the kiosk: what the cloud holds."""
+REFUSALS = frozenset({SEGMENTS_DIFFER, USED_UP, USES_DIFFER})
+"""Refusals of a payment; beside the words they tell the kiosk what the cloud holds (`segments`, `uses`)."""
 
 
 def is_counted(offer: Offer) -> bool:
@@ -66,7 +66,7 @@ def uses_differ(asked: Mapping[str, int], held: Mapping[str, int]) -> Reason:
 
 def as_told(context: PricingContext, why: Reason) -> PricingContext:
     """The context by what the cloud holds; as it was where the refusal says nothing of members' offers."""
-    if not context.member_segments or why.code not in (SEGMENTS_DIFFER, USED_UP, USES_DIFFER):
+    if not context.member_segments or why.code not in REFUSALS:
         return context
     try:
         told = json.loads(str(why.values["segments" if why.code == SEGMENTS_DIFFER else "uses"]))
@@ -85,13 +85,6 @@ def _is_segments(told: object) -> bool:
 
 def _is_uses(told: object) -> bool:
     return isinstance(told, dict) and all(type(uses) is int and uses > 0 for uses in told.values())
-
-
-def in_words(why: Reason) -> Reason:
-    """The refusal without what is for the kiosk."""
-    if why.code not in (SEGMENTS_DIFFER, USED_UP, USES_DIFFER):
-        return why
-    return Reason(why.code, {name: value for name, value in why.values.items() if name not in TOLD})
 
 
 def unknown_segments(offers: Iterable[Offer], known: Collection[str]) -> Iterator[Reason]:

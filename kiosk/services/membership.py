@@ -13,7 +13,8 @@ from dataclasses import asdict
 from dataclasses import replace as changed
 
 from kiosk.domain.heartbeat import MemberProgramme
-from kiosk.domain.member import Member, Verify, read_member_code
+from kiosk.domain.member import Member, Verify, member_of, read_payload
+from kiosk.domain.offer_members import as_told, for_member, for_nobody
 from kiosk.domain.priced import PricedBasket
 from kiosk.domain.trip import Trip, TripEvent, TripState
 from kiosk.errors import InputRefused, Reason
@@ -52,10 +53,10 @@ class Membership:
     def take(self, token: str) -> None:
         """A code held up at the basket: its member's prices, or why not."""
         trip = self._trips.open()
-        member = self._read(token)
-        if member is not None:
-            self._show(_of(trip, member))
-            self._welcome(member)
+        shown = self._shown(trip, token)
+        if shown is not None and shown.member is not None:
+            self._show(shown)
+            self._welcome(shown.member)
 
     def leave(self) -> None:
         """Go on without membership: at the basket, or where the cloud did not take the member's code."""
@@ -63,10 +64,10 @@ class Membership:
         if trip is None or trip.member is None:
             return
         if trip.state is TripState.BUILDING:
-            self._show(_of(trip, None))
+            self._show(_without(trip))
             self._bench.tell(NoticeKind.INFO, Reason("member.left"))
         elif self.is_refused():
-            self._pay_as(trip, None, Reason("member.left"))
+            self._pay_as(_without(trip), Reason("member.left"))
 
     def is_refused(self) -> bool:
         """The cloud refused the payment for the member's code."""
@@ -77,9 +78,20 @@ class Membership:
     def take_again(self, token: str) -> None:
         """A code held up while the one before is refused: the payment goes on with this one."""
         trip = self._bench.visit.trip
-        member = self._read(token)
-        if trip is not None and member is not None:
-            self._pay_as(trip, member, Reason("basket.prices_changed"))
+        shown = None if trip is None else self._shown(trip, token)
+        if shown is not None:
+            self._pay_as(shown, Reason("basket.prices_changed"))
+
+    def as_told(self, frozen: Trip, why: Reason) -> Trip:
+        """The frozen trip at the price by the segments and uses that a refusal tells of its member, to be
+        agreed to; the trip itself where the refusal is about something else."""
+        context = as_told(frozen.context, why)
+        if context == frozen.context:
+            return frozen
+        again = changed(frozen, context=context)
+        if self._trips.is_stale():  # it is priced when it is brought to the catalogue of now
+            return again
+        return changed(again, priced=self._bench.price(again))
 
     def shown_after_paying(self) -> None:
         """The sale is closed: its receipt is what makes it the member's now, and the screen says so."""
@@ -89,20 +101,24 @@ class Membership:
         elif paid is not None:
             paid.member_late = True
 
-    def _read(self, token: str) -> Member | None:
-        """Fresh by the cloud's clock; None and a notice for a code that is not taken."""
+    def _shown(self, trip: Trip, token: str) -> Trip | None:
+        """The trip of the code's member, by what the code says of them; None and a notice for a code that is
+        not taken, or not fresh by the cloud's clock."""
+        now = self._bench.cloud_now()
         try:
-            return read_member_code(token, self._bench.cloud_now(), self._verify)
+            payload = read_payload(token, now, self._verify)
         except InputRefused as refused:
             self._bench.tell(NoticeKind.REFUSED, refused.reason)
             return None
+        context = for_member(trip.context, payload, self._trips.catalogue().offers)
+        return changed(trip, member=member_of(payload, token, now), context=context)
 
-    def _pay_as(self, frozen: Trip, member: Member | None, dearer: Reason) -> None:
-        """Pay on at the same price; another one is shown at the basket first."""
+    def _pay_as(self, frozen: Trip, dearer: Reason) -> None:
+        """Pay on at the same price; another one than was frozen is shown at the basket first."""
         visit = self._bench.visit
         wallet = visit.payment.wallet if visit.payment is not None else ""
         before = frozen.priced.total_minor if frozen.priced is not None else None
-        priced = self._show(self._bench.move(_of(frozen, member), TripEvent.UNFREEZE, priced=None))
+        priced = self._show(self._bench.move(frozen, TripEvent.UNFREEZE, priced=None))
         visit.payment = None
         if priced.total_minor == before:
             self.pay(wallet)
@@ -134,9 +150,8 @@ class Membership:
         self._bench.visit.members, self._verify = told, verify
 
 
-def _of(trip: Trip, member: Member | None) -> Trip:
-    segments = () if member is None else ("member",)
-    return changed(trip, member=member, context=changed(trip.context, member_segments=segments))
+def _without(trip: Trip) -> Trip:
+    return changed(trip, member=None, context=for_nobody(trip.context))
 
 
 def _kept(kept: str) -> MemberProgramme:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kiosk.domain.basket import BasketLine, pieces
 from kiosk.domain.intervention import Intervention, InterventionKind, batch_in_doubt
+from kiosk.domain.offer_members import REFUSALS as MEMBER_REFUSALS
 from kiosk.domain.owed import due_minor
 from kiosk.domain.payment import NO_WALLET
 from kiosk.domain.price_list import prices_now
@@ -37,7 +38,7 @@ from kiosk.services.views import (
     Screen,
     StaffView,
 )
-from kiosk.services.visit import Bench, Visit
+from kiosk.services.visit import Bench, PaymentOnScreen, Visit
 
 
 def view(bench: Bench, health: Health, lifetime_s: int, staff: StaffView | None = None) -> KioskView:
@@ -235,11 +236,19 @@ def _pay(bench: Bench, lifetime_s: int) -> PayView | None:
         reason=payment.reason and in_words(payment.reason, visit, bench.identity.store.currency),
         member_refused=payment.reason is not None and payment.reason.code in REFUSALS,
         before_minor=payment.before_minor,
-        new_amount=Reason("coupon.new_total") if payment.before_minor is not None else None,
+        new_amount=_new_amount(payment),
         vouchers_minor=trip.priced.total_minor - due_minor(trip.priced, trip.pricing),
         nothing_owed=payment.wallet == NO_WALLET,
         to_agree=payment.wallet == NO_WALLET and not payment.attempt_id,
     )
+
+
+def _new_amount(payment: PaymentOnScreen) -> Reason | None:
+    """What to agree to, where a refusal has changed the amount."""
+    if payment.before_minor is None:
+        return None
+    of_member = payment.reason is not None and payment.reason.code in MEMBER_REFUSALS
+    return Reason("member.new_total") if of_member else Reason("coupon.new_total")
 
 
 def _paid(visit: Visit) -> PaidView | None:
