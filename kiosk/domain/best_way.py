@@ -18,6 +18,7 @@ from kiosk.domain.basket import Basket
 from kiosk.domain.basket_offers import uses_of, with_basket_offers
 from kiosk.domain.claim_use import claims_used
 from kiosk.domain.coupon import OFFER_KINDS
+from kiosk.domain.deal_settling import Settler
 from kiosk.domain.deals import Dealt, deal
 from kiosk.domain.line_alone import LineAlone, line_alone
 from kiosk.domain.offer import BasketOffer, KnownOffer, MultiBuy, SetDeal, Tier, TierBy, terms_of
@@ -25,10 +26,12 @@ from kiosk.domain.offer_terms import Combination
 from kiosk.domain.offers_in_force import Offers, is_stacked
 from kiosk.domain.priced import PriceKind, PricingContext
 from kiosk.domain.product import Product
-from kiosk.domain.promotion import OfferBook, goods_of
+from kiosk.domain.promotion import OfferBook, Part, goods_of
 
 ALL_WAYS = 3
 MOST_TRIES = 8
+STEPS_OF_A_LINE = 40
+"""Of every try, however little it has to search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +81,12 @@ def best_way(
     if not things:
         return first
     if len(things) <= ALL_WAYS:
-        some = (frozenset(each) for size in range(len(things) + 1) for each in combinations(things, size))
-        return min((ways.way(left_out) for left_out in some), key=lambda way: way.worth)
-    return _one_by_one(ways, first, things)
-
-
-def _one_by_one(ways: _Ways, first: Way, things: Sequence[_Thing]) -> Way:
-    """All claims and all offers that are in the way, then each thing by itself, in or out."""
-    best, tries = first, 0
+        some = [frozenset(each) for size in range(1, len(things) + 1) for each in combinations(things, size)]
+        return ways.best(first, some)
     claims = frozenset(each for each in things if each.claim_id)
     offers = frozenset(each for each in things if each.offer_id)
-    for some in (claims, offers, *(frozenset({thing}) for thing in things)):
-        if tries == MOST_TRIES:
-            break
-        if some:
-            tries += 1
-            best = min(best, ways.way(best.left_out ^ some), key=lambda way: way.worth)
-    return best
+    some = [each for each in (claims, offers, *(frozenset({thing}) for thing in things)) if each]
+    return ways.best(first, some[:MOST_TRIES], turning=True)
 
 
 class _Ways:
@@ -105,27 +97,51 @@ class _Ways:
     ) -> None:
         self._basket, self._products, self._book, self._context = basket, products, book, context
         self._made: dict[_LeftOut, Way] = {}
+        self._alone: dict[bool, list[LineAlone]] = {}
+        self._parts: dict[str, list[Part]] = {}
+        self._settler = Settler()
 
-    def way(self, left_out: _LeftOut) -> Way:
-        """The basket without these."""
+    def way(self, left_out: _LeftOut, parts: int = 2) -> Way:
+        """The basket without these, in one part of so many of the effort that is left."""
         if left_out not in self._made:
-            self._made[left_out] = self._way(left_out)
+            self._made[left_out] = self._way(left_out, parts)
         return self._made[left_out]
 
-    def _way(self, left_out: _LeftOut) -> Way:
+    def _way(self, left_out: _LeftOut, parts: int) -> Way:
         context = self._context
-        prices = replace(context, member_segments=()) if _MEMBER_PRICES in left_out else context
-        alone = [line_alone(line, self._products, prices) for line in self._basket.lines]
+        alone = self._lines(as_guest=_MEMBER_PRICES in left_out)
         dropped = {each.claim_id for each in left_out}
         if context.claims:
             claims = tuple(claim for claim in context.claims if claim.claim_id not in dropped)
             context = replace(context, claims=claims)
         goods = [entry for entry in alone if entry.is_goods]
-        offers = Offers(self._book, context, goods, without={each.offer_id for each in left_out})
-        dealt = deal(goods, offers, context)
+        self._settler.effort.charge(STEPS_OF_A_LINE * len(alone))
+        offers = Offers(
+            self._book, context, goods, without={each.offer_id for each in left_out}, of_book=self._parts
+        )
+        dealt = deal(goods, offers, context, self._settler, parts)
         with_basket_offers(goods, offers, dealt, context.rounding)
         used, _ = claims_used(offers, dealt.uses, context)
         return Way(left_out, alone, offers, dealt, len(used))
+
+    def best(self, first: Way, changes: Sequence[_LeftOut], *, turning: bool = False) -> Way:
+        """The best of the first way and those with these left out, or, `turning`, each in or out of the best
+        so far, as long as there is effort left."""
+        best = first
+        for at, change in enumerate(changes):
+            if not self._settler.effort.left:
+                break
+            left_out = best.left_out ^ change if turning else change
+            best = min(best, self.way(left_out, len(changes) - at), key=lambda way: way.worth)
+        return best
+
+    def _lines(self, *, as_guest: bool) -> list[LineAlone]:
+        """Each line before offers."""
+        if as_guest not in self._alone:
+            context = replace(self._context, member_segments=()) if as_guest else self._context
+            lines = self._basket.lines
+            self._alone[as_guest] = [line_alone(line, self._products, context) for line in lines]
+        return self._alone[as_guest]
 
     def in_play(self, first: Way) -> list[_Thing]:
         """What may stand in the way of something better: claims, the member's prices, offers."""

@@ -8,12 +8,17 @@ one that nobody wants cheaper. All numbers are integers, so that every computer 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Container, Sequence
 
+from kiosk.domain.deal_effort import Effort
 from kiosk.domain.deal_machine import CLOSED, Machine, Step
 
 NEVER = -(1 << 100)
 """Of a state that can no more be closed."""
+
+MAKING_STEPS = 18
+"""What it takes to make one way to go on, beside looking at it."""
 
 Row = dict[int, int]
 """By state: the most that a deal saves from here on, after tolls."""
@@ -23,16 +28,26 @@ Ways = list[tuple[int, bool, tuple[Step, ...]]]
 """Before a piece: each state, whether the piece may be left, and the ways to take it."""
 
 
-class Lone:
-    """One deal with all the pieces for itself: of its states those that can be reached and then closed."""
+def _state_of(way: tuple[int, bool, tuple[Step, ...]]) -> int:
+    return way[0]
 
-    def __init__(self, machine: Machine, pieces: Sequence[int]) -> None:
-        self.machine = machine
+
+class Lone:
+    """One deal with all the pieces for itself: of its states those that can be reached and then closed.
+
+    Raises UsedUp wherever it works."""
+
+    def __init__(self, machine: Machine, pieces: Sequence[int], effort: Effort) -> None:
+        self.machine, self._effort = machine, effort
         self.places = [place for place, pile in enumerate(pieces) if pile in machine.slots]
         reached: list[list[tuple[int, tuple[Step, ...]]]] = []
         states = {CLOSED}
         for left, place in zip(range(len(self.places) - 1, -1, -1), self.places, strict=True):
-            steps = [(state, machine.steps(state, pieces[place])) for state in sorted(states)]
+            made, steps = machine.made, list[tuple[int, tuple[Step, ...]]]()
+            for state in sorted(states):
+                steps.append((state, machine.steps(state, pieces[place])))
+                effort.spend(2 + 2 * len(steps[-1][1]) + MAKING_STEPS * (machine.made - made))
+                made = machine.made
             reached.append(steps)
             states |= {step[0] for _, ways in steps for step in ways}
             states = {state for state in states if machine.missing(state) <= left}
@@ -45,14 +60,12 @@ class Lone:
             self._ways.append(ways)
             alive = {way[0] for way in ways}
         self._ways.reverse()
-
-    @property
-    def size(self) -> int:
+        self.size = sum(len(steps) + 1 for ways in self._ways for _, _, steps in ways)
         """Ways in all, so what one table takes."""
-        return sum(len(steps) + 1 for ways in self._ways for _, _, steps in ways)
 
     def table(self, tolls: Sequence[int]) -> list[Row]:
         """A row before each of its pieces and one at the end."""
+        self._effort.spend(self.size)
         after = self._last
         rows = [after]
         for at in range(len(self.places) - 1, -1, -1):
@@ -77,7 +90,8 @@ class Lone:
             best, after = rows[at][state], rows[at + 1]
             if after.get(state, NEVER) == best:
                 continue
-            _, _, steps = next(way for way in self._ways[at] if way[0] == state)
+            ways = self._ways[at]
+            steps = ways[bisect_left(ways, state, key=_state_of)][2]
             state = next(to for to, gain, _ in steps if after[to] + gain - tolls[place] == best)
             found.append((place, state))
         return found

@@ -41,6 +41,8 @@ class Machine:
 
     def __init__(self, rival: Rival, piles: Sequence[Pile], scale: int, place: int) -> None:
         self.rule, self.slots = rival.rule, rival.slots
+        self.made = 0
+        """Ways in the table so far."""
         self._piles, self._scale, self._place = piles, scale, place
         available = sum(piles[pile].count for pile in self.slots)
         most = self.rule.most_uses
@@ -61,20 +63,50 @@ class Machine:
             value = self._values[state]
             found = self._count(value, pile) if self.counted else self._order(value, pile)
             known = self._steps[key] = tuple((self._id(after), gain, own) for after, gain, own in found)
+            self.made += 1 + len(known)
         return known
 
+    def set_of(self, filled: Sequence[tuple[int, int]]) -> tuple[int, tuple[tuple[int, int], ...]]:
+        """What one set of these pieces, by pile and slot, saves, and the pieces with their own prices."""
+        rule, pieces = self.rule, list[tuple[int, int]]()
+        if self.counted:
+            gain = self.whole_set
+            for pile, slot in sorted(filled):
+                own, more = self.counted_gain(pile, slot)
+                gain += more
+                pieces.append((pile, own))
+            return gain, tuple(pieces)
+        gain, amount = -self._place, rule.amount_minor or 0
+        paid = rule.pieces if rule.cheapest is None else rule.pieces - rule.cheapest
+        for at, (pile, _) in enumerate(sorted(filled)):
+            off = min(amount, self._piles[pile].unit_minor)
+            amount -= off
+            own, final = self._final(pile, lowered=at >= paid, amount_minor=off)
+            gain += self._gain(pile, final)
+            pieces.append((pile, own))
+        return gain, tuple(pieces)
+
     @property
-    def is_plain(self) -> bool:
-        """Whether a piece saves the same in whichever of its sets, and there is one slot for it."""
-        return self.counted and all(len(slots) == 1 for slots in self.slots.values())
+    def is_apart(self) -> bool:
+        """Whether no piece fits two slots."""
+        return all(len(slots) == 1 for slots in self.slots.values())
 
     @property
     def is_even(self) -> bool:
-        """Whether sets of the dearest pieces left, one after another, are the best it can make alone: each
-        lowers its cheapest, and the others cost in it what they cost without it."""
-        if self.counted or self._many_open or self.rule.cheapest is None:
+        """Whether sets of the dearest pieces left of each slot, one after another, are the best it can make
+        alone: each lowers its cheapest, a dearer piece by at least as much, and the others cost in it what
+        they cost without it."""
+        if self.counted or self.rule.cheapest is None or not self.is_apart or not self._lowers_dearer_more:
             return False
-        return all(not self.order_gain(pile, lowered=False)[1] for pile in self.slots)
+        return not any(self.order_gain(pile, lowered=False)[1] for pile in self.slots)
+
+    @property
+    def is_amount_alone(self) -> bool:
+        """Whether it takes an amount off sets that may cost less, and nothing else lowers their pieces."""
+        if self.counted or self.rule.amount_minor is None or not self.is_apart:
+            return False
+        piles = [self._piles[pile] for pile in self.slots]
+        return all(pile.base_minor == pile.unit_minor and not pile.stack for pile in piles)
 
     @property
     def is_small(self) -> bool:
@@ -98,6 +130,14 @@ class Machine:
             return best + self.whole_set // self.rule.pieces
         off = self._gain(pile, self._final(pile, lowered=True)[1]) * (self.rule.cheapest or 0)
         return (off + (self.rule.amount_minor or 0) * self._scale) // self.rule.pieces
+
+    def listed(self, pile: int) -> int:
+        """What a piece costs before offers."""
+        return self._piles[pile].unit_minor
+
+    def scaled(self, amount_minor: int, sets: int) -> int:
+        """So much saved by so many sets."""
+        return amount_minor * self._scale - sets * self._place
 
     def missing(self, state: int) -> int:
         """How many pieces it takes to complete every open set; of none, 0."""
@@ -129,8 +169,12 @@ class Machine:
             return True, False
         if len(rule.counts) > 1:
             return False, True
+        return False, not self._lowers_dearer_more
+
+    @property
+    def _lowers_dearer_more(self) -> bool:
         lowered = [self._lowered_by(pile) for pile in sorted(self.slots)]
-        return False, any(one < other for one, other in pairwise(lowered))
+        return all(one >= other for one, other in pairwise(lowered))
 
     def _cheapest_set(self) -> int:
         """No set costs less: the cheapest pieces of each slot, though no piece can be in two."""

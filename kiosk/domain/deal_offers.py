@@ -81,6 +81,7 @@ class Contest:
                 by_id[offer.offer_id] = offer
                 of_offer = slots.setdefault(offer.offer_id, {})
                 of_offer[number] = (*of_offer.get(number, ()), slot)
+        self._counts = [pile.count for pile in self.piles]
         self.rivals = [
             rival
             for offer_id in sorted(by_id)
@@ -170,10 +171,13 @@ class Contest:
 
     def _can_be_made(self, rival: Rival) -> bool:
         """Whether each slot finds its pieces, were there no others."""
-        for slot, count in enumerate(rival.rule.counts):
-            if sum(self.piles[pile].count for pile, slots in rival.slots.items() if slot in slots) < count:
-                return False
-        return sum(self.piles[pile].count for pile in rival.slots) >= rival.rule.pieces
+        counts, whole = self._counts, 0
+        missing = list(rival.rule.counts)
+        for pile, slots in rival.slots.items():
+            whole += counts[pile]
+            for slot in slots:
+                missing[slot] -= counts[pile]
+        return whole >= rival.rule.pieces and all(count <= 0 for count in missing)
 
 
 def _place(entry: LineAlone) -> tuple[str, ...]:

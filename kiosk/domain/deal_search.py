@@ -4,6 +4,7 @@ Pieces are settled one after another, the dearest first; what has been reached i
 (`deal_machine`), and of several ways to the same states the one that saves most is kept. Ways whose bound
 (`deal_bounds`) is no more money than what is known to be possible are dropped. A first look keeps few ways at
 a time, each further look more, and the one that had to drop none for their number has found the best: proven.
+All of it is counted as effort (`deal_effort`), and the best found so far counts once that is used up.
 """
 
 from __future__ import annotations
@@ -13,18 +14,17 @@ from dataclasses import dataclass
 from math import gcd
 
 from kiosk.domain.deal_bounds import NEVER, Lone, Row, Tolls
+from kiosk.domain.deal_effort import Effort, UsedUp
 from kiosk.domain.deal_machine import CLOSED, Machine
 
 FIRST_WIDTH = 24
 WIDER = 8
+KEEPING_STEPS = 4
+"""What it takes to keep one way, beside looking at it."""
 ROUNDS = 16
 """Of finding tolls, before each look."""
-TOLL_WORK = 60_000
-"""Ways looked at to find tolls, before each look."""
-MOST_TAKES = 60_000
-"""Of a bounded search, about 50 ms."""
-MOST_TAKES_EXACT = 2_000_000
-"""A guard against baskets that nobody has: hundreds of times what it takes for the worst that shops have."""
+TOLL_STEPS = 60_000
+"""To find tolls, before each look."""
 
 Choice = tuple[int, int] | None
 """What a piece goes to: a machine and its state after it; None for none."""
@@ -34,30 +34,33 @@ Way = tuple[int, int, "Way | None", Choice]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Choices by piece; what they save, in the machines' scale; whether nothing is better."""
+    """Choices by piece, or None for those of the first way; what they save, in the machines' scale; whether
+    nothing is better."""
 
-    choices: tuple[Choice, ...]
+    choices: tuple[Choice, ...] | None
     saved: int
     proven: bool
 
 
 def search(
-    pieces: Sequence[int], machines: Sequence[Machine], greedy: Found, scale: int, *, exact: bool
+    pieces: Sequence[int], machines: Sequence[Machine], first: Found, scale: int, effort: Effort
 ) -> Found:
-    """The best way for pieces (piles, dearest first); at least as good as `greedy`."""
-    lone = [Lone(machine, pieces) for machine in machines]
-    rounds = max(2, min(ROUNDS, TOLL_WORK // max(1, sum(each.size for each in lone))))
-    unit = _unit(machines, scale)
-    tolls = Tolls(lone, pieces)
-    best, width = greedy, FIRST_WIDTH
-    while True:
-        tolls.improve(_beyond(best.saved, scale, unit), rounds)
-        table = _Table(pieces, machines, lone, tolls.best)
-        widest = max(1, (MOST_TAKES_EXACT if exact else MOST_TAKES) // max(1, table.takes))
-        best = table.look(best, _beyond(best.saved, scale, unit), min(width, widest))
-        if best.proven or width >= widest:
-            return best
-        width *= WIDER
+    """The best way for pieces (piles, dearest first) that the effort suffices for; none is worse than
+    `first`."""
+    best, width = first, FIRST_WIDTH
+    try:
+        lone = [Lone(machine, pieces, effort) for machine in machines]
+        rounds = max(2, min(ROUNDS, TOLL_STEPS // max(1, sum(each.size for each in lone))))
+        unit = _unit(machines, scale)
+        tolls = Tolls(lone, pieces)
+        while not best.proven:
+            tolls.improve(_beyond(best.saved, scale, unit), rounds)
+            table = _Table(pieces, machines, lone, tolls.best, effort)
+            best = table.look(best, _beyond(best.saved, scale, unit), width)
+            width *= WIDER
+    except UsedUp:
+        pass
+    return best
 
 
 def _unit(machines: Sequence[Machine], scale: int) -> int:
@@ -75,9 +78,14 @@ class _Table:
     """The search's own: what each piece can go to, with the bounds before and after it."""
 
     def __init__(
-        self, pieces: Sequence[int], machines: Sequence[Machine], lone: Sequence[Lone], tolls: Sequence[int]
+        self,
+        pieces: Sequence[int],
+        machines: Sequence[Machine],
+        lone: Sequence[Lone],
+        tolls: Sequence[int],
+        effort: Effort,
     ) -> None:
-        self._pieces, self._machines, self._tolls = pieces, machines, tolls
+        self._pieces, self._machines, self._tolls, self._effort = pieces, machines, tolls, effort
         self._involved: list[list[tuple[int, Row, Row]]] = [[] for _ in pieces]
         self._first = sum(tolls)
         for number, each in enumerate(lone):
@@ -85,11 +93,6 @@ class _Table:
             self._first += rows[0][CLOSED]
             for at, place in enumerate(each.places):
                 self._involved[place].append((number, rows[at], rows[at + 1]))
-
-    @property
-    def takes(self) -> int:
-        """What a look of width one tries."""
-        return sum(1 + len(involved) for involved in self._involved)
 
     def look(self, known: Found, beyond: int, width: int) -> Found:
         """The best of at most `width` ways at a time, `known` where it finds none that is better."""
@@ -120,6 +123,7 @@ class _Table:
             for number, before, after in self._involved[place]
         ]
         found: dict[tuple[int, ...], Way] = {}
+        self._effort.spend(len(ways) * (1 + len(involved)))
         for states, way in ways.items():
             saved, rest = way[0], way[1] - toll
             for number, _, before, after in involved:
@@ -141,4 +145,5 @@ class _Table:
                         old = found.get(key)
                         if old is None or old[0] < total:
                             found[key] = (total, left, way, (number, to))
+        self._effort.spend(KEEPING_STEPS * len(found))
         return found

@@ -1,25 +1,28 @@
 """Which deals take which pieces: competing ones together, the cheapest way for the shopper.
 
-Sets that share piles of the basket, also through others, are one contest. Within `MOST_SETS` and
-`MOST_PIECES_EXACT` its cheapest way is found whatever it takes; beyond, as long as the search has steps left,
-and never a dearer one than greedy finds.
+Sets that share piles of the basket, also through others, are one contest. Its cheapest way is found where the
+effort suffices, and never a dearer one than greedy finds; the smallest contests come first, and each leaves
+to the next ones what it did not need. A contest that is there again when the basket is priced in another way
+is not settled again.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.domain.deal_bounds import Lone
+from kiosk.domain.deal_effort import Effort, UsedUp
 from kiosk.domain.deal_greedy import SetMade, by_gain, by_gain_of_a_piece, greedy
+from kiosk.domain.deal_lone import Pieces, settle_alone, taken_by
 from kiosk.domain.deal_machine import CLOSED, Machine
 from kiosk.domain.deal_pieces import Pile, Rival, SetRule
 from kiosk.domain.deal_search import Choice, Found, search
 
-MOST_SETS = 10
-MOST_PIECES_EXACT = 40
 MOST_PIECES_SEARCHED = 400
+POLISHING = 4
+"""One part in so many of a contest's effort is for making the most of what greedy gave each deal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Settled:
     """One deal and the pieces it took: by piece its pile and its own price in the deal."""
 
     rule: SetRule
-    pieces: tuple[tuple[int, int], ...]
+    pieces: Pieces
     proven: bool
     """Nothing else is cheaper."""
 
@@ -36,12 +39,56 @@ class Settled:
         return len(self.pieces) // self.rule.pieces
 
 
+class Settler:
+    """Settles contests of one basket, in whatever ways it is priced."""
+
+    def __init__(self, effort: Effort | None = None) -> None:
+        self.effort = Effort() if effort is None else effort
+        self._known: dict[_Contest, list[Settled]] = {}
+
+    def settle(self, piles: Sequence[Pile], rivals: Sequence[Rival], parts: int = 1) -> list[Settled]:
+        """The deals that apply, in one part of so many of the effort that is left; piles are the dearest
+        first, rivals by offer id."""
+        found: list[Settled] = []
+        contests = [_contest(piles, own) for own in _connected(rivals)]
+        waiting = [(contest, own) for contest, own in contests if contest not in self._known]
+        waiting.sort(key=lambda pair: pair[0].size)
+        with self.effort.part(self.effort.left // parts) as effort:
+            for at, (contest, _) in enumerate(waiting):
+                with effort.part(effort.left // (len(waiting) - at)) as own_effort:
+                    self._known[contest] = list(_settle(contest.piles, contest.rivals, own_effort))
+        for contest, own in contests:
+            for settled in self._known[contest]:
+                pieces = tuple((own[pile], price) for pile, price in settled.pieces)
+                found.append(replace(settled, pieces=pieces))
+        return found
+
+
 def settle(piles: Sequence[Pile], rivals: Sequence[Rival]) -> list[Settled]:
-    """The deals that apply; piles are the dearest first, rivals by offer id."""
-    return [settled for contest in _contests(rivals) for settled in _settle(piles, contest)]
+    """As a basket's first way of being priced does."""
+    return Settler().settle(piles, rivals)
 
 
-def _contests(rivals: Sequence[Rival]) -> Iterator[list[Rival]]:
+@dataclass(frozen=True, slots=True)
+class _Contest:
+    """All that its outcome depends on."""
+
+    piles: tuple[Pile, ...]
+    rules: tuple[SetRule, ...]
+    slots: tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]
+    """Of each rule, by its piles the slots they fit."""
+
+    @property
+    def rivals(self) -> list[Rival]:
+        return [Rival(rule, dict(slots)) for rule, slots in zip(self.rules, self.slots, strict=True)]
+
+    @property
+    def size(self) -> int:
+        """Ways to put pieces, roughly."""
+        return sum(pile.count for pile in self.piles) * sum(len(rule.counts) for rule in self.rules)
+
+
+def _connected(rivals: Sequence[Rival]) -> Iterator[list[Rival]]:
     """Sets connected by piles, in their order."""
     by_pile: dict[int, list[int]] = {}
     for number, rival in enumerate(rivals):
@@ -53,130 +100,99 @@ def _contests(rivals: Sequence[Rival]) -> Iterator[list[Rival]]:
         del waiting[reached[0]]
         for number in reached:  # grows while it is walked
             for pile in rivals[number].slots:
-                for other in by_pile[pile]:
+                for other in by_pile.pop(pile, ()):
                     if other in waiting:
                         del waiting[other]
                         reached.append(other)
         yield [rivals[number] for number in sorted(reached)]
 
 
-def _settle(piles: Sequence[Pile], rivals: Sequence[Rival]) -> Iterator[Settled]:
-    counts = [0] * len(piles)
-    for rival in rivals:
-        for pile in rival.slots:
-            counts[pile] = piles[pile].count
+def _contest(piles: Sequence[Pile], rivals: Sequence[Rival]) -> tuple[_Contest, list[int]]:
+    """The contest by itself, and the piles it is of."""
+    own = sorted({pile for rival in rivals for pile in rival.slots})
+    place = {pile: at for at, pile in enumerate(own)}
+    merged = [_merged(rival) for rival in rivals]
+    slots = tuple(tuple((place[pile], fits) for pile, fits in rival.slots.items()) for rival in merged)
+    return _Contest(tuple(piles[pile] for pile in own), tuple(rival.rule for rival in merged), slots), own
+
+
+def _merged(rival: Rival) -> Rival:
+    """Slots of the same goods are one slot, but for one that alone is lowered."""
+    rule = rival.rule
+    if len(rule.counts) == 1:
+        return rival
+    fitting: dict[tuple[int, ...], list[int]] = {}
+    for slot in range(len(rule.counts)):
+        alone = (-1,) if slot == rule.slot else ()
+        goods = tuple(pile for pile, slots in rival.slots.items() if slot in slots)
+        fitting.setdefault((*alone, *goods), []).append(slot)
+    if len(fitting) == len(rule.counts):
+        return rival
+    becomes = {slot: number for number, alike in enumerate(fitting.values()) for slot in alike}
+    counts = tuple(sum(rule.counts[slot] for slot in alike) for alike in fitting.values())
+    lowered = None if rule.slot is None else becomes[rule.slot]
+    slots = {pile: tuple(sorted({becomes[slot] for slot in own})) for pile, own in rival.slots.items()}
+    return Rival(replace(rule, counts=counts, slot=lowered), slots)
+
+
+def _settle(piles: Sequence[Pile], rivals: Sequence[Rival], effort: Effort) -> Iterator[Settled]:
+    counts = [pile.count for pile in piles]
     whole = sum(counts)
     scale = whole * len(rivals) + 1
     machines = [Machine(rival, piles, scale, place) for place, rival in enumerate(rivals, 1)]
-    if len(machines) == 1 and (whole <= MOST_PIECES_SEARCHED or machines[0].is_small):
-        alone = machines[0]
-        pieces = [pile for pile in sorted(alone.slots) for _ in range(counts[pile])]
-        if alone.is_plain:
-            yield from _best_pieces(alone, pieces)
-        else:
-            yield from _in_order(alone, pieces) if alone.is_even else _lone(alone, pieces)
+    if len(machines) == 1:
+        pieces, proven = settle_alone(machines[0], counts, effort)
+        if pieces:
+            yield Settled(machines[0].rule, pieces, proven)
         return
-    ways = [greedy(machines, counts, worth) for worth in (by_gain, by_gain_of_a_piece)]
-    first = max(ways, key=lambda made: sum(each.gain * each.times for each in made))
-    if whole > MOST_PIECES_SEARCHED and len(rivals) > 1:
-        yield from _as_made(machines, first)
-        return
-    pieces = [pile for pile, count in enumerate(counts) for _ in range(count)]
-    exact = len(rivals) <= MOST_SETS and whole <= MOST_PIECES_EXACT
-    found = search(pieces, machines, _as_found(pieces, machines, first), scale, exact=exact)
-    yield from _as_settled(machines, pieces, found)
-
-
-def _as_settled(machines: Sequence[Machine], pieces: Sequence[int], found: Found) -> Iterator[Settled]:
-    taken: list[list[tuple[int, int]]] = [[] for _ in machines]
-    states = [CLOSED] * len(machines)
-    for pile, choice in zip(pieces, found.choices, strict=True):
-        if choice is not None:
-            number, after = choice
-            own = next(own for to, _, own in machines[number].steps(states[number], pile) if to == after)
-            taken[number].append((pile, own))
-            states[number] = after
+    made = greedy(machines, counts, by_gain, effort)
+    if effort.left:
+        made = max(made, greedy(machines, counts, by_gain_of_a_piece, effort), key=_saved)
+    found, choices = Found(None, _saved(made), proven=False), list[Choice]()
+    every = [pile for pile, count in enumerate(counts) for _ in range(count)]
+    if whole <= MOST_PIECES_SEARCHED:
+        first = _polished(every, machines, made, effort)
+        found = search(every, machines, first or found, scale, effort)
+        choices = list(found.choices or ())
+    taken = taken_by(machines, every, choices) if choices else _as_made(machines, made)
     for machine, took in zip(machines, taken, strict=True):
         if took:
-            yield Settled(machine.rule, tuple(took), found.proven)
+            yield Settled(machine.rule, took, found.proven)
 
 
-def _best_pieces(machine: Machine, pieces: Sequence[int]) -> Iterator[Settled]:
-    """A deal without rivals whose pieces save the same in any of its sets: of each slot those that save most,
-    first."""
-    rule = machine.rule
-    gains = {pile: machine.counted_gain(pile, slots[0]) for pile, slots in machine.slots.items()}
-    ranked: list[list[int]] = [[] for _ in rule.counts]
-    for pile in sorted(pieces, key=lambda pile: (-gains[pile][1], pile)):
-        ranked[machine.slots[pile][0]].append(pile)
-    most = min(len(own) // count for own, count in zip(ranked, rule.counts, strict=True))
-    if rule.most_uses is not None:
-        most = min(most, rule.most_uses)
-    took: list[int] = []
-    for uses in range(most):
-        taken = [
-            pile
-            for own, count in zip(ranked, rule.counts, strict=True)
-            for pile in own[uses * count : (uses + 1) * count]
-        ]
-        if machine.whole_set + sum(gains[pile][1] for pile in taken) <= 0:
-            break  # the next ones save less still
-        took += taken
-    if took:
-        yield Settled(rule, tuple((pile, gains[pile][0]) for pile in sorted(took)), proven=True)
+def _saved(made: Sequence[SetMade]) -> int:
+    return sum(each.gain * each.times for each in made)
 
 
-def _in_order(machine: Machine, pieces: Sequence[int]) -> Iterator[Settled]:
-    """A deal without rivals whose sets lower their cheapest: sets of the dearest pieces left."""
-    rule, took = machine.rule, list[tuple[int, int]]()
-    most = len(pieces) // rule.pieces
-    if rule.most_uses is not None:
-        most = min(most, rule.most_uses)
-    for uses in range(most):
-        taken = pieces[uses * rule.pieces : (uses + 1) * rule.pieces]
-        paid = rule.pieces - (rule.cheapest or 0)
-        some = [(pile, machine.order_gain(pile, lowered=at >= paid)) for at, pile in enumerate(taken)]
-        if not any(gain for _, (_, gain) in some):
-            break
-        took += [(pile, own) for pile, (own, _) in some]
-    if took:
-        yield Settled(rule, tuple(took), proven=True)
+def _as_made(machines: Sequence[Machine], made: Sequence[SetMade]) -> Iterator[Pieces]:
+    for number, _ in enumerate(machines):
+        yield tuple(piece for each in made if each.machine == number for piece in each.pieces * each.times)
 
 
-def _lone(machine: Machine, pieces: Sequence[int]) -> Iterator[Settled]:
-    """A deal without rivals makes the best of its pieces."""
-    lone, free = Lone(machine, pieces), [0] * len(pieces)
-    choices: list[Choice] = [None] * len(pieces)
-    for place, state in lone.taken(lone.table(free), free):
-        choices[place] = (0, state)
-    yield from _as_settled([machine], pieces, Found(tuple(choices), 0, proven=True))
-
-
-def _as_made(machines: Sequence[Machine], made: Sequence[SetMade]) -> Iterator[Settled]:
-    for number, machine in enumerate(machines):
-        took = [piece for each in made if each.machine == number for piece in each.pieces * each.times]
-        if took:
-            yield Settled(machine.rule, tuple(took), proven=False)
-
-
-def _as_found(pieces: Sequence[int], machines: Sequence[Machine], made: Sequence[SetMade]) -> Found:
-    """The same pieces to the same deals, each deal making the best of them."""
+def _polished(
+    pieces: Sequence[int], machines: Sequence[Machine], made: Sequence[SetMade], effort: Effort
+) -> Found | None:
+    """The same pieces to the same deals, each making the best of its own; None where that takes too much."""
     choices: list[Choice] = [None] * len(pieces)
     places: dict[int, list[int]] = {}
     for place, pile in enumerate(pieces):
         places.setdefault(pile, []).append(place)
     saved = 0
-    for number, machine in enumerate(machines):
-        wanted: Counter[int] = Counter()
-        for each in made:
-            if each.machine == number:
-                for pile, _ in each.pieces:
-                    wanted[pile] += each.times
-        own = sorted(places[pile].pop(0) for pile, count in wanted.items() for _ in range(count))
-        lone = Lone(machine, [pieces[place] for place in own])
-        free = [0] * len(own)
-        rows = lone.table(free)
-        saved += rows[0][CLOSED]
-        for at, state in lone.taken(rows, free):
-            choices[own[at]] = (number, state)
+    try:
+        with effort.part(effort.left // POLISHING) as some:
+            for number, machine in enumerate(machines):
+                wanted: Counter[int] = Counter()
+                for each in made:
+                    if each.machine == number:
+                        for pile, _ in each.pieces:
+                            wanted[pile] += each.times
+                own = sorted(places[pile].pop(0) for pile, count in wanted.items() for _ in range(count))
+                lone = Lone(machine, [pieces[place] for place in own], some)
+                free = [0] * len(own)
+                rows = lone.table(free)
+                saved += rows[0][CLOSED]
+                for at, state in lone.taken(rows, free):
+                    choices[own[at]] = (number, state)
+    except UsedUp:
+        return None
     return Found(tuple(choices), saved, proven=False)

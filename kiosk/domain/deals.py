@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from kiosk.domain.deal_offers import STACKED, Contest
 from kiosk.domain.deal_pieces import Pile
-from kiosk.domain.deal_settling import Settled, settle
+from kiosk.domain.deal_settling import Settled, Settler
 from kiosk.domain.line_alone import LineAlone
 from kiosk.domain.lowering import steps_of
 from kiosk.domain.money import Rounding
@@ -63,12 +63,16 @@ class _Taken:
     count: int
 
 
-def deal(goods: Iterable[LineAlone], offers: Offers, context: PricingContext) -> Dealt:
+def deal(
+    goods: Iterable[LineAlone], offers: Offers, context: PricingContext, settler: Settler, parts: int = 1
+) -> Dealt:
     """The cheapest way for the shopper; ties are settled as `deal_machine` tells."""
     contest = Contest(goods, offers, context)
     dealt = Dealt()
     left = [dict(pile.lines) for pile in contest.piles]
-    for settled in sorted(settle(contest.piles, contest.rivals), key=lambda each: each.rule.offer_id):
+    for settled in sorted(
+        settler.settle(contest.piles, contest.rivals, parts), key=lambda each: each.rule.offer_id
+    ):
         taken = list(_from_lines(settled, contest.piles, left))
         _tell_set(dealt, settled, taken, context.rounding)
     for pile, lines in zip(contest.piles, left, strict=True):

@@ -26,7 +26,8 @@ class InForce:
 
 class Offers:
     """A book's offers as they hold in one context, over the goods of one basket. Asked of a piece at a time,
-    it looks at each offer and each good once. `without`: ids of offers that are not to hold."""
+    it looks at each offer and each good once. `without`: ids of offers that are not to hold; `of_book`: what
+    the book has for each SKU, as far as it is known."""
 
     def __init__(
         self,
@@ -34,9 +35,11 @@ class Offers:
         context: PricingContext,
         goods: Iterable[LineAlone],
         without: Collection[str] = (),
+        of_book: dict[str, list[Part]] | None = None,
     ) -> None:
         self.book, self._context, self._without = book, context, without
         self._goods = tuple(goods)
+        self._of_book: dict[str, list[Part]] = {} if of_book is None else of_book
         self.claims: dict[str, int] = {}
         for claim in context.claims:
             if claim.kind in OFFER_KINDS:
@@ -58,16 +61,21 @@ class Offers:
 
     def held(self, offer: KnownOffer) -> InForce | None:
         """How the offer holds; None where it does not."""
-        if offer.offer_id not in self._held:
-            self._held[offer.offer_id] = self._hold(offer)
-        return self._held[offer.offer_id]
+        offer_id = offer.offer_id
+        if offer_id not in self._held:
+            self._held[offer_id] = self._hold(offer)
+        return self._held[offer_id]
 
     def parts_for(self, entry: LineAlone) -> list[Part]:
         """The slots that the good may fill of the offers that hold, by offer id and slot."""
         sku = entry.line.sku
-        if sku not in self._parts:
-            self._parts[sku] = [part for part in self.book.parts_for(entry.product) if self.held(part[0])]
-        return self._parts[sku]
+        known = self._parts.get(sku)
+        if known is None:
+            parts = self._of_book.get(sku)
+            if parts is None:
+                parts = self._of_book[sku] = self.book.parts_for(entry.product)
+            known = self._parts[sku] = [part for part in parts if self.held(part[0]) is not None]
+        return known
 
     def reached(self, tier: Tier) -> TierStep | None:
         """The highest step that the basket reaches, at the prices before offers."""

@@ -41,6 +41,8 @@ class OfferBook:
     basket_offers: tuple[BasketOffer, ...] = ()
     """All of them, in the order of their ids."""
     by_id: Mapping[str, KnownOffer] = field(default_factory=dict)
+    excepting: frozenset[tuple[str, int]] = frozenset()
+    """Offers and slots that except goods."""
 
     @property
     def unknown(self) -> tuple[UnknownOffer, ...]:
@@ -49,16 +51,23 @@ class OfferBook:
 
     def parts_for(self, product: Product) -> list[Part]:
         """The slots that a good may fill, by offer id and slot."""
-        found = [*self.by_sku.get(product.sku, ()), *self.everywhere]
+        named = self.by_sku.get(product.sku, ())
+        found = [*named, *self.everywhere]
         if product.brand:
             found += self.by_brand.get(product.brand, ())
-        if not (found or self.by_category):
-            return []
-        branch = self._branch(product.category)
+        branch = self._branch(product.category) if self.by_category or self.excepting else []
         for category in branch:
             found += self.by_category.get(category, ())
-        parts = {(offer.offer_id, slot): (offer, slot) for offer, slot in found}
-        return [parts[key] for key in sorted(parts) if not _is_excepted(parts[key], product.sku, branch)]
+        if len(found) != len(named):  # else they are in order as they are
+            parts = {(offer.offer_id, slot): (offer, slot) for offer, slot in found}
+            found = [parts[key] for key in sorted(parts)]
+        if not self.excepting:
+            return found
+        return [part for part in found if not self._is_excepted(part, product.sku, branch)]
+
+    def _is_excepted(self, part: Part, sku: str, branch: list[str]) -> bool:
+        offer, slot = part
+        return (offer.offer_id, slot) in self.excepting and _excepted(goods_of(offer)[slot], sku, branch)
 
     def selects(self, goods: Selector, product: Product) -> bool:
         """Whether a good is one of these."""
@@ -107,6 +116,7 @@ def compile_offers(
     everywhere: list[Part] = []
     by_id: dict[str, KnownOffer] = {}
     seen: set[str] = set()
+    excepting: set[tuple[str, int]] = set()
     for offer in ordered:
         if offer.offer_id in seen:
             raise InputRefused(Reason("offers.id_twice", {"offer": offer.offer_id}))
@@ -121,6 +131,8 @@ def compile_offers(
             for index, keys in zip(indexes, (goods.skus, goods.categories, goods.brands), strict=True):
                 for key in keys:
                     index.setdefault(key, []).append((offer, slot))
+            if goods.except_skus or goods.except_categories:
+                excepting.add((offer.offer_id, slot))
             if goods.everything:
                 everywhere.append((offer, slot))
     by_sku, by_category, by_brand = ({key: tuple(parts) for key, parts in index.items()} for index in indexes)
@@ -134,18 +146,12 @@ def compile_offers(
         everywhere=tuple(everywhere),
         basket_offers=tuple(_basket_offers(by_id)),
         by_id=by_id,
+        excepting=frozenset(excepting),
     )
 
 
 def _basket_offers(by_id: Mapping[str, KnownOffer]) -> Iterator[BasketOffer]:
     return (offer for offer in by_id.values() if isinstance(offer, BasketOffer))
-
-
-def _is_excepted(part: Part, sku: str, branch: list[str]) -> bool:
-    offer, slot = part
-    if isinstance(offer, MultiBuy | NearDate):
-        return False
-    return _excepted(goods_of(offer)[slot], sku, branch)
 
 
 def _excepted(goods: Selector, sku: str, branch: list[str]) -> bool:

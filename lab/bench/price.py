@@ -4,6 +4,7 @@
 
 - 100 lines against 1,000 offers of which 30 touch the basket, beside a bare sum of the lines;
 - the worst ordinary basket: 40 different goods, 10 offers that all compete for them, the worst of many;
+- the worst of each family of ugly baskets (`price_shapes`), ordinary ones and those beyond;
 - how long the offers of a revision take to compile, beside sorting them by their ids.
 """
 
@@ -13,6 +14,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +25,13 @@ from kiosk.domain.product import Product
 from kiosk.domain.promotion import OfferBook, compile_offers
 from lab.bench import growth
 from lab.bench.price_offers import LINES, TOUCHING, contest, goods, offers
+from lab.bench.price_shapes import Shape, shapes
 
 OFFERS, MANY_OFFERS = 1000, 10_000
 SIZES = (100, 300, 1000, 3000, 10_000)
 ROUNDS = 40
 SEEDS = 24
-BUDGET_MS, WORST_BUDGET_MS = 5.0, 50.0
+BUDGET_MS, WORST_BUDGET_MS, BEYOND_BUDGET_MS = 5.0, 50.0, 100.0
 CONTEXT = PricingContext(at=datetime(2026, 11, 21, 4, tzinfo=UTC), zone="Asia/Shanghai", currency="CNY")
 
 TITLE = "Pricing: growth with the number of offers"
@@ -53,6 +56,7 @@ def results(plot: Path | None = None) -> Iterator[dict[str, Any]]:
     yield from _measured(OFFERS)
     yield _worst()
     yield _compiled(MANY_OFFERS)
+    yield from _shapes()
     if plot is not None:
         points = [growth.Point(size, list(_measured(size))) for size in SIZES]
         growth.draw(points, plot, TITLE, PANELS)
@@ -94,6 +98,25 @@ def _contest_ms(products: dict[str, Product], made: Sequence[KnownOffer]) -> flo
         price(basket, products, book, CONTEXT)
         spent.append((time.perf_counter() - began) * 1000)
     return min(spent)
+
+
+def _shapes() -> Iterator[dict[str, Any]]:
+    """The worst of each family by the time of the processor, beside the time on the wall."""
+    worst: dict[tuple[str, bool], tuple[float, float, Shape]] = {}
+    for shape in shapes():
+        book = compile_offers(shape.offers, 1)
+        spent = (inf, inf)
+        for _ in range(2):
+            cpu, wall = time.process_time(), time.perf_counter()
+            price(shape.basket, shape.products, book, CONTEXT)
+            took = (time.process_time() - cpu) * 1000, (time.perf_counter() - wall) * 1000
+            spent = min(spent, took)
+        key = (shape.family, shape.is_ordinary)
+        worst[key] = max(worst.get(key, (0.0, 0.0, shape)), (*spent, shape), key=lambda each: each[0])
+    for (family, ordinary), (cpu_ms, wall_ms, shape) in worst.items():
+        budget = WORST_BUDGET_MS if ordinary else BEYOND_BUDGET_MS
+        name = f"processor, {'ordinary' if ordinary else 'beyond'}, {family} ({shape.name})"
+        yield _row(name, cpu_ms, ("on the wall", wall_ms), budget)
 
 
 def _row(name: str, value: float, peer: tuple[str, float] | None, budget: float | None) -> dict[str, Any]:

@@ -26,7 +26,7 @@ COMPETING, PIECES, FAMILIES = 10, 40, 6
 NAMES = Names("优惠")
 
 
-def _good(sku: str, price_minor: int, category: str = "other") -> Product:
+def good(sku: str, price_minor: int, category: str = "other") -> Product:
     return Product(
         sku=sku,
         names=Names(sku),
@@ -39,7 +39,7 @@ def _good(sku: str, price_minor: int, category: str = "other") -> Product:
 
 def goods() -> dict[str, Product]:
     """Those of the basket of 100 lines."""
-    return {f"p{n}": _good(f"p{n}", 190 + 37 * n) for n in range(LINES)}
+    return {f"p{n}": good(f"p{n}", 190 + 37 * n) for n in range(LINES)}
 
 
 def offers(size: int) -> list[KnownOffer]:
@@ -79,7 +79,7 @@ def contest(seed: int) -> tuple[dict[str, Product], list[KnownOffer]]:
     for number, family in enumerate(families):
         price_minor = int(base[family] * chance.uniform(0.5, 1.8))
         price_minor = price_minor // 100 * 100 + 90 if seed % 2 else price_minor
-        products[f"g{number:02}"] = _good(f"g{number:02}", price_minor, f"f{family}")
+        products[f"g{number:02}"] = good(f"g{number:02}", price_minor, f"f{family}")
     return products, [_rival(chance, f"o{number}", products) for number in range(COMPETING)]
 
 

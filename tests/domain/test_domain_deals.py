@@ -67,7 +67,7 @@ def rewards(draw: st.DrawFn, slots: int, pieces: int) -> Reward:
 
 @st.composite
 def sets(draw: st.DrawFn, offer_id: str) -> SetDeal:
-    counts = draw(st.sampled_from([(1,), (2,), (3,), (4,), (1, 1), (2, 1), (1, 1, 1)]))
+    counts = draw(st.sampled_from([(1,), (2,), (3,), (4,), (1, 1), (2, 1), (1, 1, 1), (2, 2), (1, 1, 2)]))
     slots = tuple(Slot(goods=draw(GOODS), count=count) for count in counts)
     reward = draw(rewards(len(counts), sum(counts)))
     return SetDeal(offer_id=offer_id, names=NAMES, slots=slots, reward=reward, terms=draw(DEAL_TERMS))

@@ -8,10 +8,11 @@ from random import Random
 import pytest
 
 from kiosk.domain.basket import Basket, BasketLine
+from kiosk.domain.deal_effort import Effort
 from kiosk.domain.deal_greedy import by_gain, greedy
 from kiosk.domain.deal_machine import Machine
 from kiosk.domain.deal_pieces import Pile, Rival, SetRule
-from kiosk.domain.deal_settling import MOST_PIECES_SEARCHED, settle
+from kiosk.domain.deal_settling import MOST_PIECES_SEARCHED, Settler
 from kiosk.domain.lowering import Lowering
 from kiosk.domain.money import Rounding
 from kiosk.domain.offer import KnownOffer, MultiBuy
@@ -48,11 +49,11 @@ def crowd(seed: int, sets: int, goods: int, count: int) -> tuple[list[Pile], lis
     return piles, rivals
 
 
-def cost(piles: Sequence[Pile], rivals: Sequence[Rival]) -> int:
+def cost(piles: Sequence[Pile], rivals: Sequence[Rival], effort: Effort | None = None) -> int:
     """What all pieces cost as they are settled; fails where one is taken twice or a set is not whole."""
     left = [pile.count for pile in piles]
     total = 0
-    for settled in settle(piles, rivals):
+    for settled in Settler(effort).settle(piles, rivals):
         rule = settled.rule
         assert len(settled.pieces) % rule.pieces == 0
         assert rule.most_uses is None or settled.uses <= rule.most_uses
@@ -74,6 +75,40 @@ def test_it_is_never_worse_than_the_best_set_again_and_again(
     made = greedy(machines, [pile.count for pile in piles], by_gain)
     whole = sum(pile.unit_minor * pile.count for pile in piles)
     assert cost(piles, rivals) <= whole - sum(each.gain * each.times for each in made)
+
+
+@pytest.mark.parametrize("steps", [0, 100, 3000, 30_000])
+@pytest.mark.parametrize(("sets", "goods", "count"), [(1, 30, 3), (3, 20, 2), (10, 40, 1)])
+def test_however_little_effort_is_left_it_is_as_good_as_the_best_set_again_and_again(
+    sets: int, goods: int, count: int, steps: int
+) -> None:
+    piles, rivals = crowd(5, sets, goods, count)
+    machines = [Machine(rival, piles, 1, 0) for rival in rivals]
+    made = greedy(machines, [pile.count for pile in piles], by_gain)
+    whole = sum(pile.unit_minor * pile.count for pile in piles)
+    effort = Effort(steps)
+    found = cost(piles, rivals, effort)
+    assert found <= whole - sum(each.gain * each.times for each in made)
+    assert found == cost(piles, rivals, Effort(steps))
+    assert effort.left >= 0
+
+
+def test_more_effort_finds_more() -> None:
+    piles, rivals = crowd(1, 10, 40, 1)
+    costs = [cost(piles, rivals, Effort(steps)) for steps in (0, 20_000, 200_000)]
+    assert costs == sorted(costs, reverse=True)
+    assert costs[-1] < costs[0]
+
+
+def test_what_is_settled_is_not_settled_again() -> None:
+    piles, rivals = crowd(2, 8, 30, 1)
+    settler = Settler()
+    first = settler.settle(piles, rivals)
+    left = settler.effort.left
+    assert settler.settle(piles, rivals) == first
+    assert settler.effort.left == left
+    settler.settle(piles, rivals[1:])
+    assert settler.effort.left < left
 
 
 def many(goods: int, offers: int) -> tuple[Basket, dict[str, Product], list[KnownOffer]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from types import FrameType
+
 import pytest
 
 from kiosk.domain.basket import Basket, BasketLine
@@ -9,6 +12,10 @@ from kiosk.domain.pricing import price
 from kiosk.domain.promotion import compile_offers
 from lab.bench.price import CONTEXT
 from lab.bench.price_offers import COMPETING, LINES, PIECES, TOUCHING, contest, goods, offers
+from lab.bench.price_shapes import Shape, shapes
+
+MOST_CALLS = 800_000
+"""Of functions, in pricing any basket: far more than it takes, and far less than a search without bounds."""
 
 
 def test_thirty_of_a_thousand_offers_touch_the_basket() -> None:
@@ -28,3 +35,52 @@ def test_the_worst_ordinary_basket_is_settled_exactly(seed: int) -> None:
     codes = {step.code for line in answer.lines for step in line.trace}
     assert "pricing.set_deal" in codes
     assert "pricing.search_bounded" not in codes
+
+
+def test_the_ugly_baskets_are_of_every_kind() -> None:
+    made = list(shapes())
+    assert len({shape.name for shape in made}) == len(made)
+    assert {shape.is_ordinary for shape in made} == {True, False}
+    assert max(len(shape.offers) for shape in made) == 60
+    assert max(len(shape.basket.lines) for shape in made) == 200
+
+
+def calls(shape: Shape) -> int:
+    """Functions called to price it, whatever pricing itself counts."""
+    counted, book = 0, compile_offers(shape.offers, 1)
+
+    def count(frame: FrameType, event: str, what: object) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        price(shape.basket, shape.products, book, CONTEXT)
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+UGLY = (
+    "8 goods x 99, 3 offers",
+    "cheapest 40 of 8 groups of 12",
+    "99 pieces with an amount off",
+    "8 groups overlapping cheapest free, 3 offers, 200 pieces",
+    "cheapest of 2+1, 1 offers, 400 pieces",
+    "amount off 2, more than some cost, 5 offers, 400 pieces, 10 % on top",
+    "5 exclusive, 400 pieces",
+    "60 offers of all kinds, 400 pieces, draw 0",
+    "200 lines x 99, 60 offers for 100%",
+)
+
+
+@pytest.mark.parametrize("name", UGLY)
+def test_pricing_ends_whatever_the_offers_are(name: str) -> None:
+    (shape,) = (each for each in shapes() if each.name == name)
+    assert calls(shape) < MOST_CALLS
+
+
+@pytest.mark.soak
+def test_pricing_ends_for_every_ugly_basket() -> None:
+    for shape in shapes():
+        assert calls(shape) < MOST_CALLS, shape.name

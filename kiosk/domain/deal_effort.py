@@ -1,0 +1,44 @@
+"""How much work the search for deals may do: counted in steps, so that every computer ends at the same one.
+
+A step is about what it takes to look at one way to go on from one state, half a microsecond on a kiosk. One
+effort is for a whole basket, through all the ways in which it is priced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+BASKET_STEPS = 240_000
+"""About 80 ms; beyond it the best that was found counts."""
+
+
+class UsedUp(Exception):
+    """No step is left; what was found before stays."""
+
+
+class Effort:
+    """Steps that are left."""
+
+    def __init__(self, steps: int = BASKET_STEPS) -> None:
+        self.left = steps
+
+    def spend(self, steps: int) -> None:
+        """Raises UsedUp once there are none."""
+        self.left -= steps
+        if self.left < 0:
+            raise UsedUp
+
+    def charge(self, steps: int) -> None:
+        """What must be done in any case."""
+        self.left = max(0, self.left - steps)
+
+    @contextmanager
+    def part(self, steps: int) -> Iterator[Effort]:
+        """An effort of at most so many of these steps; what it leaves comes back."""
+        own = Effort(min(steps, self.left))
+        self.left -= own.left
+        try:
+            yield own
+        finally:
+            self.left += max(0, own.left)
