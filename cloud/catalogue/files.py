@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypedDict
 
 from sqlalchemy import and_, delete, func, insert, or_, select
@@ -17,6 +18,8 @@ from kiosk.remote.wire.manifest import MOST_LINKS, DeltaFile, Manifest, Snapshot
 MOST_SNAPSHOTS = 8
 """Of the newest revisions; older ones are only in the tables."""
 MOST_MANIFESTS = 100
+KEPT_FOR = timedelta(days=60)
+"""Older manifests go where there are more: lowest prices of 30 days hang on them."""
 
 
 class About(TypedDict):
@@ -78,7 +81,8 @@ async def put_document(connection: AsyncConnection, tenant: str, document: bytes
             expires_at=manifest.expires_at,
         )
     )
-    await connection.execute(delete(catalogue_manifests).where(row.number <= number - MOST_MANIFESTS))
+    old = and_(row.number <= number - MOST_MANIFESTS, row.signed_at < manifest.signed_at - KEPT_FOR)
+    await connection.execute(delete(catalogue_manifests).where(old))
 
 
 # Files

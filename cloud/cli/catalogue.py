@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,13 @@ from cloud.catalogue.drafting import VALID_FOR, Draft, draft, renewal, rollback
 from cloud.catalogue.keeping import signer_here
 from cloud.catalogue.kept_lists import LISTS, keeping
 from cloud.catalogue.list_changes import list_changes, plain_changes
+from cloud.catalogue.lowest_prices import with_lowest
 from cloud.catalogue.parcel import whole, write_parcel
 from cloud.catalogue.publishing import PUBLISHING, Published, sign_and_put
 from cloud.catalogue.revisions import categories_now, contents_now
-from cloud.catalogue.sheets import ReadFiles, ShopFiles, read_files
+from cloud.catalogue.sheets import Problem, ReadFiles, ShopFiles, read_files
 from cloud.catalogue.static_files import write_static
+from cloud.cli.looking_again import add_limits, look_again
 from cloud.cli.master import add_tax, fill
 from cloud.cli.place import Place, add_data_argument, open_place
 from cloud.cli.report import write_report
@@ -33,6 +36,8 @@ from cloud.cli.tenant_work import in_tenant, shop_of
 from cloud.cli.words import sentence, warn
 from cloud.clock import system_now
 from cloud.keys import KeyRing
+from cloud.members.segments import known_segments
+from kiosk.domain.offer_members import unknown_segments
 from kiosk.errors import InputRefused, Reason
 
 Making = Callable[[AsyncConnection], Awaitable[Draft]]
@@ -66,6 +71,7 @@ def add_commands(commands: Any) -> None:
         help="publish nothing: write the goods with what is known of their barcodes, to be looked over",
     )
     add_tax(parser)
+    add_limits(parser)
     parser.add_argument(
         "--after",
         type=int,
@@ -143,17 +149,18 @@ def run(given: argparse.Namespace) -> int:
         _tell(read)
         others = files.given() | set(given.drop)
         if given.check:
-            held = in_tenant(place, given.tenant, contents_now)
-            made = _keeping(read, held, others)
-            would = {"products": len(made.products), "problems": 0}
-            print(json.dumps({**would, "lists": plain_changes(list_changes(held, made))}))
+            made = in_tenant(place, given.tenant, lambda connection: _made(connection, given, read, others))
+            would = {"products": len(made.contents.products), "problems": 0}
+            print(json.dumps({**would, "lists": plain_changes(list_changes(made.held, made.contents))}))
             return 0
         return finish(place, given, lambda connection: _draft(connection, given, read, others))
 
 
 async def _read(connection: AsyncConnection, tenant: str, files: ShopFiles) -> ReadFiles:
     known = await categories_now(connection)
-    return read_files(files, await shop_of(connection, tenant), known)
+    read = read_files(files, await shop_of(connection, tenant), known)
+    nobodys = unknown_segments(read.contents.offers, await known_segments(connection))
+    return replace(read, notes=(*read.notes, *(Problem(files.offers[0], reason) for reason in nobodys)))
 
 
 def _keeping(read: ReadFiles, held: Contents, others: frozenset[str]) -> Contents:
@@ -174,21 +181,42 @@ def _tell(read: ReadFiles) -> None:
         raise InputRefused(Reason("cloud.catalogue_has_problems", {"problems": len(read.problems)}))
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is to be published, and what the shop sells by."""
+
+    contents: Contents
+    held: Contents
+
+
+async def _made(
+    connection: AsyncConnection, given: argparse.Namespace, read: ReadFiles, others: frozenset[str]
+) -> Made:
+    """With what stays of before and the lowest prices of 30 days; tells on stderr what looks wrong."""
+    held = await contents_now(connection, read.contents)
+    contents = _keeping(read, held, others)
+    lowest = await with_lowest(connection, contents, held, system_now(), told="prices" in others)
+    if given.report is not None and lowest.notes:
+        notes = (*read.notes, *(Problem(given.prices or given.products, note) for note in lowest.notes))
+        write_report(given.report, read.contents, (), notes)
+    await look_again(connection, given, held, lowest)
+    return Made(lowest.contents, held)
+
+
 async def _draft(
     connection: AsyncConnection, given: argparse.Namespace, read: ReadFiles, others: frozenset[str]
 ) -> Draft:
     shop = await shop_of(connection, given.tenant)
-    held = await contents_now(connection, read.contents)
-    contents = _keeping(read, held, others)
+    made = await _made(connection, given, read, others)
     return await draft(
         connection,
         given.tenant,
-        contents,
+        made.contents,
         currency=shop.currency,
         at=system_now(),
         valid_for=timedelta(days=given.valid_days),
         after=min(given.after, 2**53 - 1),
-        now=held,
+        now=made.held,
     )
 
 

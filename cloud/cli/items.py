@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,9 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.contents import Contents
 from cloud.catalogue.drafting import Draft, draft
+from cloud.catalogue.lowest_prices import with_lowest
 from cloud.catalogue.revisions import contents_now, current_revision, recalls_at
 from cloud.catalogue.sheets import text_of
 from cloud.cli.catalogue import add_signing, finish
+from cloud.cli.looking_again import add_limits, look_again
 from cloud.cli.place import add_data_argument, open_place
 from cloud.cli.tenant_work import in_tenant, shop_of
 from cloud.cli.words import sentence, warn
@@ -43,6 +45,7 @@ def add_commands(commands: Any) -> None:
         "prices", help="publish the list of dated prices as a new revision, the goods as they are"
     )
     parser.add_argument("prices", type=Path, metavar="CSV")
+    add_limits(parser)
     add_signing(parser)
     parser.set_defaults(run=run_prices)
     parser = commands.add_parser("recalled", help="the sales of a recalled good, a line of JSON each")
@@ -67,7 +70,8 @@ def run_recalls(given: argparse.Namespace) -> int:
     _refuse_wrong(given.recalls, sheet.problems)
 
     async def making(connection: AsyncConnection) -> Draft:
-        return await _draft(connection, given, lambda now: replace(now, recalls=sheet.values))
+        now = await contents_now(connection)
+        return await _draft(connection, given, now, replace(now, recalls=sheet.values))
 
     with open_place(given.data) as place:
         return finish(place, given, making)
@@ -78,14 +82,12 @@ def run_prices(given: argparse.Namespace) -> int:
 
     async def making(connection: AsyncConnection) -> Draft:
         shop = await shop_of(connection, given.tenant)
-
-        def changed(now: Contents) -> Contents:
-            skus = {product.sku for product in now.products}
-            sheet = read_prices(text, shop.currency, shop.zone, skus)
-            _refuse_wrong(given.prices, sheet.problems)
-            return replace(now, prices=sheet.values)
-
-        return await _draft(connection, given, changed)
+        now = await contents_now(connection)
+        sheet = read_prices(text, shop.currency, shop.zone, {product.sku for product in now.products})
+        _refuse_wrong(given.prices, sheet.problems)
+        made = await with_lowest(connection, replace(now, prices=sheet.values), now, system_now(), told=True)
+        await look_again(connection, given, now, made)
+        return await _draft(connection, given, now, made.contents)
 
     with open_place(given.data) as place:
         return finish(place, given, making)
@@ -99,19 +101,16 @@ def _refuse_wrong(path: Path, problems: Sequence[Reason]) -> None:
 
 
 async def _draft(
-    connection: AsyncConnection, given: argparse.Namespace, changed: Callable[[Contents], Contents]
+    connection: AsyncConnection, given: argparse.Namespace, now: Contents, changed: Contents
 ) -> Draft:
-    """Of the contents of now with a change."""
     shop = await shop_of(connection, given.tenant)
-    now = await contents_now(connection)
-    days = timedelta(days=given.valid_days)
     return await draft(
         connection,
         given.tenant,
-        changed(now),
+        changed,
         currency=shop.currency,
         at=system_now(),
-        valid_for=days,
+        valid_for=timedelta(days=given.valid_days),
         now=now,
     )
 

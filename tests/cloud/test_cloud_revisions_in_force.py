@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from cloud.assembly import Cloud
 from cloud.catalogue.contents import Contents
 from cloud.catalogue.drafting import renewal, rollback
-from cloud.catalogue.files import MOST_MANIFESTS
+from cloud.catalogue.files import KEPT_FOR, MOST_MANIFESTS
 from cloud.catalogue.keeping import signer_here
 from cloud.catalogue.publishing import sign_and_put
 from cloud.fleet.states import hear
@@ -79,6 +79,7 @@ def test_a_revision_of_before_all_manifests_that_are_kept_is_too_old(town: Town)
         await town.sell(cloud, Contents(products=(MILK,)))
         first = town.revision
         await town.sell(cloud, Contents(products=(MILK, BREAD)))
+        town.wall.forward(KEPT_FOR.total_seconds() + 60)
         for _ in range(MOST_MANIFESTS):
             await renewed(town, cloud)
         assert await asked_at(town, cloud, MILK, first) == "presented"

@@ -1,0 +1,73 @@
+"""Which revision was in force when, and what it said of single goods: the shop's own word of its prices."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.catalogue.contents import product_from
+from cloud.database.catalogue_tables import catalogue_manifests
+from cloud.database.tables import catalogue_products, catalogue_revisions
+from kiosk.domain.lowest_price import InForce
+from kiosk.domain.product import Product
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Revisions in the order in which they held, each until the next one."""
+
+    steps: tuple[tuple[datetime, int], ...]
+    at: datetime
+    """Where it ends: now."""
+
+    @property
+    def begins(self) -> datetime:
+        """From when on it is known what was asked."""
+        return self.steps[0][0] if self.steps else self.at
+
+
+async def timeline(connection: AsyncConnection, at: datetime) -> Timeline:
+    """As the manifests say, which may go back; of before those that are kept, as revisions were made."""
+    made, signed = catalogue_revisions.c, catalogue_manifests.c
+    known = {(each.published_at, each.revision) for each in await connection.execute(
+        select(made.published_at, made.revision).where(made.published_at < at)
+    )}  # fmt: skip
+    known |= {(each.signed_at, each.revision) for each in await connection.execute(
+        select(signed.signed_at, signed.revision).where(signed.signed_at < at)
+    )}  # fmt: skip
+    return Timeline(tuple(sorted(known)), at)
+
+
+async def in_force(
+    connection: AsyncConnection, line: Timeline, skus: Sequence[str]
+) -> Mapping[str, Sequence[InForce]]:
+    """What each of the goods was by the revisions of the timeline, in order, equal neighbours as one."""
+    row = catalogue_products.c
+    least = min((revision for _, revision in line.steps), default=0)
+    query = select(row.sku, row.from_revision, row.until_revision, row.product).where(
+        row.sku.in_(skus), or_(row.until_revision.is_(None), row.until_revision > least)
+    )
+    versions: defaultdict[str, list[tuple[int, int | None, Product]]] = defaultdict(list)
+    for each in await connection.execute(query):
+        versions[each.sku].append((each.from_revision, each.until_revision, product_from(each.product)))
+    return {sku: _spans(line, versions[sku]) for sku in skus}
+
+
+def _spans(line: Timeline, versions: Sequence[tuple[int, int | None, Product]]) -> Sequence[InForce]:
+    spans: list[InForce] = []
+    for (since, revision), (until, _) in pairwise((*line.steps, (line.at, 0))):
+        product = next(
+            (good for first, end, good in versions if first <= revision and (end is None or revision < end)),
+            None,
+        )
+        if spans and spans[-1].product is product:
+            spans[-1] = InForce(spans[-1].since, until, product)
+        else:
+            spans.append(InForce(since, until, product))
+    return spans
