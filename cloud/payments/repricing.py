@@ -7,6 +7,7 @@ without a member's own signed code.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace as changed
 from datetime import datetime
@@ -99,10 +100,10 @@ class Repricing:
         known = await self._recalls.at(connection, tenant, revision)
         recalls = await self._recalls.at(connection, tenant, await current_revision(connection))
         try:
-            ours = self._priced(request, products, book, context)
+            ours = await priced_aside(request, products, book, context)
             if until is not None and until - LONGEST_TRIP < context.at:
                 replaced = changed(context, at=until - LONGEST_TRIP)
-                before = self._priced(request, products, book, replaced)
+                before = await priced_aside(request, products, book, replaced)
                 if not same_amounts(ours, before):
                     ours = await self._priced_now(connection, tenant, request, context)
             for line in request.basket.lines:
@@ -146,17 +147,7 @@ class Repricing:
         if book is None:
             raise BugError("the revision in force is there")
         products = await products_of(connection, revision, request)
-        return self._priced(request, products, book, context)
-
-    def _priced(
-        self,
-        request: AttemptRequest,
-        products: Mapping[str, Product],
-        book: OfferBook,
-        context: PricingContext,
-    ) -> PricedBasket:
-        """Raises InputRefused."""
-        return price_by(request.priced.pricing_version)(request.basket, products, book, context)
+        return await priced_aside(request, products, book, context)
 
     async def book(self, connection: AsyncConnection, tenant: str, revision: int) -> OfferBook | None:
         """The offers of a revision; None where there is no such revision."""
@@ -166,6 +157,15 @@ class Repricing:
             if known is not None:
                 self._books[tenant, revision] = known
         return known
+
+
+async def priced_aside(
+    request: AttemptRequest, products: Mapping[str, Product], book: OfferBook, context: PricingContext
+) -> PricedBasket:
+    """The request's basket by the version it names, in a thread of its own: others are served meanwhile.
+    Raises InputRefused."""
+    price = price_by(request.priced.pricing_version)
+    return await asyncio.to_thread(price, request.basket, products, book, context)
 
 
 def at_its_instant(context: PricingContext, now: datetime) -> PricingContext:
