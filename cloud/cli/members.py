@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cloud.cli import member_segments
 from cloud.cli.place import add_data_argument, open_place
 from cloud.clock import system_now
 from cloud.database.engine import Database
@@ -38,12 +39,13 @@ def add_commands(commands: Any) -> None:
     action.add_argument("member", metavar="REF")
     action.add_argument("--replace", action="store_true", help="earlier links and sessions end")
     _add_common(action, run_link, link=True)
-    action = actions.add_parser("forget", help="erase name, phone and logins; amounts and points stay")
+    action = actions.add_parser("forget", help="erase name, phone, segments, logins; amounts, points stay")
     action.add_argument("member", metavar="REF")
     _add_common(action, run_forget)
     action = actions.add_parser("points", help="the rule: minor units paid that earn one point")
     action.add_argument("points_minor", type=int, metavar="MINOR")
     _add_common(action, run_points)
+    member_segments.add_commands(actions)
 
 
 def _add_common(parser: argparse.ArgumentParser, run: Any, *, link: bool = False) -> None:

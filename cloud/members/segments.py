@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, distinct, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.member_tables import member_segment_changes, member_segments, members
@@ -42,14 +43,25 @@ async def all_segments(connection: AsyncConnection) -> dict[str, tuple[str, ...]
 
 async def known_segments(connection: AsyncConnection) -> set[str]:
     """Those that some member is in."""
-    return set(await connection.scalars(select(distinct(_row.segment))))
+    return set(await connection.scalars(select(_row.segment).distinct()))
 
 
-async def known_members(connection: AsyncConnection, refs: Iterable[str]) -> set[str]:
-    """Those of them who are members and were not forgotten."""
-    row = members.c
-    mine = select(row.member_ref).where(row.member_ref.in_(set(refs)), row.forgotten_at.is_(None))
+async def known_members(connection: AsyncConnection) -> set[str]:
+    """All who were not forgotten."""
+    mine = select(members.c.member_ref).where(members.c.forgotten_at.is_(None))
     return set(await connection.scalars(mine))
+
+
+async def changes_of(connection: AsyncConnection, member_ref: str) -> list[dict[str, Any]]:
+    """Who changed a member's segments, the first one first: `before`, `after`, `changed_by`, `changed_at`.
+
+    Raises CloudRefused(`member.unknown`).
+    """
+    await known_member(connection, member_ref)
+    row = member_segment_changes.c
+    told = select(row.before, row.after, row.changed_by, row.changed_at)
+    found = await connection.execute(told.where(row.member_ref == member_ref).order_by(row.changed_at))
+    return [dict(each._mapping) for each in found]
 
 
 async def set_segments(
@@ -72,15 +84,3 @@ async def set_segments(
     change = {"tenant": tenant, "change_id": str(uuid.uuid4()), "member_ref": member_ref, **told}
     await connection.execute(insert(member_segment_changes).values(change))
     return segments
-
-
-async def set_all_segments(
-    connection: AsyncConnection, tenant: str, wanted: Mapping[str, Iterable[str]], said: Statement
-) -> int:
-    """These for these members, none for all others; answers how many members changed."""
-    held = await all_segments(connection)
-    changed = 0
-    for member_ref in sorted({*held, *wanted}):
-        after = await set_segments(connection, tenant, member_ref, wanted.get(member_ref, ()), said)
-        changed += after != held.get(member_ref, ())
-    return changed

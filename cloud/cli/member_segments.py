@@ -1,0 +1,95 @@
+"""`member segments`: which members are in which segments: by a list, one by one, shown, who changed it."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.catalogue.sheets import text_of
+from cloud.cli.place import add_data_argument, open_place
+from cloud.cli.tenant_work import in_tenant
+from cloud.cli.words import sentence, warn
+from cloud.clock import system_now
+from cloud.members.segments import Statement, all_segments, changes_of, known_members, set_segments
+from kiosk.domain.csv_sheet import several
+from kiosk.domain.member_segments_csv import read_segments
+from kiosk.errors import InputRefused, Reason
+
+
+def add_commands(actions: Any) -> None:
+    told = "which members are in which segments; without a list and a member: all of them, one a line"
+    parser: argparse.ArgumentParser = actions.add_parser("segments", help=told)
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "members",
+        type=Path,
+        nargs="?",
+        metavar="CSV",
+        help="the columns member, segments; these members change",
+    )
+    what.add_argument(
+        "--of", metavar="REF", default="", help="one member: their segments, and who changed them"
+    )
+    parser.add_argument(
+        "--whole", action="store_true", help="the list is of all: members who are not in it are in no segment"
+    )
+    parser.add_argument(
+        "--set", metavar="NAMES", help="with --of: from now on these, parted by ;  '' is none"
+    )
+    parser.add_argument("--by", default="", metavar="NAME", help="who says so (the account's name)")
+    parser.add_argument("--tenant", default="demo")
+    add_data_argument(parser)
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    if (given.whole and given.members is None) or (given.set is not None and not given.of):
+        raise InputRefused(Reason("member.segments_of_whom"))
+    said = Statement(by=given.by or getpass.getuser(), at=system_now())
+
+    async def work(connection: AsyncConnection) -> Sequence[Mapping[str, Any]]:
+        if given.members is not None:
+            return [await _take(connection, given, said)]
+        if not given.of:
+            held = await all_segments(connection)
+            return [{"member": ref, "segments": held[ref]} for ref in sorted(held)]
+        if given.set is not None:
+            await set_segments(connection, given.tenant, given.of, several(given.set), said)
+        return await _told(connection, given.of)
+
+    with open_place(given.data) as place:
+        rows = in_tenant(place, given.tenant, work)
+    for row in rows:
+        print(json.dumps(row, ensure_ascii=False, default=str))
+    return 0
+
+
+async def _take(connection: AsyncConnection, given: argparse.Namespace, said: Statement) -> dict[str, Any]:
+    """All rows or, where one is wrong, none."""
+    sheet = read_segments(text_of(given.members, warn), await known_members(connection))
+    for problem in sheet.problems:
+        print(f"{given.members}: {sentence(problem)}", file=sys.stderr)
+    if sheet.problems:
+        raise InputRefused(Reason("member.list_has_problems", {"problems": len(sheet.problems)}))
+    held = await all_segments(connection)
+    wanted = {row.member: row.segments for row in sheet.values}
+    if given.whole:
+        wanted = {**dict.fromkeys(held, ()), **wanted}
+    changed = 0
+    for member_ref in sorted(wanted):
+        after = await set_segments(connection, given.tenant, member_ref, wanted[member_ref], said)
+        changed += after != held.get(member_ref, ())
+    return {"members": len(sheet.values), "changed": changed}
+
+
+async def _told(connection: AsyncConnection, member_ref: str) -> list[dict[str, Any]]:
+    changes = await changes_of(connection, member_ref)
+    segments = (await all_segments(connection)).get(member_ref, ())
+    return [{"member": member_ref, "segments": segments}, *changes]
