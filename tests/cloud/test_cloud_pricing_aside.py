@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import UserDict
+from dataclasses import replace
 
 from cloud.payments.repricing import priced_aside
 from kiosk.domain.product import Product
 from kiosk.domain.promotion import OfferBook
-from tests.domain.pricing_goods import good
+from tests.domain.pricing_goods import basket, good
 from tests.domain.sales import REQUEST
 
 PATIENCE_S = 20.0
@@ -28,7 +29,7 @@ class SlowShelf(UserDict[str, Product]):
 
 
 def test_others_are_served_while_a_basket_is_priced() -> None:
-    asked = REQUEST
+    asked = replace(REQUEST, basket=basket("milk*3"))
     shelf = SlowShelf({line.sku: good(line.sku, 500) for line in asked.basket.lines})
 
     async def both() -> int:
@@ -38,5 +39,4 @@ def test_others_are_served_while_a_basket_is_priced() -> None:
         shelf.served.set()
         return (await pricing).total_minor
 
-    pieces = sum(line.quantity for line in asked.basket.lines)
-    assert asyncio.run(both()) == 500 * pieces
+    assert asyncio.run(both()) == 3 * 500
