@@ -14,6 +14,7 @@ from typing import Any
 from cloud.cli import (
     catalogue,
     coupons,
+    discounts,
     doubts,
     fleet,
     items,
@@ -34,7 +35,7 @@ from kiosk.errors import WorldError
 
 ROOMS = (
     serve, operation, catalogue, offline_key, items, master, pictures,
-    shops, tenants, members, coupons, fleet, provider, doubts, refunds, tasks,
+    shops, tenants, members, coupons, fleet, provider, doubts, refunds, tasks, discounts,
 )  # fmt: skip
 
 

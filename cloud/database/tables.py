@@ -39,8 +39,10 @@ stores = Table(
     key("tenant"),
     key("store"),
     Column("shop", JSONB, nullable=False),
+    Column("most_discounts", Integer, nullable=False, server_default=text("10")),
 )
-"""`shop` is `kiosk.domain.sale.Store` as JSON."""
+"""`shop` is `kiosk.domain.sale.Store` as JSON. `most_discounts`: how many sales attendants may lower within
+an hour, at a kiosk or by one of them, before people are told; 0: any number."""
 
 store_versions = Table(
     "store_versions",

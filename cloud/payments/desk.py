@@ -19,6 +19,7 @@ from cloud.database.columns import EVERY_STORE
 from cloud.database.engine import Database, fault
 from cloud.payments import attempts
 from cloud.payments.accounts import Accounts
+from cloud.payments.approvers import approver_objection
 from cloud.payments.attempts import Raced
 from cloud.payments.giving_back import give_back_unsold
 from cloud.payments.machine import AttemptMachine
@@ -128,6 +129,7 @@ class PaymentDesk:
         against = against or await self._repricing.objection(
             connection, asker.tenant, asker.store, request, now
         )
+        against = against or await approver_objection(connection, asker.kiosk, request)
         if against is not None or not (request.claims or request.context.claims):
             return against
         book = await self._repricing.book(connection, asker.tenant, request.priced.catalogue_revision)

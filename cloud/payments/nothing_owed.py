@@ -32,8 +32,8 @@ def nothing_owed_objection(request: AttemptRequest, now: datetime) -> Reason | N
 
 
 async def paid_by_claims(connection: AsyncConnection, row: AttemptRow, now: datetime) -> AttemptRow:
-    """The step to PAID by no money, which uses up the claims held just now; the caller has the sale's lock and
-    knows that no other attempt has paid it. What may still come for an earlier code goes back."""
+    """The step to PAID by no money, which uses up the claims held just now; the caller has the sale's lock
+    and knows that no other attempt has paid it. What may still come for an earlier code goes back."""
     money = {"transaction_id": row.out_trade_no, "paid_minor": 0, "paid_at": now}
     paid = await attempts.apply(connection, row, AttemptEvent.SUCCEEDED, money, now)
     await attempts.close_others(connection, paid, now)

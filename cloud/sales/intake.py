@@ -20,6 +20,7 @@ from cloud.database.tables import lane_heads, quarantine, records
 from cloud.payments.attempts import raise_alarm
 from cloud.payments.desk import Asker
 from cloud.sales.claimed import note_claims
+from cloud.sales.discounts import note_access, note_discounts
 from cloud.sales.projection import project_sales
 from cloud.sales.serials import note_serials
 from cloud.sales.staff_tasks import may_end_a_task, note_tasks
@@ -102,7 +103,7 @@ class Intake:
     ) -> list[tuple[Record, Reason]]:
         """Puts what the records tell into its tables; answers those that could not be read, and why."""
         reasons: dict[int, Reason] = {}
-        sold, tasks = [], []
+        sold, tasks, access = [], [], []
         for record, out_of_range in kept:
             if out_of_range is not None:
                 reasons[record.seq] = out_of_range
@@ -114,10 +115,14 @@ class Intake:
                 )
             elif record.kind == RecordKind.SALE_CLOSED:
                 sold.append(record)
+            elif record.kind == RecordKind.ACCESS_CHANGED:
+                access.append(record)
             elif record.kind == RecordKind.STAFF_TASK_RAISED or (
                 record.kind == RecordKind.STAFF_ACTED and may_end_a_task(record)
             ):
                 tasks.append(record)
+        if access:
+            reasons |= await _each(note_access, connection, asker, access, "sync.access_cannot_be_stored")
         if tasks:
             reasons |= await _each(note_tasks, connection, asker, tasks, "sync.task_cannot_be_stored")
         if sold:
@@ -125,6 +130,7 @@ class Intake:
             booked = [record for record in sold if record.seq not in reasons]
             await note_claims(connection, asker, booked)
             await note_serials(connection, asker, booked)
+            await note_discounts(connection, asker, booked)
         return [(record, reasons[record.seq]) for record, _ in kept if record.seq in reasons]
 
 

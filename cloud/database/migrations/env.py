@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from cloud.database.attendant_tables import attendants
 from cloud.database.catalogue_tables import catalogue_files
 from cloud.database.columns import metadata
 from cloud.database.coupon_tables import claims
@@ -15,7 +16,17 @@ from cloud.database.staff_tables import staff_tasks
 from cloud.database.tables import tenants
 
 # Alembic compares against the metadata; importing one table of each module has filled it with all.
-filled = (tenants, members, kiosk_states, sold_serials, staff_tasks, catalogue_files, claims, refunds)
+filled = (
+    tenants,
+    members,
+    kiosk_states,
+    sold_serials,
+    staff_tasks,
+    catalogue_files,
+    claims,
+    refunds,
+    attendants,
+)
 assert all(table.metadata is metadata for table in filled)
 
 context.configure(

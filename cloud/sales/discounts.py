@@ -1,0 +1,118 @@
+"""What attendants took off: an audit line for each sale, and alarms for who is unknown or lowers too often.
+
+A kiosk tells of a PIN or badge before anybody can use it, in the lane of its sales: whoever it has not told
+of when a sale comes was made up there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.database.attendant_tables import attendants, staff_discounts
+from cloud.database.tables import stores
+from cloud.payments.attempts import raise_alarm
+from cloud.payments.desk import Asker
+from kiosk.domain.events import Record
+from kiosk.domain.override import LONGEST_WORD
+from kiosk.domain.sale import Sale
+from kiosk.domain.staff_discount import STAFF_DISCOUNT
+from kiosk.errors import Reason
+from kiosk.remote.wire.codec import decode
+
+AN_HOUR = timedelta(hours=1)
+REMOVED = "removed"
+_CARRIES = '"approved_by":"'
+_known, _took = attendants.c, staff_discounts.c
+
+
+async def note_access(
+    connection: AsyncConnection, asker: Asker, batch: Sequence[Record]
+) -> dict[int, Reason]:
+    """Who may do what, in the order of the kiosk's records; answers, by seq, which could not be read."""
+    refused: dict[int, Reason] = {}
+    for record in batch:
+        try:
+            body = json.loads(record.body)
+            attendant, change = str(body["attendant"])[:LONGEST_WORD], str(body["change"])
+        except (ValueError, KeyError, TypeError, RecursionError):
+            refused[record.seq] = Reason("wire.unreadable", {"what": record.kind, "why": "attendant"})
+            continue
+        row = {"tenant": asker.tenant, "kiosk": asker.kiosk, "attendant": attendant, "store": asker.store}
+        now = {"is_gone": change == REMOVED, "changed_at": record.at}
+        made = insert(attendants).values(**row, **now)
+        await connection.execute(
+            made.on_conflict_do_update(index_elements=["tenant", "kiosk", "attendant"], set_=now)
+        )
+    return refused
+
+
+async def note_discounts(connection: AsyncConnection, asker: Asker, booked: Iterable[Record]) -> None:
+    """The audit lines of sales that are booked, and the alarms about them."""
+    lowered = [decode(Sale, record.body) for record in booked if _CARRIES in record.body]
+    rows = [row for sale in lowered for row in _rows(asker, sale)]
+    if not rows:
+        return
+    names = {row["attendant"] for row in rows}
+    mine = (_known.kiosk == asker.kiosk) & _known.attendant.in_(names)
+    known = set(await connection.scalars(select(_known.attendant).where(mine)))
+    limit = await connection.scalar(select(stores.c.most_discounts).where(stores.c.store == asker.store)) or 0
+    for row in rows:
+        row["is_known"] = row["attendant"] in known
+        await connection.execute(insert(staff_discounts).values(row).on_conflict_do_nothing())
+        who: dict[str, str | int] = {"kiosk": asker.kiosk, "attendant": row["attendant"]}
+        if not row["is_known"]:
+            await raise_alarm(connection, asker.tenant, asker.store, Reason("staff.discount_by_unknown", who))
+        if limit:
+            await _watch_rate(connection, asker, row, limit)
+
+
+async def _watch_rate(connection: AsyncConnection, asker: Asker, row: dict[str, Any], limit: int) -> None:
+    """More than so many sales lowered within an hour: at the kiosk, or by the attendant in the store."""
+    hour = _took.at.between(row["at"] - AN_HOUR, row["at"])
+
+    async def sales(mine: ColumnElement[bool]) -> int:
+        return (
+            await connection.scalar(select(func.count(func.distinct(_took.sale_id))).where(hour, mine)) or 0
+        )
+
+    at_kiosk: dict[str, str | int] = {"kiosk": asker.kiosk, "limit": limit}
+    if await sales(_took.kiosk == asker.kiosk) > limit:
+        told = Reason("staff.many_discounts_at_kiosk", at_kiosk)
+        await raise_alarm(connection, asker.tenant, asker.store, told)
+    by_name: dict[str, str | int] = {"attendant": row["attendant"], "limit": limit}
+    if await sales((_took.store == asker.store) & (_took.attendant == row["attendant"])) > limit:
+        told = Reason("staff.many_discounts_by_attendant", by_name)
+        await raise_alarm(connection, asker.tenant, asker.store, told)
+
+
+def _rows(asker: Asker, sale: Sale) -> list[dict[str, Any]]:
+    """One for each attendant. A step names its reason and no attendant: where two of them gave the same one,
+    all of it counts as the first one's."""
+    first = {one.reason: one.approved_by for one in reversed(sale.context.overrides)}
+    steps = [step for line in sale.priced.lines for step in line.trace if step.code == STAFF_DISCOUNT]
+    rows = []
+    for name in dict.fromkeys(one.approved_by for one in sale.context.overrides):
+        mine = [one for one in sale.context.overrides if one.approved_by == name]
+        rows.append(
+            {
+                "tenant": asker.tenant,
+                "sale_id": sale.sale_id,
+                "attendant": name,
+                "store": asker.store,
+                "kiosk": asker.kiosk,
+                "sale_no": sale.sale_no,
+                "reasons": ", ".join(dict.fromkeys(one.reason for one in mine)),
+                "discounts": len(mine),
+                "off_minor": -sum(step.amount_minor for step in steps if first.get(step.source) == name),
+                "currency": sale.priced.currency,
+                "at": sale.closed_at,
+            }
+        )
+    return rows

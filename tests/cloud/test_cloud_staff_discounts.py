@@ -1,0 +1,169 @@
+"""What attendants take off: who may is known by the kiosk's own records, and too much of it is told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from cloud.assembly import Cloud
+from cloud.cli.tenants import DEMO_STORE
+from cloud.database.tables import stores
+from cloud.stores import put_store
+from kiosk.domain.events import Lane
+from kiosk.domain.override import Override
+from kiosk.domain.payment import AttemptRequest
+from kiosk.domain.pricing import price
+from kiosk.domain.promotion import compile_offers
+from kiosk.domain.sale import Sale
+from tests.cloud.town import BREAD, KIOSK, MILK, OFFERS, Chain, Town, trade
+from tests.cloud.visits import Floor, Operate
+
+
+def lowered(town: Town, *overrides: Override) -> AttemptRequest:
+    plain = town.request(lines=((MILK, 1), (BREAD, 1)))
+    context = replace(plain.context, overrides=overrides)
+    book, goods = compile_offers(OFFERS, town.revision), {"1001": MILK, "1002": BREAD}
+    return replace(plain, context=context, priced=price(plain.basket, goods, book, context))
+
+
+def off(by: str = "ann", minor: int = 100, reason: str = "damaged") -> Override:
+    return Override(reason=reason, approved_by=by, amount_minor=minor)
+
+
+def access(chain: Chain, attendant: str, change: str = "pin_given") -> None:
+    chain.add("access_changed", json.dumps({"attendant": attendant, "change": change, "by": "root"}))
+
+
+async def allow(town: Town, cloud: Cloud, most: int = 10) -> None:
+    """The store lets attendants take off up to half."""
+    async with cloud.database.as_tenant("demo") as connection:
+        await put_store(connection, "demo", replace(DEMO_STORE, most_staff_percent=50), cloud.now())
+        await connection.execute(update(stores).values(most_discounts=most))
+
+
+async def asked(cloud: Cloud, request: AttemptRequest) -> str:
+    answer = await cloud.desk.put(KIOSK, request)
+    return answer.state if answer.reason is None else answer.reason.code
+
+
+async def sold(town: Town, cloud: Cloud, chain: Chain, *overrides: Override) -> Sale:
+    request = lowered(town, *overrides)
+    assert await asked(cloud, request) == "presented"
+    town.till.pay(trade(request))
+    await cloud.machine.work("demo", request.attempt_id)
+    sale = town.sale(request, (await town.row(cloud, request.attempt_id)).answer())
+    chain.add("sale_closed", sale)
+    return sale
+
+
+async def alarms(town: Town) -> list[tuple[str, dict[str, object]]]:
+    rows = await town.rows("select code, about from alarms where code like 'staff.%' order by alarm_id")
+    return [(row.code, row.about) for row in rows]
+
+
+def test_an_audit_line_tells_who_took_off_what_and_why(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        await allow(town, cloud)
+        chain = Chain()
+        access(chain, "ann")
+        sale = await sold(town, cloud, chain, off(), off(minor=20, reason="promise"), off("bob", 30, "old"))
+        await cloud.intake.take(KIOSK, Lane.MONEY, chain.records)
+        rows = await town.rows("select * from staff_discounts order by attendant")
+        assert [(row.attendant, row.reasons, row.discounts, row.off_minor, row.is_known) for row in rows] == [
+            ("ann", "damaged, promise", 2, 120, True),
+            ("bob", "old", 1, 30, False),
+        ]
+        assert sum(row.off_minor for row in rows) == -sale.priced.discount_minor
+        assert {(row.sale_no, row.kiosk, row.currency) for row in rows} == {(sale.sale_no, "K01", "CNY")}
+        told = ("staff.discount_by_unknown", {"kiosk": "K01", "attendant": "bob"})
+        assert await alarms(town) == [told]
+
+    town.play(story)
+
+
+def test_whose_access_was_taken_away_lowers_nothing_any_more(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        await allow(town, cloud)
+        chain = Chain()
+        access(chain, "ann")
+        access(chain, "ann", "removed")
+        assert await asked(cloud, lowered(town, off())) == "presented"
+        await cloud.intake.take(KIOSK, Lane.MONEY, chain.records)
+        assert await asked(cloud, lowered(town, off())) == "payment.attendant_gone"
+        access(chain, "ann", "badge_given")
+        await cloud.intake.take(KIOSK, Lane.MONEY, chain.records[-1:])
+        assert await asked(cloud, lowered(town, off())) == "presented"
+
+    town.play(story)
+
+
+def test_what_was_lowered_before_the_access_went_is_booked_without_an_alarm(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        await allow(town, cloud)
+        chain = Chain()
+        access(chain, "ann")
+        await sold(town, cloud, chain, off())
+        access(chain, "ann", "removed")
+        await cloud.intake.take(KIOSK, Lane.MONEY, chain.records)
+        assert await alarms(town) == []
+
+    town.play(story)
+
+
+def test_too_many_within_an_hour_are_told_once(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        await allow(town, cloud, most=2)
+        chain = Chain()
+        access(chain, "ann")
+        for _ in range(2):
+            await sold(town, cloud, chain, off())
+        town.wall.forward(timedelta(hours=1, seconds=1).total_seconds())
+        for number in range(4):
+            await sold(town, cloud, chain, off())
+            if number == 1:
+                await cloud.intake.take(KIOSK, Lane.MONEY, chain.records)
+                assert await alarms(town) == []
+        await cloud.intake.take(KIOSK, Lane.MONEY, chain.records[-2:])
+        assert await alarms(town) == [
+            ("staff.many_discounts_at_kiosk", {"kiosk": "K01", "limit": 2}),
+            ("staff.many_discounts_by_attendant", {"attendant": "ann", "limit": 2}),
+        ]
+
+    town.play(story)
+
+
+def test_any_number_is_no_alarm_where_the_shop_says_so(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        await allow(town, cloud, most=0)
+        chain = Chain()
+        access(chain, "ann")
+        for _ in range(12):
+            await sold(town, cloud, chain, off())
+        await cloud.intake.take(KIOSK, Lane.MONEY, chain.records)
+        assert await alarms(town) == []
+
+    town.play(story)
+
+
+def test_a_record_of_access_that_cannot_be_read_stops_nothing(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        chain = Chain()
+        chain.add("access_changed", json.dumps({"change": "pin_given"}))
+        access(chain, "ann")
+        assert await cloud.intake.take(KIOSK, Lane.MONEY, chain.records) == 2
+        assert [row.attendant for row in await town.rows("select attendant from attendants")] == ["ann"]
+        assert [row.seq for row in await town.rows("select seq from quarantine")] == [1]
+
+    town.play(story)
+
+
+def test_the_limit_is_a_command_and_the_audit_another(floor: Floor, operate: Operate) -> None:
+    status, said = operate("discounts", "limit", "S01", "3")
+    assert (status, json.loads(said)) == (0, {"store": "S01", "most_discounts": 3})
+    for words, wrong in ((("S01", "10001"), "10001"), (("S77", "3"), "S77")):
+        status, said = operate("discounts", "limit", *words)
+        assert (status, wrong in said, "Traceback" in said) == (1, True, False), said
+    assert operate("discounts", "list") == (0, "")
