@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from typing import Final
 
-FILE_SCHEMA: Final = 4
-"""1 and 2 kept goods in columns, 3 had no initials: such a file is built anew from the next snapshot."""
+FILE_SCHEMA: Final = 5
+"""1 and 2 kept goods in columns and come anew from the cloud; 3 had no initials, 4 no middles of codes: they
+are built anew from their own rows."""
+
+MIDDLE: Final = 1_000_000_000
+"""A code's remainder by this is what stands from its sixth digit of fourteen on."""
 
 TABLES: Final = """
 CREATE TABLE goods (
@@ -41,6 +45,7 @@ INDEXES: Final = (
     "CREATE UNIQUE INDEX goods_by_sku ON goods (sku)",
     "CREATE INDEX goods_by_category ON goods (category)",
     "CREATE INDEX codes_by_end ON codes (ends)",
+    f"CREATE INDEX codes_by_middle ON codes (gtin % {MIDDLE})",
 )
 """Made after the rows: sorting once is quicker than keeping order a million times."""
 

@@ -1,9 +1,10 @@
-"""Finds digits in the middle of a code without an index of its own: by walks along those that are there.
+"""Finds digits in the middle of a code, wherever they stand: by short walks along three orders of all codes.
 
-Digits stand at one of some ten places in a GTIN. What may be in front of them are the numbers of countries
-and makers, of which a shop has hundreds, not the powers of ten; what may be behind them, near the end, is a
-digit or three, and `codes_by_end` is in the order of codes read backwards. So each place is some hundred
-short walks along one of the two orders, whichever are fewer.
+Digits stand at one of some ten places in a GTIN of 14. What may be in front of the first places is one of the
+four-digit beginnings that the shop's codes have: the numbers of countries and kinds of pack, at most some
+hundred. From the sixth place on `codes_by_middle` has the codes in the order of what stands there: a place
+further on is ten walks, two are a hundred. Near the end `codes_by_end` does the same from behind. So no place
+costs more than a hundred walks but the first ones, and whatever there are of makers costs nothing.
 """
 
 from __future__ import annotations
@@ -15,31 +16,28 @@ from typing import Final
 
 import msgspec
 
-from kiosk.store.catalogue_schema import MOST_ENDS
+from kiosk.store.catalogue_schema import MIDDLE, MOST_ENDS
 
 _DIGITS: Final = 14
-_FEW_BEHIND: Final = 2
-_MOST_BEHIND: Final = 3
-"""Digits behind, of which any number may be: a thousand walks."""
+_FRONT: Final = 4
+"""Digits of a beginning at most."""
 
-_MOST_IN_FRONT: Final = 5000
-"""Beginnings at most; where a range has more, codes of the last ones are not found by their middle."""
-
-_BEGINNINGS: Final = f"""
+_BEGINNINGS: Final = """
     WITH RECURSIVE begun (number) AS (
         SELECT min(gtin) / ?1 FROM codes
         UNION ALL
         SELECT (SELECT gtin / ?1 FROM codes WHERE gtin >= (begun.number + 1) * ?1 ORDER BY gtin LIMIT 1)
         FROM begun WHERE begun.number IS NOT NULL
     )
-    SELECT number FROM begun WHERE number IS NOT NULL LIMIT {_MOST_IN_FRONT}
+    SELECT number FROM begun WHERE number IS NOT NULL
 """
 _WALKS: Final = """
     SELECT codes.good FROM json_each(?1) AS begun CROSS JOIN codes
-    ON codes.{order} >= begun.value * ?2 + ?3 AND codes.{order} < begun.value * ?2 + ?4
+    ON {order} >= begun.value * ?2 + ?3 AND {order} < begun.value * ?2 + ?4
 """
-_BY_BEGINNING: Final = _WALKS.format(order="gtin")
-_BY_END: Final = _WALKS.format(order="ends")
+_BY_BEGINNING: Final = _WALKS.format(order="codes.gtin")
+_BY_MIDDLE: Final = _WALKS.format(order=f"codes.gtin % {MIDDLE}")
+_BY_END: Final = _WALKS.format(order="codes.ends")
 
 
 class CodeParts:
@@ -47,7 +45,7 @@ class CodeParts:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._beginnings: dict[int, tuple[int, str]] = {}
+        self._beginnings: dict[int, str] = {}
 
     def holding(self, digits: str) -> Iterator[int]:
         """Ids of goods with a code that has these digits neither first nor last; some more than once."""
@@ -56,29 +54,28 @@ class CodeParts:
 
     def _at(self, digits: str, before: int, behind: int) -> Iterator[int]:
         """With so many digits before and behind."""
-        near_end = behind + len(digits) <= MOST_ENDS
-        if near_end and (
-            behind <= _FEW_BEHIND or (behind == _MOST_BEHIND and self._begun(before)[0] > 10**behind)
-        ):
-            order, numbers = _BY_END, _any_of(behind)
-            rest, number = MOST_ENDS - behind - len(digits), int(digits[::-1])
+        rest, number = behind, int(digits)
+        beyond = before - (_FRONT + 1)
+        if beyond < 0:
+            order, numbers = _BY_BEGINNING, self._begun(before)
+        elif beyond <= behind:
+            order, numbers = _BY_MIDDLE, _any_of(beyond)
         else:
-            order, numbers = _BY_BEGINNING, self._begun(before)[1]
-            rest, number = behind, int(digits)
+            order, numbers = _BY_END, _any_of(behind, first=1)
+            rest, number = MOST_ENDS - behind - len(digits), int(digits[::-1])
         whole = 10 ** (rest + len(digits))
         span = (whole, number * 10**rest, (number + 1) * 10**rest)
         return (good for (good,) in self._connection.execute(order, (numbers, *span)))
 
-    def _begun(self, length: int) -> tuple[int, str]:
-        """The first digits that codes have, as many as there are and as JSON; found once."""
+    def _begun(self, length: int) -> str:
+        """The first digits that codes have, as JSON; found once."""
         if length not in self._beginnings:
             rows = self._connection.execute(_BEGINNINGS, (10 ** (_DIGITS - length),))
-            numbers = [number for (number,) in rows]
-            self._beginnings[length] = (len(numbers), msgspec.json.encode(numbers).decode())
+            self._beginnings[length] = msgspec.json.encode([number for (number,) in rows]).decode()
         return self._beginnings[length]
 
 
 @cache
-def _any_of(length: int) -> str:
-    """Every number of so many digits, each behind the 1 that `ends` begins with."""
-    return msgspec.json.encode(list(range(10**length, 2 * 10**length))).decode()
+def _any_of(length: int, first: int = 0) -> str:
+    """Every number of so many digits, each behind a first one: `ends` begins with a 1."""
+    return msgspec.json.encode(list(range(first * 10**length, (first + 1) * 10**length))).decode()

@@ -142,6 +142,23 @@ def test_four_digits_from_anywhere_in_a_barcode_are_enough(tmp_path: Path, store
                 assert meant <= found, asked
 
 
+def test_a_shop_of_many_makers_is_searched_to_its_last_code(
+    tmp_path: Path, store: FileCatalogueStore
+) -> None:
+    """Each good is of another maker, more than anybody could walk through."""
+    chance = random.Random("makers")
+    bodies = [f"069{maker:05d}{chance.randrange(10**5):05d}" for maker in range(0, 100_000, 16)]
+    goods = [
+        replace(good(number, "货", ()), gtins=(body + str(check_digit(body)),))
+        for number, body in enumerate(bodies)
+    ]
+    store.install(write_revision(tmp_path / "s", goods, 7), 7)
+    for each in goods[-10:]:
+        for start in range(2, 7):
+            asked = each.gtins[0][start : start + 6]
+            assert each.sku in {one.product.sku for one in store.current().search(asked, 200)}, asked
+
+
 def test_digits_of_other_numbers_are_no_part_of_a_barcode(shop: FileCatalogueStore) -> None:
     assert numbers(shop, "0577") == []  # of the PLU 20577
     assert numbers(shop, "521") == [], "three digits are of too many codes"
