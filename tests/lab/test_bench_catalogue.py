@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,41 @@ from kiosk.domain.row_telling import product_row
 from lab.bench import growth
 from lab.bench.catalogue import PANELS, TITLE, results
 from lab.bench.catalogue.goods import Made, lines
+from lab.bench.catalogue.peer import Peer, build
 from lab.bench.catalogue.rows import Scope
+
+
+@dataclass(frozen=True)
+class Plain:
+    """The peer of some goods, and the words of one of them that has a PLU."""
+
+    peer: Peer
+    words: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plain]:
+    written = [line.rstrip(b"\n") for line in lines(600, Made(600))]
+    peer = build(tmp_path_factory.mktemp("plain") / "plain.db", [written])
+    good = next(
+        row for row in read_snapshot(written)
+        if isinstance(row, Product) and row.plu and len(row.brand) == 3
+    )  # fmt: skip
+    syllables = good.spellings[0].split()
+    yield Plain(
+        peer,
+        {
+            "sku": good.sku,
+            "brand": good.brand,
+            "en": good.names.en.split()[-1],
+            "initials": "".join(each[0] for each in syllables)[1:5],
+            "pinyin": "".join(syllables[1:4]),
+            "plu": good.plu or "",
+            "middle": good.gtins[0][4:9],
+            "end": good.gtins[0][-5:],
+        },
+    )
+    peer.connection.close()
 
 
 def test_the_goods_are_a_revision_any_kiosk_takes_written_as_the_cloud_writes_it() -> None:
@@ -39,6 +75,16 @@ def test_growth_is_drawn_with_a_line_each(tmp_path: Path) -> None:
     with Image.open(tmp_path / "growth.png") as picture:
         colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 24) or ()}
     assert {growth.OURS, growth.PEER} <= colours
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["{brand}", "{en}", "{initials}", "{pinyin}", "{plu}", "{middle}", "{brand} {end}", "{en} {brand}"],
+)
+def test_the_plain_way_is_asked_what_it_can_answer(plain: Plain, asked: str) -> None:
+    text = asked.format(**plain.words)
+    for answer in (plain.peer.like(text, 1000), plain.peer.trigrams(text, 1000)):
+        assert plain.words["sku"] in {each[1] for each in answer}, text
 
 
 @pytest.mark.soak

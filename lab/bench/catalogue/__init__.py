@@ -1,6 +1,6 @@
 """The catalogue at a large chain's size, beside plain SQLite with the same goods in the same run.
 
-Install, size, lookups, nine kinds of search, a delta of 10,000 rows while a reader goes on. Budgets are those
+Install, size, lookups, ten kinds of search, a delta of 10,000 rows while a reader goes on. Budgets are those
 of the design for a million goods; a smaller run must keep them too.
 """
 
@@ -33,7 +33,10 @@ PANELS = (
     ("Search by one character p99, ms", "catalogue.search_one_character_p99", "LIKE"),
 )
 
-READY_S, DELTA_S, READER_MS, SEARCH_MS, LOOKUP_RATIO, CHANGE_BYTES = 20.0, 4.0, 10.0, 10.0, 3.0, 11.0
+READY_RATIO = 1.5
+"""Of what the plain way takes, which checks, counts and orders less: seconds say more of the machine."""
+
+DELTA_S, READER_MS, SEARCH_MS, LOOKUP_RATIO, CHANGE_BYTES = 4.0, 10.0, 10.0, 3.0, 11.0
 _SOLD = 2000
 _LOOKUPS = 20_000
 _BUDGETED = {"one character", "pinyin", "initials", "latin"}
@@ -62,7 +65,8 @@ def _measured(goods: int) -> Iterator[Row]:
         store = FileCatalogueStore(folder / "kiosk")
         size = store.current().path.stat().st_size
         trigram = "plain SQLite, FTS5 trigram"
-        yield row(f"ready_{goods}_goods", ready.seconds, "s", (trigram, plain.build_s), READY_S)
+        budget = READY_RATIO * plain.build_s
+        yield row(f"ready_{goods}_goods", ready.seconds, "s", (trigram, plain.build_s), budget)
         yield row("ready_peak_memory", ready.peak_mb, "MB")
         yield row("size", size / 1e6, "MB", (trigram, plain.bytes / 1e6))
         yield row("size_packed", snapshot.stat().st_size / 1e6, "MB")
@@ -100,6 +104,8 @@ def _searches(store: FileCatalogueStore, plain: peer.Peer, made: Made) -> Iterat
         yield row(f"{name}_p50", ours.p50, "ms", ("LIKE", like.p50))
         budget = SEARCH_MS if kind in _BUDGETED else None
         yield row(f"{name}_p99", ours.p99, "ms", ("LIKE, p99", like.p99), budget)
+        if tri.answered:
+            yield row(f"{name}_p99_beside_trigrams", ours.p99, "ms", ("FTS5 trigram, p99", tri.p99))
         yield row(f"{name}_found", 100 * ours.answered, "%", ("FTS5 trigram", 100 * tri.answered))
 
 

@@ -16,6 +16,9 @@ CREATE TABLE product (gtin INTEGER PRIMARY KEY, sku TEXT, name TEXT, name_en TEX
     initials TEXT, plu TEXT, price_minor INTEGER, tax_bp INTEGER, code TEXT);
 """
 
+_SEARCHED = ("name", "name_en", "brand", "pinyin", "initials", "plu", "code")
+TRIGRAM = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Peer:
@@ -30,20 +33,23 @@ class Peer:
         return self.connection.execute("SELECT price_minor FROM product WHERE gtin = ?", (gtin,)).fetchone()
 
     def like(self, text: str, limit: int) -> list[Any]:
-        """Anywhere in any text."""
-        where = " OR ".join(
-            f"{each} LIKE ?" for each in ("name", "name_en", "brand", "pinyin", "initials", "plu")
-        )
-        sql = f"SELECT * FROM product WHERE {where} OR code LIKE ? LIMIT ?"
-        return self.connection.execute(sql, (*[f"%{text}%"] * 7, limit)).fetchall()
+        """Each word anywhere in any text."""
+        either = " OR ".join(f"{each} LIKE ?" for each in _SEARCHED)
+        words = text.split()
+        sql = f"SELECT * FROM product WHERE {' AND '.join([f'({either})'] * len(words))} LIMIT ?"
+        values = [f"%{word}%" for word in words for _ in _SEARCHED]
+        return self.connection.execute(sql, (*values, limit)).fetchall()
 
     def trigrams(self, text: str, limit: int) -> list[Any]:
-        """Nothing for one or two characters: that is how trigrams are."""
+        """Each word of three characters or more; nothing where there is none: that is how trigrams are."""
+        words = [f'"{word}"' for word in text.split() if len(word) >= TRIGRAM]
+        if not words:
+            return []
         sql = (
             "SELECT product.* FROM words JOIN product ON product.gtin = words.rowid"
             " WHERE words MATCH ? LIMIT ?"
         )
-        return self.connection.execute(sql, (f'"{text}"', limit)).fetchall()
+        return self.connection.execute(sql, (" AND ".join(words), limit)).fetchall()
 
 
 def build(path: Path, lines: Iterable[list[bytes]]) -> Peer:
@@ -57,7 +63,7 @@ def build(path: Path, lines: Iterable[list[bytes]]) -> Peer:
             "INSERT OR IGNORE INTO product VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(_rows(batch))
         )
     connection.execute(
-        "CREATE VIRTUAL TABLE words USING fts5(name, name_en, brand, pinyin, initials, plu, code,"
+        f"CREATE VIRTUAL TABLE words USING fts5({', '.join(_SEARCHED)},"
         " content=product, content_rowid=gtin, tokenize='trigram')"
     )
     connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
