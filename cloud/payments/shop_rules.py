@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.revisions import products_at
-from kiosk.domain.deposits import companions
+from kiosk.domain.deposits import BUNDLED, companions
 from kiosk.domain.money import Rounding
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.priced import PricedBasket, PricingContext
@@ -43,13 +43,15 @@ def _has_rules_of(context: PricingContext, shop: Store) -> bool:
 async def products_of(
     connection: AsyncConnection, revision: int, request: AttemptRequest
 ) -> dict[str, Product]:
-    """All that pricing the basket needs: its goods, their deposits and the donation."""
+    """All that pricing the basket needs: its goods, their parts and deposits, and the donation."""
     products = await products_at(connection, revision, (line.sku for line in request.basket.lines))
-    more = companions(products.values())
-    if request.context.round_up is not None:
-        more.add(request.context.round_up.sku)
-    more -= products.keys()
-    return {**products, **await products_at(connection, revision, more)} if more else products
+    more = set() if request.context.round_up is None else {request.context.round_up.sku}
+    for _ in range(BUNDLED):
+        more = (more | companions(products.values())) - products.keys()
+        if not more:
+            break
+        products |= await products_at(connection, revision, more)
+    return products
 
 
 def version_objection(version: int, products: Mapping[str, Product], shop: Store) -> Reason | None:

@@ -41,10 +41,10 @@ How cells are written: `kiosk.domain.catalogue_cells`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from kiosk.domain import catalogue_cells as cells
-from kiosk.domain.catalogue_links import dead_link
+from kiosk.domain.catalogue_links import dead_link, wrong_link
 from kiosk.domain.category import DEFAULT_SELF_SERVICE
 from kiosk.domain.csv_sheet import Column, raw_rows, several, whole_number, with_column_name
 from kiosk.domain.csv_sheet import Sheet as Sheet
@@ -82,7 +82,16 @@ def read_products(csv_text: str, currency: str) -> Sheet[Product]:
         kept.append((number, product))
     skus = {product.sku for _, product in kept}
     problems += [against for _, product in kept if (against := dead_link(product, skus)) is not None]
+    problems += _wrong_links(kept)
     return Sheet(tuple(kept), tuple(problems))
+
+
+def _wrong_links(kept: list[tuple[int, Product]]) -> Iterator[Reason]:
+    goods = {product.sku: product for _, product in kept}
+    for number, product in kept:
+        against = wrong_link(product, goods)
+        if against is not None:
+            yield Reason(against.code, {"row": number, **against.values})
 
 
 def _with_default(raw: dict[str, object]) -> dict[str, object]:

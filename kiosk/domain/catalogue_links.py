@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from kiosk.domain.price_row import Price
-from kiosk.domain.product import Product
+from kiosk.domain.product import Product, SoldBy
+from kiosk.domain.role import Role
 from kiosk.errors import InputRefused, Reason
 
 
@@ -41,3 +42,18 @@ def links_of(product: Product) -> Iterator[tuple[str, str]]:
         yield "deposit_sku", product.deposit_sku
     for part in product.bundle:
         yield "bundle", part.sku
+
+
+def wrong_link(product: Product, goods: Mapping[str, Product]) -> Reason | None:
+    """Why a product's deposit or bundle cannot be what it says, of links that lead to goods:
+    `catalogue.deposit_on_deposit`, `catalogue.not_a_deposit`, `catalogue.bundle_in_bundle`."""
+    deposit = goods.get(product.deposit_sku)
+    if product.deposit_sku and product.role is Role.DEPOSIT:
+        return Reason("catalogue.deposit_on_deposit", {"column": "deposit_sku", "value": product.deposit_sku})
+    if deposit is not None and (deposit.role is not Role.DEPOSIT or deposit.sold_by is not SoldBy.PIECE):
+        return Reason("catalogue.not_a_deposit", {"column": "deposit_sku", "value": product.deposit_sku})
+    for part in product.bundle:
+        inside = goods.get(part.sku)
+        if inside is not None and inside.bundle:
+            return Reason("catalogue.bundle_in_bundle", {"column": "bundle", "value": part.sku})
+    return None

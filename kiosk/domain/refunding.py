@@ -135,7 +135,8 @@ def _counted(lines: Mapping[str, PricedLine], returned: Iterable[Returned]) -> C
             raise _too_many(line, line.quantity)
     for line in lines.values():
         if counts[line.refers_to]:
-            counts[line.line_id] = counts[line.refers_to]
+            on_one = line.quantity // lines[line.refers_to].quantity
+            counts[line.line_id] = counts[line.refers_to] * on_one
     return +counts
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from kiosk.domain.basket import MOST_PIECES
 from kiosk.domain.price_list import prices_now
 from kiosk.domain.priced import PricedBasket
@@ -34,5 +36,9 @@ def round_up_view(visit: Visit, priced: PricedBasket, store: Store) -> RoundUpVi
 
 
 def deposits_of(priced: PricedBasket) -> dict[str, int]:
-    """What the deposit of a line costs, by the line's id."""
-    return {line.refers_to: line.total_minor for line in priced.lines if line.role is Role.DEPOSIT}
+    """What the deposits on a line cost, by the line's id."""
+    together: Counter[str] = Counter()
+    for line in priced.lines:
+        if line.role is Role.DEPOSIT:
+            together[line.refers_to] += line.total_minor
+    return dict(together)

@@ -171,3 +171,36 @@ def test_a_price_that_does_not_hold_is_told_with_its_row(row: str, code: str) ->
 
 def test_two_prices_of_one_start_are_told() -> None:
     assert "row_again(row=3" in problem(prices("1001,3.99,,2026-12-01,,,", "1001,4.99,,2026-12-01,,,"))
+
+
+SHELF = "sku,name_zh,category,price,tax_code,tax_percent,role,sold_by,deposit_sku,bundle\n"
+COLA_ROW = "1001,可乐,drinks,4.00,std,13,,,{deposit},\n"
+DEPOSIT_ROW = "1002,押金,drinks,0.25,std,13,{role},{sold_by},{chain},\n"
+OTHER_ROWS = "1003,箱押金,drinks,1.50,std,13,deposit,,,\n1004,六罐装,drinks,20,std,13,,,,1001=6\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({}, None),
+        ({"role": ""}, "not_a_deposit(row=2, column='deposit_sku', value='1002')"),
+        ({"sold_by": "weight"}, "not_a_deposit(row=2, column='deposit_sku', value='1002')"),
+        ({"chain": "1003"}, "deposit_on_deposit(row=3, column='deposit_sku', value='1003')"),
+        (
+            {"more": "1005,箱,drinks,9,std,13,,,,1004=4\n"},
+            "bundle_in_bundle(row=6, column='bundle', value='1004')",
+        ),
+        ({"price": "-0.25"}, "(row=3, column='price', value='-0.25'"),
+    ],
+)
+def test_a_deposit_leads_to_a_deposit_and_a_bundle_to_goods(cells: dict[str, str], told: str | None) -> None:
+    plain = {"deposit": "1002", "role": "deposit", "sold_by": "", "chain": "", **cells}
+    deposit = DEPOSIT_ROW.format(**plain).replace("0.25", cells.get("price", "0.25"))
+    text = SHELF + COLA_ROW.format(**plain) + deposit + OTHER_ROWS + cells.get("more", "")
+    problems = [str(found) for found in read_products(text, "CNY").problems]
+    if told is None:
+        assert problems == []
+        return
+    assert told in problems[0], problems
+    for found in read_products(text, "CNY").problems:
+        assert all(SENTENCES.say(found, language) for language in ("zh-CN", "en"))

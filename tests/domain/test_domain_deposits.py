@@ -7,10 +7,13 @@ from dataclasses import replace
 import pytest
 
 from kiosk.domain.basket import Basket, set_quantity, void
+from kiosk.domain.deposits import BUNDLED, companions
 from kiosk.domain.override import Override
 from kiosk.domain.priced import PricedBasket, PricedLine
 from kiosk.domain.pricing import PricingContext, price
+from kiosk.domain.product import BundlePart
 from kiosk.domain.promotion import compile_offers
+from kiosk.domain.refunding import Returned, refund_of, whole
 from kiosk.domain.role import Role
 from kiosk.domain.tax_rule import RULES
 from kiosk.errors import InputRefused
@@ -24,6 +27,15 @@ SHELF = GOODS | {
     "juice": replace(good("juice", 100), deposit_sku="no-such-deposit"),
     "odd": replace(good("odd", 100), deposit_sku="loose"),
     "loose": per_kg("loose", 100),
+    "six-pack": replace(good("six-pack", 2000), bundle=(BundlePart("cola", 6),)),
+    "crate": replace(
+        good("crate", 3000),
+        deposit_sku="crate-deposit",
+        bundle=(BundlePart("milk", 10), BundlePart("cola", 2), BundlePart("tea"), BundlePart("sherry", 3)),
+    ),
+    "sherry": replace(good("sherry", 900), deposit_sku="bottle-deposit"),
+    "torn": replace(good("torn", 100), bundle=(BundlePart("no-such-part"),)),
+    "crate-deposit": replace(good("crate-deposit", 150), role=Role.DEPOSIT),
     CAN.sku: CAN,
     BOTTLE.sku: BOTTLE,
 }
@@ -105,3 +117,41 @@ def test_a_deposit_without_its_good_is_not_sold_nor_a_good_without_its_deposit(l
     with pytest.raises(InputRefused) as refused:
         priced(lines)
     assert refused.value.reason.code == code
+
+
+def test_a_bundle_has_the_deposits_of_its_parts_and_its_own() -> None:
+    answer = priced("six-pack*2 crate")
+    assert [(line.sku, line.quantity, line.total_minor) for line in deposits(answer)] == [
+        ("can-deposit", 12, 300),
+        ("crate-deposit", 1, 150),
+        ("bottle-deposit", 13, 104),
+        ("can-deposit", 2, 50),
+    ]
+    assert answer.total_minor == 2 * 2000 + 300 + 3000 + 150 + 104 + 50
+    assert len({line.line_id for line in answer.lines}) == 6
+
+
+def test_what_pricing_a_bundle_needs_is_asked_for_in_two_steps() -> None:
+    known = {"crate": SHELF["crate"]}
+    for _ in range(BUNDLED):
+        known |= {sku: SHELF[sku] for sku in companions(known.values())}
+    assert price(basket("crate"), known, compile_offers([], 7), SHOPPER) == priced("crate")
+
+
+def test_the_deposits_of_a_bundle_come_back_with_it_piece_by_piece() -> None:
+    answer = priced("six-pack*2")
+    (pack,) = [line.line_id for line in answer.lines if not line.refers_to]
+    one = refund_of(answer, [Returned(pack)], tender_minor=answer.total_minor)
+    assert [(line.sku, line.pieces, line.amount_minor) for line in one.lines] == [
+        ("six-pack", 1, 2000),
+        ("can-deposit", 6, 150),
+    ]
+    gone = [Returned(pack)]
+    rest = refund_of(answer, whole(answer, gone), before=gone, tender_minor=answer.total_minor)
+    assert one.amount_minor + rest.amount_minor == answer.total_minor
+
+
+def test_a_bundle_whose_part_is_not_there_is_not_sold() -> None:
+    with pytest.raises(InputRefused) as refused:
+        priced("torn")
+    assert refused.value.reason.values == {"sku": "no-such-part"}
