@@ -127,6 +127,11 @@ class Surroundings:
         """Somebody joins; their reference."""
         return asyncio.run(self._join(name))
 
+    def set_segments(self, member_ref: str, *segments: str) -> None:
+        """The retailer gives a member to these segments and no others."""
+        told = ["cloud", "member", "segments", "--of", member_ref, "--set", ";".join(segments)]
+        run_tool([*told, "--tenant", TENANT, "--data", str(self._cloud_data)])
+
     def member_page(self, member_ref: str = MEMBER) -> str:
         """The address of the member's page, as on a link sent to their phone; new at each asking."""
         return f"{self.cloud_url}{asyncio.run(self._link(member_ref))}"
