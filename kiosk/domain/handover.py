@@ -1,15 +1,19 @@
 """A basket as QR texts that a staffed till reads, and the way back.
 
-A text is a header line and entries, in ASCII, at most MOST_BYTES long so that it scans easily:
+A text is a header line and entries, in ASCII, at most MOST_BYTES long so that it scans easily (one with a
+single long coupon may be longer):
 
     TLH1;<part>;<parts>;<basket>;<group>;<crc>
     <quantity>;<code>
     <quantity>;<code>
 
 `part` counts from 1 to `parts` over all texts of the basket; `basket` names it (kiosk and trip); `group` is
-`g` for goods or `r` for restricted goods, which come in texts of their own because the till must ask again.
-`code` is what the till would have scanned: a GTIN as printed, the digits of an in-store label, or, where the
-code told more of this one item, GS1 elements in their printed form, `(01)09520000000509(3103)000500`.
+`g` for goods, `r` for restricted goods, which come in texts of their own because the till must ask again, or
+`c` for the shopper's coupons and vouchers, each `1;<code>` with its code as it was scanned: the till judges
+it anew and has it redeemed, so that one that is good once is used once, here or there.
+The `code` of a good is what the till would have scanned: a GTIN as printed, the digits of an in-store label,
+or, where the code told more of this one item, GS1 elements in their printed form,
+`(01)09520000000509(3103)000500`.
 `crc` is CRC-16/IBM-3740 (polynomial 0x1021, start 0xFFFF) over the whole text without the field, as four
 hex digits.
 """
@@ -26,8 +30,9 @@ from kiosk.errors import BugError, InputRefused, Reason
 
 PREFIX = "TLH1"
 MOST_BYTES = 300
-_HEADER = re.compile(r"TLH1;([0-9]{1,3});([0-9]{1,3});([A-Za-z0-9_.-]{1,60});([gr]);([0-9A-F]{4})")
+_HEADER = re.compile(r"TLH1;([0-9]{1,3});([0-9]{1,3});([A-Za-z0-9_.-]{1,60});([grc]);([0-9A-F]{4})")
 _ENTRY = re.compile(r"([1-9][0-9]?);([!-:<-~]{1,140})")
+_COUPON = re.compile(r"1;([!-~]{4,600})")
 _BASKET = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 _LONGEST_PARTS = 999
 
@@ -47,10 +52,18 @@ class HandoverEntry:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """A basket at the till: plain goods first, then restricted ones, each in the order of scanning."""
+    """A basket at the till: plain goods first, then restricted ones, then coupons, each in the order of
+    scanning."""
 
     basket: str
     entries: tuple[HandoverEntry, ...]
+    coupons: tuple[str, ...] = ()
+    """As they were scanned. Who has these codes may use them once: they are shown to the till and kept
+    nowhere."""
+
+    def __post_init__(self) -> None:
+        if not all(map(can_carry, self.coupons)):
+            raise BugError("not a coupon that a till can read")
 
 
 def printed_gtin(gtin14: str) -> str:
@@ -85,16 +98,22 @@ def printed_elements(line: BasketLine, digits: int) -> str | None:
     return f"(01){line.gtin14}{''.join(told)}" if line.gtin14 and told else None
 
 
+def can_carry(coupon: str) -> bool:
+    """Whether a till can read this code off a text; one with invisible signs the shopper shows there."""
+    return _COUPON.fullmatch(f"1;{coupon}") is not None
+
+
 def handover_texts(handover: Handover) -> tuple[str, ...]:
     """The QR texts, to be shown in this order; none for an empty basket."""
     if _BASKET.fullmatch(handover.basket) is None:
         raise BugError(f"not a name of a basket: {handover.basket!r}")
     room = MOST_BYTES - len(f"{PREFIX};{_LONGEST_PARTS};{_LONGEST_PARTS};{handover.basket};g;0000")
-    groups = [
-        (group, chunk)
-        for group, restricted in (("g", False), ("r", True))
-        for chunk in _chunks([one for one in handover.entries if one.restricted is restricted], room)
-    ]
+    lines = {
+        "g": [f"{one.quantity};{one.code}" for one in handover.entries if not one.restricted],
+        "r": [f"{one.quantity};{one.code}" for one in handover.entries if one.restricted],
+        "c": [f"1;{text}" for text in handover.coupons] if handover.entries else [],
+    }
+    groups = [(group, chunk) for group, of_group in lines.items() for chunk in _chunks(of_group, room)]
     return tuple(
         _sealed(f"{PREFIX};{part};{len(groups)};{handover.basket};{group}", "\n".join(("", *chunk)))
         for part, (group, chunk) in enumerate(groups, start=1)
@@ -108,7 +127,7 @@ def read_handover(texts: Iterable[str]) -> Handover:
     baskets), `handover.part_missing` (with the number of one that was not scanned).
     """
     basket, parts = "", 0
-    found: dict[int, list[HandoverEntry]] = {}
+    found: dict[int, list[HandoverEntry | str]] = {}
     for text in texts:
         header, entries = _read(text)
         part, count, name = int(header[1]), int(header[2]), header[3]
@@ -119,14 +138,18 @@ def read_handover(texts: Iterable[str]) -> Handover:
     for part in range(1, max(parts, 1) + 1):
         if part not in found:
             raise InputRefused(Reason("handover.part_missing", {"part": part, "parts": max(parts, 1)}))
-    return Handover(basket, tuple(entry for part in sorted(found) for entry in found[part]))
+    told = [entry for part in sorted(found) for entry in found[part]]
+    return Handover(
+        basket,
+        tuple(one for one in told if isinstance(one, HandoverEntry)),
+        tuple(one for one in told if isinstance(one, str)),
+    )
 
 
-def _chunks(entries: Sequence[HandoverEntry], room: int) -> Iterator[list[str]]:
+def _chunks(lines: Sequence[str], room: int) -> Iterator[list[str]]:
     chunk: list[str] = []
     used = 0
-    for entry in entries:
-        line = f"{entry.quantity};{entry.code}"
+    for line in lines:
         if chunk and used + len(line) + 1 > room:
             yield chunk
             chunk, used = [], 0
@@ -144,14 +167,17 @@ def _crc(text: str) -> str:
     return f"{binascii.crc_hqx(text.encode(), 0xFFFF):04X}"
 
 
-def _read(text: str) -> tuple[re.Match[str], list[HandoverEntry]]:
-    """The header and the entries of one text, checked."""
+def _read(text: str) -> tuple[re.Match[str], list[HandoverEntry | str]]:
+    """The header and the entries of one text, checked; coupons as their codes."""
     first, *lines = text.strip().split("\n")
     header = _HEADER.fullmatch(first)
-    entries = [_ENTRY.fullmatch(line) for line in lines]
+    form = _COUPON if header is not None and header[4] == "c" else _ENTRY
+    entries = [form.fullmatch(line) for line in lines]
     if header is None or not entries or not all(entries) or not 1 <= int(header[1]) <= int(header[2]):
         raise InputRefused(Reason("handover.not_readable"))
     if header[5] != _crc("\n".join((first[:-5], *lines))):
         raise InputRefused(Reason("handover.not_readable"))
     restricted = header[4] == "r"
+    if form is _COUPON:
+        return header, [one[1] for one in entries if one is not None]
     return header, [HandoverEntry(int(one[1]), one[2], restricted) for one in entries if one is not None]

@@ -7,7 +7,14 @@ from dataclasses import replace as changed
 
 from kiosk.domain.basket import BasketLine
 from kiosk.domain.events import RecordKind
-from kiosk.domain.handover import Handover, HandoverEntry, handover_texts, printed_elements, printed_gtin
+from kiosk.domain.handover import (
+    Handover,
+    HandoverEntry,
+    can_carry,
+    handover_texts,
+    printed_elements,
+    printed_gtin,
+)
 from kiosk.domain.intervention import needed
 from kiosk.domain.money import currency
 from kiosk.domain.product import Product
@@ -83,6 +90,11 @@ class HandingOver:
                 {"sku": line.sku, "quantity": line.quantity, "code": self._code(line), **_told(line)}
                 for line in trip.basket.lines
             ],
+            "coupons": [
+                {"kind": str(one.claim.kind), "number": one.claim.number}
+                for one in trip.coupons
+                if one.refusal is None
+            ],
         }
         self._stop()
         self._release("handed_over", AppendRecord(RecordKind.BASKET_HANDED_OVER, body))
@@ -114,7 +126,8 @@ class HandingOver:
             HandoverEntry(line.quantity, self._code(line), self._is_restricted(line, products[line.sku]))
             for line in trip.basket.lines
         )
-        return Handover(f"{self._bench.identity.kiosk_id}-{trip.trip_id[-6:]}", entries)
+        coupons = tuple(one.text for one in trip.coupons if one.refusal is None and can_carry(one.text))
+        return Handover(f"{self._bench.identity.kiosk_id}-{trip.trip_id[-6:]}", entries, coupons)
 
     def _code(self, line: BasketLine) -> str:
         """What was scanned; for a line of an older version what the catalogue has."""

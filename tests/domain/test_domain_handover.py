@@ -13,6 +13,7 @@ from kiosk.domain.handover import (
     MOST_BYTES,
     Handover,
     HandoverEntry,
+    can_carry,
     handover_texts,
     printed_gtin,
     read_handover,
@@ -23,7 +24,13 @@ codes = st.text(st.sampled_from("0123456789"), min_size=1, max_size=14) | st.sam
     ["https://id.example/01/09520123456788", "2100021012400", "(01)09520123456788"]
 )
 entries = st.builds(HandoverEntry, st.integers(1, 99), codes, st.booleans())
-baskets = st.builds(Handover, st.just("K01-0a1b2c"), st.lists(entries, min_size=1, max_size=200).map(tuple))
+coupons = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=4, max_size=600)
+baskets = st.builds(
+    Handover,
+    st.just("K01-0a1b2c"),
+    st.lists(entries, min_size=1, max_size=200).map(tuple),
+    st.lists(coupons, max_size=3).map(tuple),
+)
 
 
 @given(baskets, st.randoms(use_true_random=False))
@@ -32,8 +39,8 @@ def test_what_is_shown_is_what_is_read(basket: Handover, chance: random.Random) 
     scanned = [*texts, texts[0]]
     chance.shuffle(scanned)
     plain_first = sorted(basket.entries, key=lambda entry: entry.restricted)
-    assert read_handover(scanned) == Handover(basket.basket, tuple(plain_first))
-    assert all(len(text.encode("ascii")) <= MOST_BYTES for text in texts)
+    assert read_handover(scanned) == Handover(basket.basket, tuple(plain_first), basket.coupons)
+    assert all(len(text.encode("ascii")) <= MOST_BYTES or text.count("\n") == 1 for text in texts)
 
 
 @given(baskets, st.data())
@@ -99,3 +106,18 @@ def test_the_digits_under_the_symbol(gtin14: str, printed: str) -> None:
 def test_a_kiosk_takes_no_handover_code_for_goods() -> None:
     (text,) = handover_texts(Handover("K01-x", (HandoverEntry(1, "9520000000011"),)))
     assert classify(Scan(text.encode(), text)) == BasketCode()
+
+
+def test_coupons_come_last_each_as_it_was_scanned() -> None:
+    held = ("9912345000014", "WXQ-7;HD2", "TLC1." + "x" * 300)
+    texts = handover_texts(Handover("K01-0a1b2c", (HandoverEntry(1, "9520000000011"),), held))
+    assert [text.split(";")[4] for text in texts] == ["g", "c", "c"]
+    assert texts[1].endswith("\n1;9912345000014\n1;WXQ-7;HD2")
+    assert read_handover(reversed(texts)).coupons == held
+
+
+def test_coupons_without_goods_are_no_basket() -> None:
+    assert handover_texts(Handover("K01-0a1b2c", (), ("9912345000014",))) == ()
+    assert not can_carry("8110\x1d1234")
+    with pytest.raises(BugError):
+        Handover("K01-0a1b2c", (), ("two\nlines",))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kiosk.domain.claim_state import ClaimState
+from kiosk.domain.handover import read_handover
 from kiosk.domain.payment import NO_WALLET, AttemptRequest
 from kiosk.errors import Reason
-from kiosk.services.intents import GoBack, HandOver, Pay
+from kiosk.services.intents import GoBack, HandOver, HandOverDone, Pay
 from kiosk.services.views import CouponState, Screen
 from tests.services.coupons import notice, signed
 from tests.services.goods import MILK, TOAST
@@ -79,9 +80,19 @@ def test_a_restart_before_the_word_leads_to_the_basket(stage: Stage) -> None:
 
 
 def test_the_same_basket_may_go_to_a_staffed_till_instead(stage: Stage) -> None:
-    to_nothing(stage)
+    text = signed(stage, amount_minor=WHOLE)
+    stage.scan(TOAST)
+    stage.scan(text)
+    stage.do(Pay())
     stage.do(HandOver())
-    assert stage.view.screen is Screen.HANDOVER
+    assert (stage.view.screen, stage.cloud.requests) == (Screen.HANDOVER, [])
+    assert stage.view.handover is not None
+    assert read_handover(stage.view.handover.codes).coupons == (text,)
+    stage.do(HandOverDone())
+    stage.until(lambda: bool(stage.bodies("basket_handed_over")))
+    told = stage.bodies("basket_handed_over")[0]
+    assert told["coupons"] == [{"kind": "voucher", "number": "bon-1"}]
+    assert text not in str(told)
 
 
 def test_without_the_network_nothing_is_asked_and_the_basket_stays(stage: Stage) -> None:
