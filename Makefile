@@ -8,6 +8,9 @@ python := .venv/bin/python
 VIEW ?=
 screen := $(if $(VIEW),--view,$(if $(DISPLAY)$(WAYLAND_DISPLAY),,--headless --out .var/demo))
 
+# What is compiled is kept: each journey starts half a dozen processes of the same modules.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup run test soak bench lint lock package clean
 
 help:

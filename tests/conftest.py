@@ -9,9 +9,11 @@ import tempfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 # Read by Qt when the first application is made; set before any test module imports it.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -20,6 +22,7 @@ os.environ["QSG_RENDER_LOOP"] = "basic"
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent
+JOURNEYS = "tests/journeys/"
 SKIP_TABLE = HERE / "allowed_skips.toml"
 
 # Tests repeat exactly; `make soak` is where new examples are drawn, with seeds it prints.
@@ -46,13 +49,41 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves the long tier out. Not as skips: it has a command of its own."""
+    """Journeys first, since they wait more than they work. Leaves the long tier out: not as skips, for it has
+    a command of its own."""
+    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
     if config.getoption("--soak"):
         return
     long_tier = [item for item in items if item.get_closest_marker("soak")]
     if long_tier:
         config.hook.pytest_deselected(items=long_tier)
         items[:] = [item for item in items if not item.get_closest_marker("soak")]
+
+
+# Who runs what
+
+
+class _ByFile(LoadFileScheduling):
+    """A file to a worker, in the order of collection; journeys to two workers, since each that has some opens
+    surroundings for them: a cloud, its database, a provider and a printer."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return f"{JOURNEYS} {_number(Path(file)) % 2}" if file.startswith(JOURNEYS) else file
+
+
+def _number(file: Path) -> int:
+    """Of a file among its neighbours."""
+    return sorted((CHECKOUT / file).parent.glob("test_*.py")).index(CHECKOUT / file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """Only for files: another `--dist` is as the caller wants it."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False
+    return _ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
