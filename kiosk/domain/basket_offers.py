@@ -31,6 +31,8 @@ class Taken:
     offer_id: str
     off: Mapping[str, int]
     uses: int
+    off_minor: int
+    """In all."""
 
 
 def with_basket_offers(goods: Sequence[LineAlone], offers: Offers, dealt: Dealt, rounding: Rounding) -> None:
@@ -40,16 +42,46 @@ def with_basket_offers(goods: Sequence[LineAlone], offers: Offers, dealt: Dealt,
         return
     sums = _Sums(goods, offers, dealt, rounding)
     stackable = [pair for pair in reached if pair[0].terms.combination is Combination.STACKABLE]
-    stackable.sort(key=lambda pair: (-pair[0].terms.priority, pair[0].offer_id))
+    stackable.sort(key=_in_order)
     ways = [sums.taken(stackable)]
     ways += [sums.taken([pair, *stackable]) for pair in reached if pair not in stackable]
-    best = max(ways, key=lambda way: sum(sum(taken.off.values()) for taken in way))
+    best = max(ways, key=lambda way: sum(taken.off_minor for taken in way))
     for taken in best:
         if any(taken.off.values()):
             dealt.uses[taken.offer_id] += taken.uses
         for line_id, off in taken.off.items():
             if off:
                 dealt.add(line_id, TraceStep(BASKET_OFFER, -off, taken.offer_id, 0, taken.uses))
+
+
+def off_if_reached(
+    offer: BasketOffer,
+    uses: int,
+    missing_minor: int,
+    goods: Sequence[LineAlone],
+    offers: Offers,
+    dealt: Dealt,
+    rounding: Rounding,
+) -> int:
+    """What offers for the basket would take off at least, were there goods for `missing_minor` more that this
+    one counts: it so many times, instead of the one in its place, and those that are stackable."""
+    reached = {
+        each: often
+        for each in offers.book.basket_offers
+        if (often := uses_of(each, offers)) > 0
+        and (each.terms.combination is Combination.STACKABLE or dealt.uses[each.offer_id])
+    }
+    if offer.terms.combination is not Combination.STACKABLE:
+        reached = {each: n for each, n in reached.items() if each.terms.combination is Combination.STACKABLE}
+    applied = sorted((reached | {offer: uses}).items(), key=_in_order)
+    sums = _Sums(goods, offers, dealt, rounding)
+    taken = sums.taken(applied, {offer.offer_id: missing_minor})
+    return sum(each.off_minor for each in taken)
+
+
+def _in_order(pair: tuple[BasketOffer, int]) -> tuple[bool, int, str]:
+    terms = pair[0].terms
+    return terms.combination is Combination.STACKABLE, -terms.priority, pair[0].offer_id
 
 
 def uses_of(offer: BasketOffer, offers: Offers) -> int:
@@ -69,24 +101,38 @@ class _Sums:
 
     def __init__(self, goods: Sequence[LineAlone], offers: Offers, dealt: Dealt, rounding: Rounding) -> None:
         self._offers, self._rounding = offers, rounding
-        totals = {entry.line.line_id: entry.total_minor + dealt.total(entry.line.line_id) for entry in goods}
+        totals = {
+            entry.line.line_id: entry.total_minor
+            + sum(
+                step.amount_minor
+                for step in dealt.steps.get(entry.line.line_id, ())
+                if step.code != BASKET_OFFER
+            )
+            for entry in goods
+        }
         self._open = {line_id: total - dealt.exclusive[line_id] for line_id, total in totals.items()}
         self._untouched = {line_id: total - dealt.lowered[line_id] for line_id, total in totals.items()}
 
-    def taken(self, applied: Sequence[tuple[BasketOffer, int]]) -> list[Taken]:
-        """What these take off one after another."""
+    def taken(
+        self, applied: Sequence[tuple[BasketOffer, int]], more: Mapping[str, int] | None = None
+    ) -> list[Taken]:
+        """What these take off one after another; `more` is what else an offer counts, beside the lines."""
         left, found = dict(self._open), []
         for offer, uses in applied:
             exclusive = offer.terms.combination is Combination.EXCLUSIVE
             members = self._offers.members(offer)
             lines = [entry.line.line_id for entry in members]
             amounts = [self._untouched[line_id] if exclusive else left[line_id] for line_id in lines]
-            off = _off(offer, uses, sum(amounts), self._rounding)
+            beside = 0 if more is None else more.get(offer.offer_id, 0)
+            off = _off(offer, uses, sum(amounts) + beside, self._rounding)
             named = [(entry.line.sku, entry.line.line_id) for entry in members]
-            shares = dict(zip(lines, share(off, amounts, named), strict=True))
+            parts = (
+                share(off, [*amounts, beside], [*named, ("", "")]) if beside else share(off, amounts, named)
+            )
+            shares = dict(zip(lines, parts, strict=False))
             for line_id, amount in zip(lines, amounts, strict=True):
                 left[line_id] -= amount if exclusive else shares[line_id]
-            found.append(Taken(offer.offer_id, shares, uses))
+            found.append(Taken(offer.offer_id, shares, uses, off))
         return found
 
 

@@ -5,7 +5,9 @@ member's prices keep a spend from being reached, an exclusive deal keeps an offe
 coupon's offer takes the place of one that is free. Such things are left out for a try, and the cheapest way
 counts, as the shelf tells amounts; of equally cheap ways the one with the fewest claims, and of those the
 one that leaves out least. Up to `ALL_WAYS` such things every way to leave some of them out is tried; of more,
-one after another, in at most `MOST_TRIES`.
+all claims, all offers and then each by itself is left out of the best so far or put back. The tries end with
+the effort of the search for deals (`deal_effort`): each has its part of what the first way has left, and what
+a try does not change of the contests for deals is not settled again.
 """
 
 from __future__ import annotations
@@ -28,9 +30,9 @@ from kiosk.domain.priced import PriceKind, PricingContext
 from kiosk.domain.product import Product
 from kiosk.domain.promotion import OfferBook, Part, goods_of
 
-ALL_WAYS = 3
-MOST_TRIES = 8
-STEPS_OF_A_LINE = 40
+ALL_WAYS = 6
+MOST_TURNS = 24
+STEPS_OF_A_LINE = 75
 """Of every try, however little it has to search."""
 
 
@@ -65,10 +67,10 @@ class Way:
         return [entry for entry in self.alone if entry.is_goods]
 
     @property
-    def worth(self) -> tuple[int, int]:
-        """The less, the better."""
+    def worth(self) -> tuple[int, int, int]:
+        """The less, the better: money, then claims, then what is left out."""
         total = sum(entry.total_minor + self.dealt.total(entry.line.line_id) for entry in self.goods)
-        return total, self.claims
+        return total, self.claims, len(self.left_out)
 
 
 def best_way(
@@ -80,13 +82,14 @@ def best_way(
     things = ways.in_play(first)
     if not things:
         return first
-    if len(things) <= ALL_WAYS:
-        some = [frozenset(each) for size in range(1, len(things) + 1) for each in combinations(things, size)]
-        return ways.best(first, some)
     claims = frozenset(each for each in things if each.claim_id)
     offers = frozenset(each for each in things if each.offer_id)
-    some = [each for each in (claims, offers, *(frozenset({thing}) for thing in things)) if each]
-    return ways.best(first, some[:MOST_TRIES], turning=True)
+    singles = [frozenset({thing}) for thing in things]
+    groups = [each for each in (claims, offers) if len(each) > 1]
+    if len(things) <= ALL_WAYS:
+        more = (frozenset(each) for size in range(2, len(things) + 1) for each in combinations(things, size))
+        return ways.best(first, list(dict.fromkeys((*groups, *singles, *more))))
+    return ways.best(first, [*groups, *singles[:MOST_TURNS], *singles[:MOST_TURNS]], turning=True)
 
 
 class _Ways:
@@ -176,13 +179,17 @@ def _blocking(way: Way) -> Iterator[_Thing]:
         for offer in reached
         if _is_exclusive(offer) or len(offers.members(offer)) != whole
     ]
+    sets = any(isinstance(each, SetDeal | MultiBuy) for each in offers.touched.values())
     for touched in offers.touched.values():
         if terms_of(touched).coupon:
             continue
         own = _skus(touched, offers) if picky else set()
         is_set = isinstance(touched, SetDeal | MultiBuy) or terms_of(touched).most_uses is not None
-        if _is_exclusive(touched) or any(
-            own & skus and (_is_exclusive(offer) or (is_set and own - skus)) for offer, skus in picky
+        shifts = bool(picky) and sets and is_stacked(touched)  # how what a set saves is shared
+        if (
+            shifts
+            or _is_exclusive(touched)
+            or any(own & skus and (_is_exclusive(offer) or (is_set and own - skus)) for offer, skus in picky)
         ):
             yield _Thing(offer_id=touched.offer_id)
 

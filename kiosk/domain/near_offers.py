@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from kiosk.domain.basket_offers import BASKET_OFFER, uses_of
+from kiosk.domain.basket_offers import BASKET_OFFER, off_if_reached, uses_of
 from kiosk.domain.deal_offers import STACKED
 from kiosk.domain.deals import Dealt
 from kiosk.domain.line_alone import LineAlone
@@ -29,7 +29,7 @@ from kiosk.domain.offer import (
 )
 from kiosk.domain.offer_terms import Combination
 from kiosk.domain.offers_in_force import Offers
-from kiosk.domain.priced import PriceKind
+from kiosk.domain.priced import PriceKind, TraceStep
 from kiosk.domain.priced_offers import NearOffer
 
 MOST_TOLD = 3
@@ -53,6 +53,7 @@ def near_offers(
 class _Reckoning:
     def __init__(self, goods: Sequence[LineAlone], offers: Offers, dealt: Dealt, rounding: Rounding) -> None:
         self._offers, self._dealt, self._rounding = offers, dealt, rounding
+        self._goods = goods
         self._free = {entry.line.line_id: self._left(entry) for entry in goods}
 
     def near(self, offer: KnownOffer) -> Iterator[NearOffer]:
@@ -115,16 +116,28 @@ class _Reckoning:
             if step.code in (STACKED, BASKET_OFFER)
         ]
         alone = self._is_exclusive(offer.offer_id)
-        lost = -sum(step.amount_minor for step in above if alone or self._is_exclusive(step.source))
-        beside = {step.source for step in above if not (alone or self._is_exclusive(step.source))}
-        percents = [self._percent(offer_id) for offer_id in beside]
+        gone = [step for step in above if alone or self._goes(step, offer)]
+        lost = -sum(step.amount_minor for step in gone)
+        percents = [
+            self._percent(offer_id) for offer_id in {step.source for step in above if step not in gone}
+        ]
         return lost + sum(divide(max(0, saves) * percent, WHOLE_PERCENT, Rounding.UP) for percent in percents)
+
+    def _goes(self, step: TraceStep, offer: KnownOffer) -> bool:
+        """Whether what a step saves may be gone once a deal takes the piece: no price is below 0."""
+        stacked = step.code == STACKED and step.source != offer.offer_id
+        return self._is_exclusive(step.source) or (stacked and not self._percent(step.source))
 
     def _is_exclusive(self, offer_id: str) -> bool:
         return terms_of(self._offers.book.by_id[offer_id]).combination is Combination.EXCLUSIVE
 
     def _percent(self, offer_id: str) -> int:
         return getattr(self._offers.book.by_id[offer_id], "percent", None) or 0
+
+    def _own(self, offer: Tier, entry: LineAlone) -> int:
+        """Pieces that it has in deals; what comes on top of other deals is not told for their pieces."""
+        steps = self._dealt.steps.get(entry.line.line_id, ())
+        return sum(step.pieces for step in steps if step.source == offer.offer_id and step.code != STACKED)
 
     def _left(self, entry: LineAlone) -> int:
         """Pieces that nothing has taken one by one or in sets."""
@@ -161,12 +174,7 @@ class _Reckoning:
         for entry in lines:
             one = entry.piece_minor
             gain = known.after(one, self._rounding) - better.after(one, self._rounding)
-            mine = sum(
-                each.pieces
-                for each in self._dealt.steps.get(entry.line.line_id, ())
-                if each.source == offer.offer_id
-            )
-            saves += gain * (self._free[entry.line.line_id] + mine)
+            saves += gain * (self._free[entry.line.line_id] + self._own(offer, entry))
         saves -= self._lost(offer, saves, [entry.line.line_id for entry in lines])
         if saves > 0:
             yield NearOffer(
@@ -184,21 +192,21 @@ class _Reckoning:
         goal = offer.spend_minor * (uses + 1)
         if not pieces or (uses and not offer.every) or goal - spend > spend % max(1, offer.spend_minor):
             return
-        saves = offer.amount_minor or divide(goal * (offer.percent or 0), WHOLE_PERCENT, self._rounding)
-        best = 0
-        if not uses:
-            best = -sum(
-                step.amount_minor
-                for steps in self._dealt.steps.values()
-                for step in steps
-                if step.code == BASKET_OFFER
-            )
-        if saves > best:
+        now = -sum(
+            step.amount_minor
+            for steps in self._dealt.steps.values()
+            for step in steps
+            if step.code == BASKET_OFFER
+        )
+        then = off_if_reached(
+            offer, uses + 1, goal - spend, self._goods, self._offers, self._dealt, self._rounding
+        )
+        if then > now:
             yield NearOffer(
                 offer_id=offer.offer_id,
                 names=offer.names,
                 missing_minor=goal - spend,
-                would_save_minor=saves - best,
+                would_save_minor=then - now,
             )
 
 

@@ -208,6 +208,29 @@ def test_an_offer_or_a_coupon_more_never_costs_more(
         assert cost < total(counts, offers, MEMBER, without=(coupon, *kept))[0]
 
 
+@pytest.mark.soak
+@given(COUNTS, st.tuples(*(any_offer(each) for each in "abcdef")), st.sampled_from("abcdef"))
+def test_nor_among_many_that_stand_in_each_others_way(
+    counts: Sequence[int], offers: tuple[KnownOffer, ...], more: str
+) -> None:
+    cost, _ = total(counts, offers, MEMBER, member_percent=90)
+    fewer = [offer for offer in offers if offer.offer_id != more]
+    coupons = [offer.offer_id for offer in offers if terms_of(offer).coupon]
+    assert cost <= total(counts, fewer, MEMBER, member_percent=90)[0]
+    assert cost <= total(counts, offers, MEMBER, member_percent=90, without=coupons)[0]
+    assert cost <= total(counts, offers, SHOPPER, member_percent=90)[0]
+
+
+def test_three_coupons_stand_together_in_the_way_of_half_the_price_and_a_fourth_does_not() -> None:
+    """Without any one of them the next one is in the way; without all four the cola is dearer."""
+    exclusive = replace(EXCLUSIVE, coupon=True)
+    cola = Selector(skus=("cola",))
+    offers: list[KnownOffer] = [piece(each, exclusive, percent=at) for at, each in enumerate("abc", 5)]
+    offers += [piece("d", exclusive, goods=cola, percent=65), whole("e", goods=TEA, percent=50)]
+    answer = sold("tea*4 cola*4", *offers, context=claims("a", "b", "c", "d"))
+    assert (answer.total_minor, answer.used_claims) == (1000 + 560, ("3-d",))
+
+
 @given(COUNTS, st.tuples(any_offer("a"), any_offer("b")))
 def test_a_members_code_never_costs_more(counts: Sequence[int], offers: tuple[KnownOffer, ...]) -> None:
     guest, _ = total(counts, offers, SHOPPER, member_percent=90)
