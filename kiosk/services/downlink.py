@@ -63,6 +63,10 @@ class Downlink:
         self._back = FallingBack(bench, self._store, jobs, WORKER, self.age)
         self._looking = False
         self._again: Timer | None = None
+        self._trouble: Reason | None = None
+        self._behind: Reason | None = None
+        self.newer: Callable[[], None] = lambda: None
+        """The shop's newest revision came and is in use."""
 
     def begin(self) -> None:
         """Look at once and from then on; what is here already is read through behind that."""
@@ -173,6 +177,7 @@ class Downlink:
             self.age.look()
             self._tell(self._ignored.look())
         if news.update is not None:
+            self.newer()
             self._changed()
 
     def _failed(self, fault: Exception) -> None:
@@ -203,8 +208,17 @@ class Downlink:
 
     def _tell(self, trouble: Reason | None) -> None:
         """Selling goes on; staff see among the devices what keeps the catalogue from being the newest."""
-        state = DeviceState.READY if trouble is None else DeviceState.STOPPED
-        self._told(DeviceChange(CATALOGUE, state, trouble))
+        self._trouble = trouble
+        shown = trouble or self._behind
+        state = DeviceState.READY if shown is None else DeviceState.STOPPED
+        self._told(DeviceChange(CATALOGUE, state, shown))
+
+    def behind(self, reason: Reason | None) -> None:
+        """The cloud does not take what is sold by here, which staff are told where nothing says why; None:
+        it does."""
+        if reason != self._behind:
+            self._behind = reason
+            self._tell(self._trouble)
 
 
 def _ours(fault: Exception) -> Exception | None:

@@ -106,8 +106,7 @@ class Shop:
         watching = Watching(world.cloud, workers, core, world.clock)
         self._paying = Paying(bench, watching, core, world.pay_lifetime_s, self._closing.complete)
         self._paying.checked, self._paying.to_newest = checks.before_paying, self._trips.to_newest
-        self._membership.pay, of_member = self._paying.pay, self._membership.as_told
-        self._paying.without_claim = lambda trip, why: of_member(coupons.without(trip, why), why)
+        self._membership.listen(self._paying, coupons.without)
         abandoning, language = self._paying.abandoning, world.languages[0]
         self._trips.abandoning = self._shopping.abandoning = abandoning
         self._ending = Ending(bench, self._trips, self._printing, self._presence, abandoning, language)
@@ -137,7 +136,7 @@ class Shop:
         self._faults.catalogue_damaged = self._downlink.mend
         self._heartbeating = Heartbeating(bench, world.cloud, workers, core, self._report)
         self._heartbeating.back, self.uplink.forked = self.uplink.wake, self._forked
-        Behind(bench, self.health, self._trips, self._downlink.look).listen(self._paying, self._heartbeating)
+        Behind(bench, self.health, self._trips, self._downlink).listen(self._paying, self._heartbeating)
         self._heartbeating.members, self._heartbeating.coupons = self._membership.follow, self._coupons.follow
         self._heartbeating.store, self._ending.emptied = self._store.follow, self._store.take_up
         self._heartbeating.serials_upto = SoldSerials(bench, world.cloud, workers).told

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from kiosk.domain.catalogue_checksum import checksum_of
 from kiosk.domain.heartbeat import CloudWish
 from kiosk.domain.product import Product
 from kiosk.errors import Reason
-from kiosk.services.intents import AllowRestricted, GoBack, Pay
+from kiosk.ports import CatalogueUpdate
+from kiosk.services.intents import AllowRestricted, GoBack, LeaveStaff, Pay
 from kiosk.services.views import Screen
+from kiosk.store.snapshot_file import write_snapshot
 from tests.services.changes import changed_good, new_catalogue
 from tests.services.goods import MILK
+from tests.services.staff_room import enter, staff
 from tests.services.stage import Stage
 
 TOO_OLD = Reason("payment.revision_too_old", {"revision": 1})
@@ -110,5 +114,23 @@ def test_a_kiosk_whose_prices_nobody_takes_any_more_is_closed_before_a_basket_is
     assert stage.view.out_of_service is None, "somebody is shopping"
     stage.pass_time(61, lambda: stage.view.screen is Screen.ATTRACT or stage.view.out_of_service is not None)
     stage.pass_time(16, lambda: stage.view.out_of_service == Reason("service.prices_too_old"))
+    enter(stage)
+    [told] = [each.reason for each in staff(stage).devices if each.name == "catalogue"]
+    assert told is not None
+    assert told.code == "catalogue.prices_not_taken"
+    stage.do(LeaveStaff())
     wish(stage)
+    stage.until(lambda: stage.view.out_of_service is None)
+
+
+def test_a_kiosk_closed_for_its_prices_opens_as_soon_as_the_newest_are_here(stage: Stage) -> None:
+    wish(stage, prices_until=stage.clock.now() - timedelta(minutes=1))
+    stage.until(lambda: stage.view.out_of_service == Reason("service.prices_too_old"))
+    path, dearer = stage.folder / "whole-2.gz", changed_good("milk", price_minor=6280)
+    write_snapshot(path, dearer, [], 2, stage.clock.now())
+    newest = CatalogueUpdate(revision=2, checksum=checksum_of(dearer), snapshot=path)
+    stage.cloud.updates = lambda known, _: newest if known == 1 else None
+    looks = stage.cloud.catalogue_looks
+    stage.pass_time(301, lambda: stage.cloud.catalogue_looks > looks)
+    stage.until(lambda: stage.catalogues.stats().revision == 2)
     stage.until(lambda: stage.view.out_of_service is None)
