@@ -53,7 +53,7 @@ def test_how_many_may_go_is_the_shops_to_say(disk: Disk, operate: Operate, tmp_p
     assert operate("publish", sheet(tmp_path, goods(9)), "--most-lost", "0")[0] == 1
 
 
-@pytest.mark.parametrize("price", ["99", "990", "0.99", "0"])
+@pytest.mark.parametrize("price", ["99", "0"])
 def test_a_point_in_the_wrong_place_on_more_than_a_few_goods_is_seen(
     disk: Disk, operate: Operate, tmp_path: Path, price: str
 ) -> None:
