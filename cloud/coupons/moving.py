@@ -12,8 +12,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.coupons.member_uses import give_back_uses, move_uses
 from cloud.database.coupon_tables import BELIEVED_USED, claim_holders, claims
+from cloud.members.uses import give_back_uses, move_uses
 from kiosk.domain.claim_state import TAKEN, ClaimEvent, ClaimState, event_of
 from kiosk.domain.coupon import ClaimKind
 from kiosk.domain.payment import AttemptState

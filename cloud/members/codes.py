@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.coupons.member_uses import uses_to_tell
 from cloud.database.member_tables import member_code_uses
 from cloud.keys import MEMBER, KeyRing
 from cloud.members.people import known_member
 from cloud.members.segments import segments_of
+from cloud.members.uses import uses_to_tell
 from kiosk.domain.member import FRESH_STEPS, MemberPayload, member_code, signed_part, step_of
 
 

@@ -15,8 +15,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.revisions import LONGEST_TRIP, current_revision, offers_at, prices_until
-from cloud.coupons.member_uses import hold_uses
 from cloud.coupons.proving import refusal
+from cloud.members.uses import hold_uses
 from cloud.payments.items import RecallBooks, item_objection
 from cloud.payments.member_price import CLOCK_TOLERANCE, member_objection
 from cloud.payments.member_uses import ProvenUses, proven_uses

@@ -19,6 +19,7 @@ from kiosk.domain.priced import PricedBasket
 from kiosk.domain.trip import Trip, TripEvent, TripState
 from kiosk.errors import InputRefused, Reason
 from kiosk.ports import PutSetting
+from kiosk.services.paying import Paying
 from kiosk.services.trips import Trips
 from kiosk.services.views import NoticeKind
 from kiosk.services.visit import Bench
@@ -47,6 +48,11 @@ class Membership:
         kept = bench.ledger.setting(SETTING)
         bench.visit.members = enrolled if kept is None else _kept(kept)
         self._verify = verifier(bench.visit.members.keys)
+
+    def listen(self, paying: Paying, without_claim: Callable[[Trip, Reason], Trip]) -> None:
+        """A refusal may tell something of the member, where it tells nothing of a coupon."""
+        self.pay = paying.pay
+        paying.without_claim = lambda frozen, why: self.as_told(without_claim(frozen, why), why)
 
     # --- codes ------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from sqlalchemy import Integer, cast, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.catalogue.revisions import current_revision
+from cloud.database.catalogue_tables import catalogue_manifests
 from cloud.database.member_tables import member_uses
 from cloud.database.tables import catalogue_revisions
 from kiosk.domain.claim_state import TAKEN, ClaimEvent, ClaimState
@@ -71,8 +71,9 @@ async def _published(connection: AsyncConnection, offer_ids: Sequence[str]) -> s
         .table_valued("value")
         .alias("each")
     )
-    offer_id = cast(each.c.value, JSONB)["offer_id"].astext
-    revision = catalogue_revisions.c.revision == await current_revision(connection)
+    offer_id, manifest = cast(each.c.value, JSONB)["offer_id"].astext, catalogue_manifests.c
+    now = select(manifest.revision).order_by(manifest.number.desc()).limit(1).scalar_subquery()
+    revision = catalogue_revisions.c.revision == now
     found = select(offer_id).select_from(catalogue_revisions).join(each, text("true"))
     return set(await connection.scalars(found.where(revision, offer_id.in_(offer_ids))))
 
