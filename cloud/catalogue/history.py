@@ -35,12 +35,10 @@ class Timeline:
 async def timeline(connection: AsyncConnection, at: datetime) -> Timeline:
     """As the manifests say, which may go back; of before those that are kept, as revisions were made."""
     made, signed = catalogue_revisions.c, catalogue_manifests.c
-    known = {(each.published_at, each.revision) for each in await connection.execute(
-        select(made.published_at, made.revision).where(made.published_at < at)
-    )}  # fmt: skip
-    known |= {(each.signed_at, each.revision) for each in await connection.execute(
-        select(signed.signed_at, signed.revision).where(signed.signed_at < at)
-    )}  # fmt: skip
+    known: set[tuple[datetime, int]] = set()
+    for instant, revision in ((made.published_at, made.revision), (signed.signed_at, signed.revision)):
+        for row in await connection.execute(select(instant, revision).where(instant < at)):
+            known.add((row[0], row[1]))
     return Timeline(tuple(sorted(known)), at)
 
 

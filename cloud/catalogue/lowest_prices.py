@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -48,20 +49,19 @@ async def with_lowest(
         for shop in await connection.scalars(select(stores.c.shop).order_by(stores.c.store))
     ]
     asked = any(shop.lowest_30_days for shop in shops)
-    rows = [
-        row
-        for row in contents.prices
-        if row.kind in REDUCTIONS and (asked or row.lowest_30_minor is not None)
-    ]
+    rows: defaultdict[str, list[Price]] = defaultdict(list)
+    for row in contents.prices:
+        if row.kind in REDUCTIONS and (asked or row.lowest_30_minor is not None):
+            rows[row.sku].append(row)
     if not rows or not shops:
         return Lowest(contents)
     looking = _Looking(shops, await timeline(connection, at), contents.priced(), told)
     known = {row.key: row.lowest_30_minor for row in held.prices}
-    skus = sorted({row.sku for row in rows})
+    skus = sorted(rows)
     for start in range(0, len(skus), GOODS_AT_ONCE):
         some = skus[start : start + GOODS_AT_ONCE]
         history = await in_force(connection, looking.line, some)
-        looking.fill([row for row in rows if row.sku in history], history, known)
+        looking.fill([row for sku in some for row in rows[sku]], history, known)
     filled = tuple(looking.found.get(row.price_id, row) for row in contents.prices)
     return Lowest(replace(contents, prices=filled), tuple(looking.notes))
 
@@ -96,7 +96,7 @@ class _Looking:
 
     def _computed(self, row: Price, history: Sequence[InForce]) -> tuple[datetime, int | None]:
         begins = begins_at(row, history, self.line.at)
-        to_come = InForce(self.line.at, max(begins, self.line.at), self._goods[row.sku])
+        to_come = InForce(self.line.at, max(begins, self.line.at), self._goods.get(row.sku))
         since = window(begins, self._shops[0].zone)
         lists = {
             shop.price_lists
