@@ -20,6 +20,7 @@ from kiosk.domain.basket import Basket
 from kiosk.domain.basket_offers import uses_of, with_basket_offers
 from kiosk.domain.claim_use import claims_used
 from kiosk.domain.coupon import OFFER_KINDS
+from kiosk.domain.deal_effort import FIRST_STEPS
 from kiosk.domain.deal_settling import Settler
 from kiosk.domain.deals import Dealt, deal
 from kiosk.domain.line_alone import LineAlone, line_alone
@@ -104,13 +105,13 @@ class _Ways:
         self._parts: dict[str, list[Part]] = {}
         self._settler = Settler()
 
-    def way(self, left_out: _LeftOut, parts: int = 2) -> Way:
-        """The basket without these, in one part of so many of the effort that is left."""
+    def way(self, left_out: _LeftOut, steps: int = FIRST_STEPS) -> Way:
+        """The basket without these, with so much effort at most."""
         if left_out not in self._made:
-            self._made[left_out] = self._way(left_out, parts)
+            self._made[left_out] = self._way(left_out, steps)
         return self._made[left_out]
 
-    def _way(self, left_out: _LeftOut, parts: int) -> Way:
+    def _way(self, left_out: _LeftOut, steps: int) -> Way:
         context = self._context
         alone = self._lines(as_guest=_MEMBER_PRICES in left_out)
         dropped = {each.claim_id for each in left_out}
@@ -122,7 +123,7 @@ class _Ways:
         offers = Offers(
             self._book, context, goods, without={each.offer_id for each in left_out}, of_book=self._parts
         )
-        dealt = deal(goods, offers, context, self._settler, parts)
+        dealt = deal(goods, offers, context, self._settler, steps)
         with_basket_offers(goods, offers, dealt, context.rounding)
         used, _ = claims_used(offers, dealt.uses, context)
         return Way(left_out, alone, offers, dealt, len(used))
@@ -132,10 +133,11 @@ class _Ways:
         so far, as long as there is effort left."""
         best = first
         for at, change in enumerate(changes):
-            if not self._settler.effort.left:
+            left = self._settler.effort.left
+            if not left:
                 break
             left_out = best.left_out ^ change if turning else change
-            best = min(best, self.way(left_out, len(changes) - at), key=lambda way: way.worth)
+            best = min(best, self.way(left_out, left // (len(changes) - at)), key=lambda way: way.worth)
         return best
 
     def _lines(self, *, as_guest: bool) -> list[LineAlone]:

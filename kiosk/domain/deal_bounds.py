@@ -60,6 +60,8 @@ class Lone:
             self._ways.append(ways)
             alive = {way[0] for way in ways}
         self._ways.reverse()
+        self.ways = [{state: each for state, _, each in ways} for ways in self._ways]
+        """By place and state, the ways to take its piece."""
         self.size = sum(len(steps) + 1 for ways in self._ways for _, _, steps in ways)
         """Ways in all, so what one table takes."""
 

@@ -113,7 +113,7 @@ class _Shelf:
                     filled += [(pile, slot)] * some
                     missing -= some
                 at += 1
-            self.looked += 12 + at - start
+            self.looked += 40 + at - start
             if missing:
                 return None
         gain, pieces = self._machine.set_of(filled)

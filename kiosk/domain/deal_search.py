@@ -15,7 +15,7 @@ from math import gcd
 
 from kiosk.domain.deal_bounds import NEVER, Lone, Row, Tolls
 from kiosk.domain.deal_effort import Effort, UsedUp
-from kiosk.domain.deal_machine import CLOSED, Machine
+from kiosk.domain.deal_machine import CLOSED, Machine, Step
 
 FIRST_WIDTH = 24
 WIDER = 8
@@ -74,6 +74,10 @@ def _beyond(saved: int, scale: int, unit: int) -> int:
     return (money + unit - 1) * scale
 
 
+_Involved = tuple[int, Row, Row, dict[int, tuple[Step, ...]]]
+"""A machine at a piece: its bounds before and after it, and its ways to take it."""
+
+
 class _Table:
     """The search's own: what each piece can go to, with the bounds before and after it."""
 
@@ -85,14 +89,15 @@ class _Table:
         tolls: Sequence[int],
         effort: Effort,
     ) -> None:
-        self._pieces, self._machines, self._tolls, self._effort = pieces, machines, tolls, effort
-        self._involved: list[list[tuple[int, Row, Row]]] = [[] for _ in pieces]
+        self._pieces, self._machines, self._effort = pieces, machines, effort
+        self._tolls = tolls
+        self._involved: list[list[_Involved]] = [[] for _ in pieces]
         self._first = sum(tolls)
         for number, each in enumerate(lone):
             rows = each.table(tolls)
             self._first += rows[0][CLOSED]
             for at, place in enumerate(each.places):
-                self._involved[place].append((number, rows[at], rows[at + 1]))
+                self._involved[place].append((number, rows[at], rows[at + 1], each.ways[at]))
 
     def look(self, known: Found, beyond: int, width: int) -> Found:
         """The best of at most `width` ways at a time, `known` where it finds none that is better."""
@@ -117,29 +122,23 @@ class _Table:
 
     def _after(self, place: int, ways: dict[tuple[int, ...], Way], beyond: int) -> dict[tuple[int, ...], Way]:
         """The ways after one more piece, but for those that cannot become better than what is known."""
-        pile, toll = self._pieces[place], self._tolls[place]
-        involved = [
-            (number, self._machines[number].steps, before, after)
-            for number, before, after in self._involved[place]
-        ]
+        toll, involved = self._tolls[place], self._involved[place]
         found: dict[tuple[int, ...], Way] = {}
         self._effort.spend(len(ways) * (1 + len(involved)))
         for states, way in ways.items():
             saved, rest = way[0], way[1] - toll
-            for number, _, before, after in involved:
+            for number, before, after, _ in involved:
                 state = states[number]
                 rest += after.get(state, NEVER) - before[state]
             if saved + rest > beyond:
                 old = found.get(states)
                 if old is None or old[0] < saved:
                     found[states] = (saved, rest, way, None)
-            for number, steps, _, after in involved:
+            for number, _, after, steps in involved:
                 state = states[number]
-                stays = after.get(state, NEVER)
-                for to, gain, _ in steps(state, pile):
-                    if to not in after:
-                        continue
-                    total, left = saved + gain, rest - stays + after[to]
+                others = rest - after.get(state, NEVER)
+                for to, gain, _ in steps[state]:
+                    total, left = saved + gain, others + after[to]
                     if total + left > beyond:
                         key = (*states[:number], to, *states[number + 1 :])
                         old = found.get(key)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kiosk.domain.deal_bounds import Lone
-from kiosk.domain.deal_effort import Effort, UsedUp
+from kiosk.domain.deal_effort import FIRST_STEPS, Effort, UsedUp
 from kiosk.domain.deal_greedy import SetMade, by_gain, by_gain_of_a_piece, greedy
 from kiosk.domain.deal_lone import Pieces, settle_alone, taken_by
 from kiosk.domain.deal_machine import CLOSED, Machine
@@ -21,6 +21,8 @@ from kiosk.domain.deal_pieces import Pile, Rival, SetRule
 from kiosk.domain.deal_search import Choice, Found, search
 
 MOST_PIECES_SEARCHED = 400
+STEPS_OF_A_PILE = 6
+"""Of making a machine."""
 POLISHING = 4
 """One part in so many of a contest's effort is for making the most of what greedy gave each deal."""
 
@@ -46,14 +48,16 @@ class Settler:
         self.effort = Effort() if effort is None else effort
         self._known: dict[_Contest, list[Settled]] = {}
 
-    def settle(self, piles: Sequence[Pile], rivals: Sequence[Rival], parts: int = 1) -> list[Settled]:
-        """The deals that apply, in one part of so many of the effort that is left; piles are the dearest
-        first, rivals by offer id."""
+    def settle(
+        self, piles: Sequence[Pile], rivals: Sequence[Rival], steps: int = FIRST_STEPS
+    ) -> list[Settled]:
+        """The deals that apply, with so much effort at most; piles are the dearest first, rivals by offer
+        id."""
         found: list[Settled] = []
         contests = [_contest(piles, own) for own in _connected(rivals)]
         waiting = [(contest, own) for contest, own in contests if contest not in self._known]
         waiting.sort(key=lambda pair: pair[0].size)
-        with self.effort.part(self.effort.left // parts) as effort:
+        with self.effort.part(steps) as effort:
             for at, (contest, _) in enumerate(waiting):
                 with effort.part(effort.left // (len(waiting) - at)) as own_effort:
                     self._known[contest] = list(_settle(contest.piles, contest.rivals, own_effort))
@@ -139,6 +143,7 @@ def _settle(piles: Sequence[Pile], rivals: Sequence[Rival], effort: Effort) -> I
     counts = [pile.count for pile in piles]
     whole = sum(counts)
     scale = whole * len(rivals) + 1
+    effort.charge(STEPS_OF_A_PILE * sum(len(rival.slots) for rival in rivals))
     machines = [Machine(rival, piles, scale, place) for place, rival in enumerate(rivals, 1)]
     if len(machines) == 1:
         pieces, proven = settle_alone(machines[0], counts, effort)

@@ -64,14 +64,14 @@ class _Taken:
 
 
 def deal(
-    goods: Iterable[LineAlone], offers: Offers, context: PricingContext, settler: Settler, parts: int = 1
+    goods: Iterable[LineAlone], offers: Offers, context: PricingContext, settler: Settler, steps: int
 ) -> Dealt:
     """The cheapest way for the shopper; ties are settled as `deal_machine` tells."""
     contest = Contest(goods, offers, context)
     dealt = Dealt()
     left = [dict(pile.lines) for pile in contest.piles]
     for settled in sorted(
-        settler.settle(contest.piles, contest.rivals, parts), key=lambda each: each.rule.offer_id
+        settler.settle(contest.piles, contest.rivals, steps), key=lambda each: each.rule.offer_id
     ):
         taken = list(_from_lines(settled, contest.piles, left))
         _tell_set(dealt, settled, taken, context.rounding)
