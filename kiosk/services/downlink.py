@@ -31,6 +31,8 @@ _INTERNAL = Reason("service.internal_fault")
 CATALOGUE = "catalogue"
 """As staff see it among the devices."""
 WORKER = "catalogue"
+READ_THROUGH_S = 30.0
+"""After the start, which a disk that is read through would slow down."""
 NONE = "catalogue.none"
 """There never was one here: nothing to mend."""
 
@@ -69,23 +71,27 @@ class Downlink:
         """The shop's newest revision came and is in use."""
 
     def begin(self) -> None:
-        """Look at once and from then on; what is here already is read through behind that."""
+        """Look at once and from then on; what is here already is read through when the start is over."""
         self.age.take_up()
         self._back.take_up()
         self._jobs.submit(WORKER, self._store.renew_form, self._renewed, self._damaged)
         self.poll()
-        self._jobs.submit(WORKER, self._check, lambda none: None, self._damaged)
+        self._check(self._store.current)
+        self._timers.after(READ_THROUGH_S, lambda: self._check(self._store.check_pages))
 
     def _renewed(self, was_old: bool) -> None:
         if was_old:
             self._changed()
 
-    def _check(self) -> None:
-        try:
-            self._store.check_pages()
-        except StoreUnusable as fault:
-            if fault.reason.code != NONE:
-                raise
+    def _check(self, look: Callable[[], object]) -> None:
+        def checked() -> None:
+            try:
+                look()
+            except StoreUnusable as fault:
+                if fault.reason.code != NONE:
+                    raise
+
+        self._jobs.submit(WORKER, checked, lambda none: None, self._damaged)
 
     def _damaged(self, fault: Exception) -> None:
         log.error("catalogue: what is here is damaged: %s", fault, exc_info=_ours(fault))

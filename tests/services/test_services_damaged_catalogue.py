@@ -102,7 +102,7 @@ def test_a_damaged_page_is_found_after_the_start_before_anybody_meets_it(stage: 
     spoil_page(stage)
     stage.catalogues = FileCatalogueStore(stage.folder / "catalogue")
     stage.start()
-    stage.until(lambda: stage.catalogues.stats().revision == 0)
+    stage.pass_time(31, lambda: stage.catalogues.stats().revision == 0)
     stage.settle(0.1)
     assert told_of(stage) == "catalogue.no_other_file"
     stage.scan(MILK)
