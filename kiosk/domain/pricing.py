@@ -6,9 +6,9 @@ The rule of the best price, level by level; each level goes by the result of tho
 1. Deals: each piece is in at most one of multi-buys and other sets, offers of single pieces, tiers, markdowns
    for a near date and by stickers. Of all ways to give pieces to deals the cheapest for the shopper counts,
    as it is after level 2. Of equally cheap ones it is the same one each time, by the offers' ids, then the
-   SKUs; of offers that are alike the first by id. It is found exactly where at most 10 sets compete for at
-   most 40 pieces; beyond that a search bounded by steps does no worse than taking the best set again and
-   again, and a line whose deals are not proven the best says so in its trace.
+   SKUs; of offers that are alike the first by id. It is searched for in a bounded number of steps
+   (`deal_effort`), which does no worse than taking the best set again and again; a line whose deals are not
+   proven the best says so in its trace.
 2. Stackable offers lower what level 1 has left of each piece, from the highest priority to the lowest, then
    by id; not of pieces in an exclusive deal.
 3. Basket offers lower the sum of what they count: the one that saves most of those that are not stackable,
