@@ -215,6 +215,9 @@ def test_the_day_is_shown_and_printed(glass: Glass, told: Callable[[], list[Inte
     glass.show(STAFFED)
     glass.tap("tab_day")
     assert (glass.text("dayTotal"), glass.text("dayShown")) == ("¥5123.40", "2026-11-21")
+    shown = set(glass.texts())
+    assert {"Nothing to pay", "Return vouchers", "3  ·  ¥11.00"} <= shown
+    assert {"of it by coupons", "6  ·  −¥30.00", "of it by staff", "−¥12.50"} <= shown
     assert not glass.get("dayAfter").isEnabled()
     glass.tap("dayBefore")
     assert {"WeChat Pay", "27  ·  ¥3312.40", "13 %", "9 %"} <= set(glass.texts())
