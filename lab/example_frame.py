@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
@@ -68,6 +69,7 @@ class StillPicture:
             call()
 
 
+@cache
 def shelf_frame(digits: str = "9521234567899", name: str = "纯牛奶") -> PreviewFrame:
     """A blue milk pack before a wooden shelf, and the corners of its symbol."""
     picture = _shelf()

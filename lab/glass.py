@@ -6,11 +6,10 @@ at the thing's middle, so that what is covered cannot be pressed.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEventLoop, QPoint, QPointF, QRectF, Qt, QTimer
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
@@ -61,15 +60,23 @@ class Glass:
 
     def settle(self, frames: int = 2) -> None:
         """Let the window draw `frames` times; raises TimeoutError when it does not."""
-        drawn: list[None] = []
-        connection = self.app.window.frameSwapped.connect(lambda: drawn.append(None))
-        until = time.monotonic() + 10
-        while len(drawn) < frames:
-            if time.monotonic() > until:
-                raise TimeoutError("the window does not draw")
-            self.app.window.update()
-            self.app.qt.processEvents()
+        loop, drawn = QEventLoop(), 0
+
+        def count() -> None:
+            nonlocal drawn
+            drawn += 1
+            if drawn < frames:
+                self.app.window.update()
+            else:
+                loop.quit()
+
+        connection = self.app.window.frameSwapped.connect(count)
+        QTimer.singleShot(10_000, loop, loop.quit)
+        self.app.window.update()
+        loop.exec()
         self.app.window.frameSwapped.disconnect(connection)
+        if drawn < frames:
+            raise TimeoutError("the window does not draw")
 
     def items(self) -> list[QQuickItem]:
         return list(below(self.app.window.contentItem()))

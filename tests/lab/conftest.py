@@ -16,6 +16,8 @@ from lab.fakepay.process import FakepayProcess
 from tests.lab.workbench_room import Bench, Room
 from ui.application import KioskApplication, Look
 
+SENTENCES = Sentences()
+
 
 @pytest.fixture(scope="session")
 def qapp_cls() -> type[QGuiApplication]:
@@ -37,10 +39,9 @@ def room(tmp_path: Path, bench_provider: FakepayProcess) -> Iterator[Room]:
 @pytest.fixture
 def bench(room: Room, qtbot: QtBot) -> Iterator[Bench]:
     """The workbench beside a kiosk's window that shows what the test gives it."""
-    sentences = Sentences()
     look = Look(width=540, height=960, px_per_mm=2.015, reduce_motion=True, sounds=False)
-    kiosk = KioskApplication(lambda _intent: None, sentences, StillPicture(shelf_frame()), look)
-    opened = Bench(kiosk, room, sentences, qtbot)
+    kiosk = KioskApplication(lambda _intent: None, SENTENCES, StillPicture(shelf_frame()), look)
+    opened = Bench(kiosk, room, SENTENCES, qtbot)
     opened.bridge.speak("en")
     yield opened
     opened.workbench.close()

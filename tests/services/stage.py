@@ -34,6 +34,7 @@ from tests.services.scripted_cloud import ScriptedCloud
 BADGE = "TLB1." + "b" * 43
 RIGHT, WRONG = b"right".ljust(64), b"wrong".ljust(64)
 
+SENTENCES = Sentences()
 READY = PrinterStatus(answers=True, online=True, paper=PaperState.OK)
 IDENTITY = Identity(
     kiosk_id="K01",
@@ -129,7 +130,7 @@ class Stage:
             catalogues=self.catalogues,
             cloud=self.cloud,
             printer=self.printer if self.prints else None,
-            sentences=Sentences(),
+            sentences=SENTENCES,
             identity=self.identity,
             member_verifier=verifier_of,
             check_pin=self._check_pin,

@@ -16,6 +16,8 @@ from lab.glass import Glass
 from ui.application import KioskApplication, Look
 from ui.sounds import Sounds
 
+SENTENCES = Sentences(strict=True)
+
 
 @pytest.fixture(scope="session")
 def qapp_cls() -> type[QGuiApplication]:
@@ -31,9 +33,8 @@ class Windows:
     camera: StillPicture = field(default_factory=lambda: StillPicture(shelf_frame()))
 
     def open(self, look: Look) -> Glass:
-        sentences = Sentences(strict=True)
         sounds = Sounds(players=(("true",),))
-        self.opened.append(KioskApplication(self.posted.append, sentences, self.camera, look, sounds))
+        self.opened.append(KioskApplication(self.posted.append, SENTENCES, self.camera, look, sounds))
         return Glass(self.opened[-1])
 
 

@@ -27,6 +27,7 @@ from tests.services.stage import IDENTITY, Stage
 from ui.application import KioskApplication, Look
 from ui.sounds import Sounds
 
+SENTENCES = Sentences(strict=True)
 LOOK = Look(width=540, height=960, px_per_mm=2.015, reduce_motion=True)
 
 
@@ -35,7 +36,7 @@ class ShopFloor:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        app = KioskApplication(stage.shop.post, Sentences(strict=True), None, LOOK, Sounds(audible=False))
+        app = KioskApplication(stage.shop.post, SENTENCES, None, LOOK, Sounds(audible=False))
         self.glass = Glass(app)
         stage.do(ChooseLanguage("en"))
         self.follow()
