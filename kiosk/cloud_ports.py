@@ -106,8 +106,9 @@ class CatalogueApi(Protocol):
         it is not compared. `is_local`: no key signed them, whatever their number.
 
         Raises CloudRefused for what no key of the shop signed (`catalogue.manifest_not_verified`; FileRefused
-        with `catalogue.not_verified` for a snapshot), for an older revision or manifest (`catalogue.not_newer`,
-        `catalogue.manifest_replayed`) and for files this program cannot read (`catalogue.unknown_schema`).
+        with `catalogue.not_verified` for a snapshot), for an older revision or manifest
+        (`catalogue.not_newer`, `catalogue.manifest_replayed`) and for files this program cannot read
+        (`catalogue.unknown_schema`).
         """
         ...
 
