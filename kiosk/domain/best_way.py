@@ -61,11 +61,8 @@ class Way:
     dealt: Dealt
     claims: int
     """How many it uses."""
-
-    @property
-    def goods(self) -> list[LineAlone]:
-        """What offers are for."""
-        return [entry for entry in self.alone if entry.is_goods]
+    goods: Sequence[LineAlone]
+    """What offers are for."""
 
     @property
     def worth(self) -> tuple[int, int, int]:
@@ -126,7 +123,7 @@ class _Ways:
         dealt = deal(goods, offers, context, self._settler, steps)
         with_basket_offers(goods, offers, dealt, context.rounding)
         used, _ = claims_used(offers, dealt.uses, context)
-        return Way(left_out, alone, offers, dealt, len(used))
+        return Way(left_out, alone, offers, dealt, len(used), goods)
 
     def best(self, first: Way, changes: Sequence[_LeftOut], *, turning: bool = False) -> Way:
         """The best of the first way and those with these left out, or, `turning`, each in or out of the best

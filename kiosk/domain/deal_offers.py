@@ -52,7 +52,7 @@ class Contest:
         self._today = day_of(context.at, context.zone)
         self.piles: list[Pile] = []
         found: dict[tuple[object, ...], list[_Pieces]] = {}
-        for entry in sorted(goods, key=_place):
+        for entry in goods:
             parts = offers.parts_for(entry)
             if not parts or entry.kind is PriceKind.LABEL:
                 continue  # what is on a label is what its maker asked for
@@ -65,6 +65,8 @@ class Contest:
         by_id: dict[str, KnownOffer] = {}
         for number, (_, alike) in enumerate(sorted(found.items(), key=lambda item: item[0])):
             first = alike[0]
+            if len(alike) > 1:
+                alike.sort(key=_place)
             lines = tuple((each.entry.line.line_id, each.entry.line.quantity) for each in alike)
             self.piles.append(
                 Pile(
@@ -180,9 +182,9 @@ class Contest:
         return whole >= rival.rule.pieces and all(count <= 0 for count in missing)
 
 
-def _place(entry: LineAlone) -> tuple[str, ...]:
+def _place(pieces: _Pieces) -> tuple[str, ...]:
     """Lines of one good give their pieces by what is told of them, not as they were scanned."""
-    line = entry.line
+    line = pieces.entry.line
     told = (line.gtin14, line.batch, line.serial, str(line.expiry or ""), str(line.best_before or ""))
     return (line.sku, *told, line.line_id)
 

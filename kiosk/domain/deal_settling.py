@@ -46,7 +46,8 @@ class Settler:
 
     def __init__(self, effort: Effort | None = None) -> None:
         self.effort = Effort() if effort is None else effort
-        self._known: dict[_Contest, list[Settled]] = {}
+        self._known: dict[_Contest, list[list[Settled]]] = {}
+        """The outcome of each, none before it is settled."""
 
     def settle(
         self, piles: Sequence[Pile], rivals: Sequence[Rival], steps: int = FIRST_STEPS
@@ -55,16 +56,17 @@ class Settler:
         id."""
         found: list[Settled] = []
         contests = [_contest(piles, own) for own in _connected(rivals)]
-        waiting = [(contest, own) for contest, own in contests if contest not in self._known]
+        outcomes = [self._known.setdefault(contest, []) for contest, _ in contests]
+        waiting = [(contest, out) for (contest, _), out in zip(contests, outcomes, strict=True) if not out]
         waiting.sort(key=lambda pair: pair[0].size)
         with self.effort.part(steps) as effort:
-            for at, (contest, _) in enumerate(waiting):
+            for at, (contest, outcome) in enumerate(waiting):
                 with effort.part(effort.left // (len(waiting) - at)) as own_effort:
-                    self._known[contest] = list(_settle(contest.piles, contest.rivals, own_effort))
-        for contest, own in contests:
-            for settled in self._known[contest]:
+                    outcome.append(list(_settle(contest.piles, contest.rivals, own_effort)))
+        for (_, own), (deals,) in zip(contests, outcomes, strict=True):
+            for settled in deals:
                 pieces = tuple((own[pile], price) for pile, price in settled.pieces)
-                found.append(replace(settled, pieces=pieces))
+                found.append(Settled(settled.rule, pieces, settled.proven))
         return found
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kiosk.domain.deal_offers import STACKED, Contest
 from kiosk.domain.deal_pieces import Pile
@@ -44,7 +44,7 @@ class Dealt:
         for at, old in enumerate(steps):
             if (old.code, old.source) == (step.code, step.source):
                 amount, pieces = old.amount_minor + step.amount_minor, old.pieces + step.pieces
-                steps[at] = replace(old, amount_minor=amount, pieces=pieces)
+                steps[at] = TraceStep(old.code, amount, old.source, pieces, old.uses)
                 return
         steps.append(step)
 

@@ -83,6 +83,10 @@ class _Reckoning:
         for number, slot in enumerate(slots):
             wanted = slot.count
             alike = [each for each in self._offers.members(offer, number) if _counts(each)]
+            if len(slots) == 1:
+                free = sum(self._free[entry.line.line_id] for entry in alike)
+                if not max(1, wanted - MOST_MISSING) <= free < wanted:
+                    return
             alike.sort(key=lambda each: (-each.piece_minor, each.line.sku, each.line.line_id))
             for entry in alike:
                 count = min(wanted, self._free[entry.line.line_id] - taken[entry.line.line_id])
