@@ -89,9 +89,9 @@ def read_products(csv_text: str, currency: str) -> Sheet[Product]:
 def _wrong_links(kept: list[tuple[int, Product]]) -> Iterator[Reason]:
     goods = {product.sku: product for _, product in kept}
     for number, product in kept:
-        against = wrong_link(product, goods)
+        against = wrong_link(product, goods, number)
         if against is not None:
-            yield Reason(against.code, {"row": number, **against.values})
+            yield against
 
 
 def _with_default(raw: dict[str, object]) -> dict[str, object]:

@@ -44,16 +44,18 @@ def links_of(product: Product) -> Iterator[tuple[str, str]]:
         yield "bundle", part.sku
 
 
-def wrong_link(product: Product, goods: Mapping[str, Product]) -> Reason | None:
-    """Why a product's deposit or bundle cannot be what it says, of links that lead to goods:
-    `catalogue.deposit_on_deposit`, `catalogue.not_a_deposit`, `catalogue.bundle_in_bundle`."""
-    deposit = goods.get(product.deposit_sku)
-    if product.deposit_sku and product.role is Role.DEPOSIT:
-        return Reason("catalogue.deposit_on_deposit", {"column": "deposit_sku", "value": product.deposit_sku})
+def wrong_link(product: Product, goods: Mapping[str, Product], row: int) -> Reason | None:
+    """Why the deposit or bundle of the product in a sheet's row cannot be what it says, of links that lead to
+    goods: `catalogue.deposit_on_deposit`, `catalogue.not_a_deposit`, `catalogue.bundle_in_bundle`."""
+    sku, deposit = product.deposit_sku, goods.get(product.deposit_sku)
+    about: dict[str, str | int] = {"row": row, "column": "deposit_sku", "value": sku}
+    if sku and product.role is Role.DEPOSIT:
+        return Reason("catalogue.deposit_on_deposit", about)
     if deposit is not None and (deposit.role is not Role.DEPOSIT or deposit.sold_by is not SoldBy.PIECE):
-        return Reason("catalogue.not_a_deposit", {"column": "deposit_sku", "value": product.deposit_sku})
+        return Reason("catalogue.not_a_deposit", about)
     for part in product.bundle:
         inside = goods.get(part.sku)
         if inside is not None and inside.bundle:
-            return Reason("catalogue.bundle_in_bundle", {"column": "bundle", "value": part.sku})
+            about = {"row": row, "column": "bundle", "value": part.sku}
+            return Reason("catalogue.bundle_in_bundle", about)
     return None

@@ -104,7 +104,7 @@ def test_numbers_that_somebody_made_up_do_not_multiply_a_printed_coupon(town: To
 
 
 def test_a_claim_that_takes_nothing_off_is_not_used_up_for_nothing(town: Town) -> None:
-    """A kiosk of ours sends none: a voucher worth more than there is to pay, a coupon for what is not there."""
+    """A kiosk of ours sends none: a voucher worth more than is owed, a coupon for what is not there."""
 
     async def story(cloud: Cloud) -> None:
         await town.sell(cloud, Contents(products=(MILK, BREAD), offers=(PRINTED_BREAD,)))
