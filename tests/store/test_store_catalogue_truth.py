@@ -17,6 +17,7 @@ from kiosk.domain.product import Names
 from kiosk.domain.promotion import NearDate
 from kiosk.domain.recall import Recall
 from kiosk.errors import InputRefused, StoreUnusable
+from kiosk.store.catalogue_schema import FILE_SCHEMA
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.snapshot_file import read_rows, write_snapshot
 from tests.store.catalogue_values import BEER, GOODS, MILK, PUBLISHED, TWO_BEERS
@@ -62,7 +63,7 @@ def test_a_file_of_another_program_is_not_sold_from_and_is_replaced(
     tmp_path: Path, store: FileCatalogueStore
 ) -> None:
     store.install(write(tmp_path, 1), 1)
-    for schema in ("3", "5"):
+    for schema in (str(FILE_SCHEMA - 1), str(FILE_SCHEMA + 1)):
         connection = sqlite3.connect(store.current().path)
         connection.execute("UPDATE about SET value = ? WHERE name = 'schema'", (schema,))
         connection.commit()
