@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-BASKET_STEPS = 180_000
+BASKET_STEPS = 160_000
 """About 50 ms; beyond it the best that was found counts."""
-FIRST_STEPS = 130_000
+FIRST_STEPS = 120_000
 """Of these, for the first way of pricing it: some are left for others."""
 
 

@@ -83,21 +83,21 @@ class _Reckoning:
         for number, slot in enumerate(slots):
             wanted = slot.count
             alike = [each for each in self._offers.members(offer, number) if _counts(each)]
-            if len(slots) == 1:
-                free = sum(self._free[entry.line.line_id] for entry in alike)
-                if not max(1, wanted - MOST_MISSING) <= free < wanted:
-                    return
-            alike.sort(key=lambda each: (-each.piece_minor, each.line.sku, each.line.line_id))
-            for entry in alike:
+            for entry in sorted(
+                (each for each in alike if self._free[each.line.line_id]), key=_dearest_first
+            ):
                 count = min(wanted, self._free[entry.line.line_id] - taken[entry.line.line_id])
                 taken[entry.line.line_id] += count
                 wanted -= count
                 prices += [(entry.piece_minor, number)] * count
             if wanted:
                 missing += wanted
+                if missing > MOST_MISSING:
+                    return
+                alike.sort(key=_dearest_first)
                 prices += [(alike[-1].piece_minor if alike else 0, number)] * wanted
                 skus += dict.fromkeys(entry.line.sku for entry in alike)
-        if not 0 < missing <= MOST_MISSING or missing == sum(slot.count for slot in slots):
+        if not missing or missing == sum(slot.count for slot in slots):
             return
         saves = self._reward(reward, prices)
         saves -= self._lost(offer, saves, [line_id for line_id, pieces in taken.items() if pieces])
@@ -212,6 +212,10 @@ class _Reckoning:
                 missing_minor=goal - spend,
                 would_save_minor=then - now,
             )
+
+
+def _dearest_first(entry: LineAlone) -> tuple[int, str, str]:
+    return -entry.piece_minor, entry.line.sku, entry.line.line_id
 
 
 def _counts(entry: LineAlone) -> bool:

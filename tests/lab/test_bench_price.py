@@ -37,9 +37,8 @@ def test_the_worst_ordinary_basket_is_settled_exactly(seed: int) -> None:
     assert "pricing.search_bounded" not in codes
 
 
-def test_the_ugly_baskets_are_of_every_kind() -> None:
-    made = list(shapes())
-    assert len({shape.name for shape in made}) == len(made)
+def test_the_ugly_baskets_are_of_every_kind(by_name: dict[str, Shape]) -> None:
+    made = by_name.values()
     assert {shape.is_ordinary for shape in made} == {True, False}
     assert max(len(shape.offers) for shape in made) == 60
     assert max(len(shape.basket.lines) for shape in made) == 200
@@ -74,10 +73,14 @@ UGLY = (
 )
 
 
+@pytest.fixture(scope="module")
+def by_name() -> dict[str, Shape]:
+    return {shape.name: shape for shape in shapes()}
+
+
 @pytest.mark.parametrize("name", UGLY)
-def test_pricing_ends_whatever_the_offers_are(name: str) -> None:
-    (shape,) = (each for each in shapes() if each.name == name)
-    assert calls(shape) < MOST_CALLS
+def test_pricing_ends_whatever_the_offers_are(name: str, by_name: dict[str, Shape]) -> None:
+    assert calls(by_name[name]) < MOST_CALLS
 
 
 @pytest.mark.soak
