@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -13,17 +14,18 @@ import msgspec
 
 from kiosk.domain.catalogue_checksum import StateChecksum, Value, row_bytes, row_of
 from kiosk.domain.catalogue_delta import Alter, Change, DeltaHeader, Drop, Put, Reprice, read_delta
+from kiosk.domain.catalogue_links import links_of
 from kiosk.domain.category import Category
 from kiosk.domain.offer import Offer
 from kiosk.domain.price_row import Price
 from kiosk.domain.product import Product
 from kiosk.domain.recall import Recall
-from kiosk.domain.row_telling import product_row
 from kiosk.errors import InputRefused, Reason
 from kiosk.store.catalogue_build import BATCH, PAUSE_S, check_links, put_codes, put_links, put_other
 from kiosk.store.catalogue_prices import PriceRows, split
-from kiosk.store.catalogue_schema import INSERT_GOOD, INSERT_WORDS
-from kiosk.store.catalogue_words import Readings, add_words, words_of
+from kiosk.store.catalogue_reprice import reprice
+from kiosk.store.catalogue_rewording import Rewording
+from kiosk.store.catalogue_schema import INSERT_GOOD
 from kiosk.store.snapshot_file import lines_of
 
 _product = msgspec.json.Decoder(Product).decode
@@ -69,8 +71,10 @@ def apply_deltas(connection: sqlite3.Connection, deltas: Sequence[DeltaFile], ch
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
+        rewording = Rewording(connection)
         for delta in deltas:
-            _Change(connection, delta.header).take(delta.changes())
+            _Change(connection, delta.header, rewording).take(delta.changes())
+        rewording.flush()
         about = dict(connection.execute("SELECT name, value FROM about"))
         if about["checksum"] != checksum:
             raise InputRefused(Reason("catalogue.wrong_checksum", {"revision": int(about["revision"])}))
@@ -84,16 +88,15 @@ def apply_deltas(connection: sqlite3.Connection, deltas: Sequence[DeltaFile], ch
 class _Change:
     """One delta, on a file that has its first revision."""
 
-    def __init__(self, connection: sqlite3.Connection, header: DeltaHeader) -> None:
+    def __init__(self, connection: sqlite3.Connection, header: DeltaHeader, rewording: Rewording) -> None:
         self._connection = connection
         self._header = header
+        self._rewording = rewording
         about = dict(connection.execute("SELECT name, value FROM about"))
         self._checksum = StateChecksum(about["checksum"])
         self._products = int(about["products"])
         self._prices = PriceRows(connection)
-        self._readings = Readings()
-        self._texts: list[str] = []
-        self._uncoded: list[tuple[int, Product]] = []
+        self._uncoded: dict[int, Product] = {}
         (self._last_id,) = connection.execute("SELECT coalesce(max(id), 0) FROM goods").fetchone()
 
     def take(self, changes: Iterable[Change]) -> None:
@@ -115,8 +118,7 @@ class _Change:
     def _finish(self) -> None:
         self._prices.flush()
         # Only now: a code may have gone from one good to another.
-        put_codes(self._connection, self._uncoded)
-        add_words(self._connection, self._texts, self._readings)
+        put_codes(self._connection, list(self._uncoded.items()))
         check_links(self._connection)
         if self._checksum.hex() != self._header.checksum:
             values = {"revision": self._header.to_revision}
@@ -149,20 +151,18 @@ class _Change:
             self._checksum.take_out(row)
         old = _product(body)
         self._forget(number, old)
-        self._connection.execute(
-            "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)", (number, words_of(old))
-        )
+        self._rewording.drop(number, old)
         self._connection.execute("DELETE FROM goods WHERE id = ?", (number,))
         self._products -= 1
 
     def _forget(self, number: int, product: Product) -> None:
         """Its codes, PLU and links lead nowhere any more."""
-        execute = self._connection.execute
-        for code in product.codes:
-            execute("DELETE FROM codes WHERE gtin = ? AND good = ?", (int(code), number))
+        self._connection.execute("DELETE FROM links WHERE kind = 'product' AND owner = ?", (product.sku,))
+        codes = [(int(code), number) for code in product.codes]
+        self._connection.executemany("DELETE FROM codes WHERE gtin = ? AND good = ?", codes)
         if product.plu is not None:
-            execute("DELETE FROM plus WHERE plu = ? AND good = ?", (product.plu, number))
-        execute("DELETE FROM links WHERE kind = 'product' AND owner = ?", (product.sku,))
+            plu = (product.plu, number)
+            self._connection.execute("DELETE FROM plus WHERE plu = ? AND good = ?", plu)
 
     def _drop_other(self, kind: str, key: str) -> None:
         found = self._connection.execute(
@@ -177,14 +177,9 @@ class _Change:
     # In
 
     def _reprice(self, change: Reprice) -> None:
-        for place, sku in enumerate(change.skus):
-            number, body, _ = self._good(sku)
-            line = row_bytes(product_row(change.on(place, _product(body))))
-            self._checksum.take_out(body)
-            self._checksum.add(line)
-            self._connection.execute("UPDATE goods SET body = ? WHERE id = ?", (line, number))
-            if place % BATCH == 0:
-                time.sleep(PAUSE_S)
+        missing = partial(self._lost, "product")
+        for _ in reprice(self._connection, change, self._checksum, missing):
+            time.sleep(PAUSE_S)
 
     def _put(self, value: Value) -> None:
         # In the form it is kept in, however it was written.
@@ -203,34 +198,29 @@ class _Change:
         found = self._connection.execute(
             "SELECT id, body FROM goods WHERE sku = ?", (product.sku,)
         ).fetchone()
-        words = words_of(product)
         if found is None:
             self._last_id += 1
-            number, before = self._last_id, ""
-            self._connection.execute(INSERT_GOOD, (number, product.sku, product.category, line))
+            self._connection.execute(INSERT_GOOD, (self._last_id, product.sku, product.category, line))
             self._products += 1
+            self._rewording.put(self._last_id, product, None)
+            self._lead_to(self._last_id, product)
         else:
-            number, body = found
-            old = _product(body)
-            before = words_of(old)
-            self._checksum.take_out(body)
-            self._forget(number, old)
-            self._connection.execute(
-                "UPDATE goods SET category = ?, body = ? WHERE id = ?", (product.category, line, number)
-            )
-        if words != before:
-            self._change_words(number, before, words)
-        self._readings.learn(product.names.zh, product.spellings)
-        put_links(self._connection, [product])
-        self._uncoded.append((number, product))
+            self._replace(found[0], _product(found[1]), product, line)
+            self._checksum.take_out(found[1])
 
-    def _change_words(self, number: int, before: str, words: str) -> None:
-        if before:
-            self._connection.execute(
-                "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)", (number, before)
-            )
-        self._connection.execute(INSERT_WORDS, (number, words))
-        self._texts.append(words)
+    def _replace(self, number: int, old: Product, new: Product, line: bytes) -> None:
+        """Touches what differs: an index is walked and written for each entry that goes and comes."""
+        self._connection.execute("UPDATE goods SET body = ? WHERE id = ?", (line, number))
+        if new.category != old.category:
+            self._connection.execute("UPDATE goods SET category = ? WHERE id = ?", (new.category, number))
+        self._rewording.put(number, new, old)
+        if (new.codes, new.plu, *links_of(new)) != (old.codes, old.plu, *links_of(old)):
+            self._forget(number, old)
+            self._lead_to(number, new)
+
+    def _lead_to(self, number: int, product: Product) -> None:
+        put_links(self._connection, [product])
+        self._uncoded[number] = product
 
     def _put_other(self, value: Category | Offer | Recall, line: bytes) -> None:
         before = put_other(self._connection, value, line, replace=True)
@@ -247,5 +237,8 @@ class _Change:
         return row
 
     def _missing(self, kind: str, key: str) -> Callable[[], Reason]:
+        return lambda: self._lost(kind, key)
+
+    def _lost(self, kind: str, key: str) -> Reason:
         values: dict[str, str | int] = {"revision": self._header.to_revision, "kind": kind, "key": key}
-        return lambda: Reason("catalogue.drop_of_none", values)
+        return Reason("catalogue.drop_of_none", values)
