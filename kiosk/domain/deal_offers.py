@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from kiosk.domain.days import day_of
@@ -16,20 +16,22 @@ from kiosk.domain.offer import (
     MultiBuy,
     NearDate,
     PieceOffer,
+    Reward,
     SetDeal,
     StickerOffer,
     Tier,
-    TierStep,
     terms_of,
 )
 from kiosk.domain.offer_terms import Combination
 from kiosk.domain.offers_in_force import Offers
-from kiosk.domain.priced import PriceKind, PricingContext
+from kiosk.domain.priced import PricingContext
 from kiosk.domain.promotion import Part, days_left
 
 MULTI_BUY, SET_DEAL, PIECE_OFFER = "pricing.multi_buy", "pricing.set_deal", "pricing.piece_offer"
 TIER, NEAR_DATE, STICKER = "pricing.tier", "pricing.near_date", "pricing.sticker"
 STACKED = "pricing.stacked"
+_SETS, _ONE_BY_ONE = (MultiBuy, SetDeal), (PieceOffer, Tier)
+_EXCLUSIVE = Combination.EXCLUSIVE
 
 
 @dataclass(slots=True)
@@ -37,10 +39,11 @@ class _Pieces:
     """A line's pieces before they are put on their pile."""
 
     entry: LineAlone
+    piece_minor: int
     stack: Stack
     single: Single | None
     base_minor: int
-    sets: tuple[tuple[KnownOffer, int], ...]
+    sets: list[Part]
     """Offers and slots that take them in sets, or one by one with a limit."""
 
 
@@ -51,38 +54,35 @@ class Contest:
         self._offers, self._rounding = offers, context.rounding
         self._today = day_of(context.at, context.zone)
         self.piles: list[Pile] = []
-        found: dict[tuple[object, ...], list[_Pieces]] = {}
-        for entry in goods:
-            parts = offers.parts_for(entry)
-            if not parts or entry.kind is PriceKind.LABEL:
-                continue  # what is on a label is what its maker asked for
-            pieces = self._pieces(entry, parts)
-            single = "" if pieces.single is None else pieces.single.offer_id
-            apart = "" if entry.line.is_pieces else entry.line.line_id
-            key = (-entry.piece_minor, entry.line.sku, pieces.base_minor, single, apart)
-            found.setdefault(key, []).append(pieces)
+        self._lowerings: dict[str, Lowering | None] = {}
         slots: dict[str, dict[int, tuple[int, ...]]] = {}
         by_id: dict[str, KnownOffer] = {}
-        for number, (_, alike) in enumerate(sorted(found.items(), key=lambda item: item[0])):
-            first = alike[0]
+        for number, alike in enumerate(self._alike(goods)):
+            first, line = alike[0], alike[0].entry.line
             if len(alike) > 1:
                 alike.sort(key=_place)
-            lines = tuple((each.entry.line.line_id, each.entry.line.quantity) for each in alike)
+                lines = tuple((each.entry.line.line_id, each.entry.line.quantity) for each in alike)
+            else:
+                lines = ((line.line_id, line.quantity),)
             self.piles.append(
                 Pile(
-                    first.entry.line.sku,
-                    first.entry.piece_minor,
+                    line.sku,
+                    first.piece_minor,
                     lines,
                     first.stack,
                     first.single,
                     first.base_minor,
-                    first.entry.line.weight_g,
+                    line.weight_g,
                 )
             )
             for offer, slot in first.sets:
-                by_id[offer.offer_id] = offer
-                of_offer = slots.setdefault(offer.offer_id, {})
-                of_offer[number] = (*of_offer.get(number, ()), slot)
+                offer_id = offer.offer_id
+                of_offer = slots.get(offer_id)
+                if of_offer is None:
+                    by_id[offer_id] = offer
+                    slots[offer_id] = {number: (slot,)}
+                else:
+                    of_offer[number] = (*of_offer[number], slot) if number in of_offer else (slot,)
         self._counts = [pile.count for pile in self.piles]
         self.rivals = [
             rival
@@ -90,37 +90,57 @@ class Contest:
             if self._can_be_made(rival := Rival(self._rule(by_id[offer_id]), slots[offer_id]))
         ]
 
+    def _alike(self, goods: Iterable[LineAlone]) -> list[list[_Pieces]]:
+        """Pieces by their pile, in the order of the piles."""
+        found: dict[tuple[object, ...], list[_Pieces]] = {}
+        parts_for = self._offers.parts_for
+        for entry in goods:
+            parts = parts_for(entry)
+            if not parts or entry.is_labelled:
+                continue  # what is on a label is what its maker asked for
+            pieces = self._pieces(entry, parts)
+            single = "" if pieces.single is None else pieces.single.offer_id
+            apart = "" if entry.is_pieces else entry.line.line_id
+            key = (-pieces.piece_minor, entry.line.sku, pieces.base_minor, single, apart)
+            alike = found.get(key)
+            if alike is None:
+                found[key] = [pieces]
+            else:
+                alike.append(pieces)
+        return [found[key] for key in sorted(found)]
+
     def _pieces(self, entry: LineAlone, parts: Sequence[Part]) -> _Pieces:
-        stacked = self._offers.stacked
-        on_top = [offer for offer, _ in parts if offer.offer_id in stacked]
+        stacked, piece_minor = self._offers.stacked, entry.piece_minor
+        on_top = [offer for offer, _ in parts if offer.offer_id in stacked] if stacked else []
         stack = tuple(self._stack(entry, on_top)) if on_top else ()
-        base = after_stack(stack, entry.piece_minor, self._rounding)
+        base = after_stack(stack, piece_minor, self._rounding) if stack else piece_minor
         single: Single | None = None
-        sets: list[tuple[KnownOffer, int]] = []
-        for offer, slot in parts:
-            if offer.offer_id in stacked:
+        sets: list[Part] = []
+        for part in parts:
+            offer = part[0]
+            if isinstance(offer, _SETS):
+                if entry.is_pieces:
+                    sets.append(part)
                 continue
-            if isinstance(offer, MultiBuy | SetDeal):
-                if entry.line.is_pieces:
-                    sets.append((offer, slot))
+            if offer.offer_id in stacked:
                 continue
             lowering = self._lowering(offer, entry)
             if lowering is None:
                 continue
-            if isinstance(offer, PieceOffer | Tier) and self._most(offer) is not None:
-                sets.append((offer, slot))
+            if isinstance(offer, _ONE_BY_ONE) and self._most(offer) is not None:
+                sets.append(part)
                 continue
-            one = self._single(offer, entry.piece_minor, lowering, stack)
+            one = self._single(offer, piece_minor, lowering, stack)
             if one.final_minor < base:
                 single, base = one, one.final_minor
-        return _Pieces(entry, stack, single, base, tuple(sets))
+        return _Pieces(entry, piece_minor, stack, single, base, sets)
 
     def _most(self, offer: KnownOffer) -> int | None:
         held = self._offers.held(offer)
         return None if held is None else held.most_uses
 
     def _single(self, offer: KnownOffer, piece_minor: int, lowering: Lowering, stack: Stack) -> Single:
-        exclusive = terms_of(offer).combination is Combination.EXCLUSIVE
+        exclusive = terms_of(offer).combination is _EXCLUSIVE
         cost = lowering.after(piece_minor, self._rounding)
         final = cost if exclusive else after_stack(stack, cost, self._rounding)
         return Single(offer.offer_id, _CODES[type(offer)], cost, exclusive, final)
@@ -133,43 +153,51 @@ class Contest:
 
     def _lowering(self, offer: KnownOffer, entry: LineAlone) -> Lowering | None:
         """How an offer of single pieces lowers this one; None where it does not."""
-        line = entry.line
-        match offer:
-            case NearDate():
-                return _near_date(offer, entry, self._today)
-            case StickerOffer():
-                return _sticker(offer, entry, self._rounding)
-            case PieceOffer():
-                lowering = _lowering_of(offer)
-            case Tier():
-                step = self._offers.reached(offer)
-                if step is None:
-                    return None
-                lowering = _lowering_of(step)
-            case _:
-                return None
-        return lowering if line.weight_g is None else lowering.by_weight(line.weight_g, self._rounding)
+        if isinstance(offer, NearDate):
+            return _near_date(offer, entry, self._today)
+        if isinstance(offer, StickerOffer):
+            return _sticker(offer, entry, self._rounding)
+        if not isinstance(offer, _ONE_BY_ONE):
+            return None
+        lowering, weight_g = self._of_pieces(offer), entry.line.weight_g
+        return (
+            lowering if weight_g is None or lowering is None else lowering.by_weight(weight_g, self._rounding)
+        )
+
+    def _of_pieces(self, offer: PieceOffer | Tier) -> Lowering | None:
+        """The same for each piece; None where the basket reaches no step."""
+        try:
+            return self._lowerings[offer.offer_id]
+        except KeyError:
+            each = self._offers.reached(offer) if isinstance(offer, Tier) else offer
+            found = None if each is None else Lowering(each.percent, each.amount_minor, each.price_minor)
+            self._lowerings[offer.offer_id] = found
+            return found
 
     def _rule(self, offer: KnownOffer) -> SetRule:
-        common = SetRule(
-            offer.offer_id,
-            _CODES[type(offer)],
-            (1,),
-            self._rounding,
-            terms_of(offer).combination is Combination.EXCLUSIVE,
-            self._most(offer),
-        )
-        match offer:
-            case MultiBuy():
-                return replace(common, counts=(offer.quantity,), price_minor=offer.price_minor)
-            case SetDeal():
-                return _set_rule(common, offer)
-            case PieceOffer():
-                return replace(common, lowering=_lowering_of(offer))
-            case Tier():
-                step = self._offers.reached(offer)
-                return replace(common, lowering=None if step is None else _lowering_of(step))
-        return common
+        offer_id, rounding, most = offer.offer_id, self._rounding, self._most(offer)
+        exclusive = terms_of(offer).combination is _EXCLUSIVE
+        if isinstance(offer, MultiBuy):
+            whole = (offer.quantity,)
+            return SetRule(offer_id, MULTI_BUY, whole, rounding, exclusive, most, offer.price_minor)
+        if isinstance(offer, SetDeal):
+            counts, reward = tuple([slot.count for slot in offer.slots]), offer.reward
+            lowering, of_slot = _of_set(reward), reward.slot is not None
+            return SetRule(
+                offer_id,
+                SET_DEAL,
+                counts,
+                rounding,
+                exclusive,
+                most,
+                None if of_slot else reward.price_minor,
+                None if of_slot else reward.amount_minor,
+                lowering,
+                None if of_slot else reward.cheapest,
+                None if reward.slot is None else reward.slot - 1,
+            )
+        lowering = self._of_pieces(offer) if isinstance(offer, _ONE_BY_ONE) else None
+        return SetRule(offer_id, _CODES[type(offer)], (1,), rounding, exclusive, most, lowering=lowering)
 
     def _can_be_made(self, rival: Rival) -> bool:
         """Whether each slot finds its pieces, were there no others."""
@@ -199,10 +227,6 @@ _CODES: dict[type, str] = {
 }
 
 
-def _lowering_of(each: PieceOffer | TierStep) -> Lowering:
-    return Lowering(each.percent, each.amount_minor, each.price_minor)
-
-
 def _near_date(offer: NearDate, entry: LineAlone, today: date) -> Lowering | None:
     """Long before the date and after it nothing is marked down."""
     left = days_left(entry.line, today)
@@ -220,17 +244,8 @@ def _sticker(offer: StickerOffer, entry: LineAlone, rounding: Rounding) -> Lower
     return Lowering(price_minor=sticker.price_minor) if sticker.price_minor >= least else None
 
 
-def _set_rule(common: SetRule, offer: SetDeal) -> SetRule:
-    reward = offer.reward
-    counts = tuple(slot.count for slot in offer.slots)
+def _of_set(reward: Reward) -> Lowering | None:
+    """How each piece is lowered of a set, or of its slot; None where the set as a whole is."""
     if reward.slot is not None:
-        lowering = Lowering(percent=reward.percent, price_minor=reward.price_minor)
-        return replace(common, counts=counts, slot=reward.slot - 1, lowering=lowering)
-    return replace(
-        common,
-        counts=counts,
-        price_minor=reward.price_minor,
-        amount_minor=reward.amount_minor,
-        lowering=None if reward.percent is None else Lowering(percent=reward.percent),
-        cheapest=reward.cheapest,
-    )
+        return Lowering(percent=reward.percent, price_minor=reward.price_minor)
+    return None if reward.percent is None else Lowering(percent=reward.percent)

@@ -1,14 +1,17 @@
-"""What deals compete for: pieces of the basket in piles of their like, and sets that take pieces."""
+"""What deals compete for: pieces of the basket in piles of their like, and sets that take pieces.
+
+All of it is made anew whenever a basket is priced, and never changed once made: it is not frozen, which would
+take four times as long to make."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.domain.lowering import Lowering, Stack
 from kiosk.domain.money import Rounding
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Single:
     """A deal of one piece, open to every piece of a pile."""
 
@@ -20,7 +23,7 @@ class Single:
     """After the stack."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Pile:
     """Pieces that no deal can tell apart: of one SKU at one price, under the same offers of single pieces.
     A weighed item is a pile of one."""
@@ -37,14 +40,15 @@ class Pile:
     """What a piece costs where no set takes it, after the stack."""
 
     weight_g: int | None = None
+    count: int = field(init=False, compare=False)
+    """How many pieces."""
 
-    @property
-    def count(self) -> int:
-        """How many pieces."""
-        return sum(count for _, count in self.lines)
+    def __post_init__(self) -> None:
+        lines = self.lines
+        self.count = lines[0][1] if len(lines) == 1 else sum(count for _, count in lines)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class SetRule:
     """A deal that takes pieces in sets: any offer of several pieces, or of one with a limit of uses."""
 
@@ -65,14 +69,14 @@ class SetRule:
     """How many of the cheapest pieces are lowered; None: all."""
     slot: int | None = None
     """The only slot that is lowered, 0 for the first; None: all."""
+    pieces: int = field(init=False, compare=False)
+    """Of one set."""
 
-    @property
-    def pieces(self) -> int:
-        """Of one set."""
-        return sum(self.counts)
+    def __post_init__(self) -> None:
+        self.pieces = sum(self.counts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Rival:
     """A set with the piles its slots may take from."""
 

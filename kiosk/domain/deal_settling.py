@@ -27,7 +27,7 @@ POLISHING = 4
 """One part in so many of a contest's effort is for making the most of what greedy gave each deal."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Settled:
     """One deal and the pieces it took: by piece its pile and its own price in the deal."""
 
@@ -46,8 +46,11 @@ class Settler:
 
     def __init__(self, effort: Effort | None = None) -> None:
         self.effort = Effort() if effort is None else effort
+        self._first: list[tuple[_Contest, list[list[Settled]]]] = []
+        """Those of the first way, each with its outcome, none before it is settled. Mostly there is no other
+        way, so that they are not looked up, and have no need of a hash."""
         self._known: dict[_Contest, list[list[Settled]]] = {}
-        """The outcome of each, none before it is settled."""
+        """All, from the second way on."""
 
     def settle(
         self, piles: Sequence[Pile], rivals: Sequence[Rival], steps: int = FIRST_STEPS
@@ -56,7 +59,7 @@ class Settler:
         id."""
         found: list[Settled] = []
         contests = [_contest(piles, own) for own in _connected(rivals)]
-        outcomes = [self._known.setdefault(contest, []) for contest, _ in contests]
+        outcomes = self._outcomes([contest for contest, _ in contests])
         waiting = [(contest, out) for (contest, _), out in zip(contests, outcomes, strict=True) if not out]
         waiting.sort(key=lambda pair: pair[0].size)
         with self.effort.part(steps) as effort:
@@ -69,13 +72,22 @@ class Settler:
                 found.append(Settled(settled.rule, pieces, settled.proven))
         return found
 
+    def _outcomes(self, contests: Sequence[_Contest]) -> list[list[list[Settled]]]:
+        """Of each, none where it is a new one; no two contests of one way are the same."""
+        if not self._first:
+            self._first = [(contest, []) for contest in contests]
+            return [outcome for _, outcome in self._first]
+        if not self._known:
+            self._known = dict(self._first)
+        return [self._known.setdefault(contest, []) for contest in contests]
+
 
 def settle(piles: Sequence[Pile], rivals: Sequence[Rival]) -> list[Settled]:
     """As a basket's first way of being priced does."""
     return Settler().settle(piles, rivals)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class _Contest:
     """All that its outcome depends on."""
 

@@ -38,11 +38,24 @@ class Dealt:
     uses: Counter[str] = field(default_factory=Counter)
     """By offer id: sets, or pieces."""
 
+    def cost(self, line_id: str, cost_minor: int, *, exclusive: bool) -> None:
+        """So much for pieces of a line that an offer lowered."""
+        self.lowered[line_id] = self.lowered.get(line_id, 0) + cost_minor
+        if exclusive:
+            self.exclusive[line_id] = self.exclusive.get(line_id, 0) + cost_minor
+
+    def use(self, offer_id: str, times: int) -> None:
+        """An offer so often more."""
+        self.uses[offer_id] = self.uses.get(offer_id, 0) + times
+
     def add(self, line_id: str, step: TraceStep) -> None:
         """One more step of a line, or more of one it has."""
-        steps = self.steps.setdefault(line_id, [])
+        steps = self.steps.get(line_id)
+        if steps is None:
+            self.steps[line_id] = [step]
+            return
         for at, old in enumerate(steps):
-            if (old.code, old.source) == (step.code, step.source):
+            if old.source == step.source and old.code == step.code:
                 amount, pieces = old.amount_minor + step.amount_minor, old.pieces + step.pieces
                 steps[at] = TraceStep(old.code, amount, old.source, pieces, old.uses)
                 return
@@ -50,7 +63,10 @@ class Dealt:
 
     def total(self, line_id: str) -> int:
         """What all steps of a line come to."""
-        return sum(step.amount_minor for step in self.steps.get(line_id, ()))
+        whole = 0
+        for step in self.steps.get(line_id, ()):
+            whole += step.amount_minor
+        return whole
 
 
 @dataclass(slots=True)
@@ -76,6 +92,8 @@ def deal(
         taken = list(_from_lines(settled, contest.piles, left))
         _tell_set(dealt, settled, taken, context.rounding)
     for pile, lines in zip(contest.piles, left, strict=True):
+        if pile.single is None and not pile.stack:
+            continue
         for line_id, count in lines.items():
             if count:
                 _tell_single(dealt, pile, line_id, count, context.rounding)
@@ -84,46 +102,47 @@ def deal(
 
 def _from_lines(settled: Settled, piles: Sequence[Pile], left: list[dict[str, int]]) -> Iterator[_Taken]:
     """The deal's pieces from the lines of their piles, which give them in their order."""
-    for (number, own), wanted in sorted(Counter(settled.pieces).items()):
-        missing = wanted
-        for line_id, held in left[number].items():
-            count = min(held, missing)
+    wanted: dict[tuple[int, int], int] = {}
+    for piece in settled.pieces:
+        wanted[piece] = wanted.get(piece, 0) + 1
+    for number, own in sorted(wanted):
+        missing, lines = wanted[number, own], left[number]
+        for line_id, held in lines.items():
+            count = held if held < missing else missing
             if count:
-                left[number][line_id] -= count
+                lines[line_id] = held - count
                 missing -= count
                 yield _Taken(line_id, piles[number], own, count)
 
 
 def _tell_set(dealt: Dealt, settled: Settled, taken: list[_Taken], rounding: Rounding) -> None:
     rule = settled.rule
-    stacked = not rule.exclusive and any(each.pile.stack for each in taken)
+    stacked = not rule.exclusive and any([each.pile.stack for each in taken])
     listed = [each.pile.unit_minor * each.count for each in taken]
     own = [each.own_minor * each.count for each in taken]
     named = [(each.pile.sku, each.line_id) for each in taken]
-    whole = sum(own)
+    whole, before = sum(own), sum(listed)
     if rule.price_minor is not None:
         whole = rule.price_minor * settled.uses
-    elif rule.amount_minor is not None and not rule.slot and sum(own) == sum(listed):
-        whole = sum(listed) - rule.amount_minor * settled.uses
+    elif rule.amount_minor is not None and not rule.slot and whole == before:
+        whole = before - rule.amount_minor * settled.uses
     if not stacked:
-        shares = share(whole - sum(listed), listed, named)
+        shares = share(whole - before, listed, named)
         costs = [cost + part for cost, part in zip(listed, shares, strict=True)]
     else:
         above = [cost - part for cost, part in zip(listed, own, strict=True)]
         shares = share(whole - sum(own), above, named)
         costs = [cost + part for cost, part in zip(own, shares, strict=True)]
-    dealt.uses[rule.offer_id] += settled.uses
+    uses, code, offer_id = settled.uses, rule.code, rule.offer_id
+    dealt.use(offer_id, uses)
     for each, cost, full in zip(taken, costs, listed, strict=True):
-        off = cost - full
-        dealt.add(each.line_id, TraceStep(rule.code, off, rule.offer_id, each.count, settled.uses))
+        dealt.add(each.line_id, TraceStep(code, cost - full, offer_id, each.count, uses))
     for each, cost in zip(taken, costs, strict=True):
         if not settled.proven:
-            dealt.add(each.line_id, TraceStep(SEARCH_BOUNDED, 0, rule.offer_id))
-        if rule.exclusive:
-            dealt.exclusive[each.line_id] += cost
-        else:
+            dealt.add(each.line_id, TraceStep(SEARCH_BOUNDED, 0, offer_id))
+        if stacked and each.pile.stack:
             cost -= _tell_stack(dealt, each.pile, each.line_id, each.own_minor, each.count, rounding)
-        dealt.lowered[each.line_id] += cost
+        dealt.cost(each.line_id, cost, exclusive=rule.exclusive)
 
 
 def _tell_single(dealt: Dealt, pile: Pile, line_id: str, count: int, rounding: Rounding) -> None:
@@ -132,14 +151,11 @@ def _tell_single(dealt: Dealt, pile: Pile, line_id: str, count: int, rounding: R
         cost = single.price_minor
         step = TraceStep(single.code, (cost - pile.unit_minor) * count, single.offer_id, count)
         dealt.add(line_id, step)
-        dealt.uses[single.offer_id] += count
-    if single is not None and single.exclusive:
-        dealt.exclusive[line_id] += cost * count
-        off = 0
-    else:
-        off = _tell_stack(dealt, pile, line_id, cost, count, rounding)
+        dealt.use(single.offer_id, count)
+    exclusive = single is not None and single.exclusive
+    off = 0 if exclusive else _tell_stack(dealt, pile, line_id, cost, count, rounding)
     if single is not None or off:
-        dealt.lowered[line_id] += cost * count - off
+        dealt.cost(line_id, cost * count - off, exclusive=exclusive)
 
 
 def _tell_stack(
@@ -151,5 +167,5 @@ def _tell_stack(
         if off:
             whole += off * count
             dealt.add(line_id, TraceStep(STACKED, -off * count, offer_id, count))
-            dealt.uses[offer_id] += count
+            dealt.use(offer_id, count)
     return whole

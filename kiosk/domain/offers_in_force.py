@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kiosk.domain.coupon import OFFER_KINDS
 from kiosk.domain.line_alone import LineAlone
 from kiosk.domain.offer import KnownOffer, PieceOffer, Tier, TierBy, TierStep, terms_of
-from kiosk.domain.offer_terms import Absence, Combination, OfferTerms, absence
+from kiosk.domain.offer_terms import ALWAYS, Absence, Combination, OfferTerms, absence
 from kiosk.domain.priced import PricingContext
 from kiosk.domain.promotion import OfferBook, Part, goods_of
 
@@ -22,6 +22,10 @@ class InForce:
 
     most_uses: int | None
     """In this trip; None: as often as it fits."""
+
+
+_ALWAYS_HELD = InForce(None)
+_STACKABLE = Combination.STACKABLE
 
 
 class Offers:
@@ -54,17 +58,24 @@ class Offers:
         """Deals that hold and have goods in the basket."""
         for entry in self._goods:
             for offer, slot in self.parts_for(entry):
-                self.touched[offer.offer_id] = offer
-                self._members.setdefault((offer.offer_id, slot), []).append(entry)
+                offer_id = offer.offer_id
+                self.touched[offer_id] = offer
+                key = (offer_id, slot)
+                members = self._members.get(key)
+                if members is None:
+                    self._members[key] = [entry]
+                else:
+                    members.append(entry)
         self.stacked = {offer_id for offer_id, offer in self.touched.items() if is_stacked(offer)}
         """Ids of those that come on top of others."""
 
     def held(self, offer: KnownOffer) -> InForce | None:
         """How the offer holds; None where it does not."""
-        offer_id = offer.offer_id
-        if offer_id not in self._held:
-            self._held[offer_id] = self._hold(offer)
-        return self._held[offer_id]
+        try:
+            return self._held[offer.offer_id]
+        except KeyError:
+            held = self._held[offer.offer_id] = self._hold(offer)
+            return held
 
     def parts_for(self, entry: LineAlone) -> list[Part]:
         """The slots that the good may fill of the offers that hold, by offer id and slot."""
@@ -74,7 +85,12 @@ class Offers:
             parts = self._of_book.get(sku)
             if parts is None:
                 parts = self._of_book[sku] = self.book.parts_for(entry.product)
-            known = self._parts[sku] = [part for part in parts if self.held(part[0]) is not None]
+            held = self._held
+            known = self._parts[sku] = [
+                part
+                for part in parts
+                if (held[part[0].offer_id] if part[0].offer_id in held else self.held(part[0])) is not None
+            ]
         return known
 
     def reached(self, tier: Tier) -> TierStep | None:
@@ -131,6 +147,8 @@ class Offers:
         if offer.offer_id in self._without:
             return None
         terms = terms_of(offer)
+        if terms is ALWAYS:
+            return _ALWAYS_HELD
         claims = self.claims.get(offer.offer_id, 0)
         if terms.coupon and not claims:
             return None
@@ -148,5 +166,4 @@ def _most_uses(terms: OfferTerms, claims: int, used: int) -> int | None:
 
 def is_stacked(offer: KnownOffer) -> bool:
     """Whether it comes on top of the deal that a piece has."""
-    stackable = terms_of(offer).combination is Combination.STACKABLE
-    return stackable and isinstance(offer, PieceOffer | Tier)
+    return isinstance(offer, (PieceOffer, Tier)) and offer.terms.combination is _STACKABLE

@@ -96,12 +96,14 @@ class PricedLine:
     """The id of the basket's line that this one is made for and follows; empty for a line of the basket."""
 
     def __post_init__(self) -> None:
+        total, net, traced = self.total_minor, self.net_minor, 0
+        for step in self.trace:
+            traced += step.amount_minor
         agree = (
-            self.list_total_minor + self.discount_minor == self.total_minor
-            and self.total_minor in (self.net_minor, self.gross_minor)
-            and self.discount_minor <= 0 <= self.total_minor
-            and min(self.net_minor, self.tax_minor) >= 0
-            and sum(step.amount_minor for step in self.trace) == self.total_minor
+            self.list_total_minor + self.discount_minor == total == traced
+            and (total == net + self.tax_minor or total == net)
+            and self.discount_minor <= 0 <= total
+            and net >= 0 <= self.tax_minor
         )
         if not agree:
             raise BugError(f"the sums of a priced line do not agree: {self}")

@@ -52,6 +52,8 @@ class OfferBook:
     def parts_for(self, product: Product) -> list[Part]:
         """The slots that a good may fill, by offer id and slot."""
         named = self.by_sku.get(product.sku, ())
+        if not (self.everywhere or self.by_brand or self.by_category or self.excepting):
+            return list(named)
         found = [*named, *self.everywhere]
         if product.brand:
             found += self.by_brand.get(product.brand, ())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.domain.money import divide
 from kiosk.domain.priced import PricedLine, PriceKind, TaxTotal, TraceStep
@@ -14,10 +14,13 @@ from kiosk.domain.tax import WHOLE_BP
 from kiosk.domain.tax_rule import Rounded, TaxLevel, TaxMode, TaxRule
 from kiosk.errors import BugError
 
+_EXCLUSIVE, _OF_TAX = TaxMode.EXCLUSIVE, Rounded.TAX
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(slots=True, kw_only=True)
 class Untaxed:
-    """A priced line but for its tax; amounts are as on the shelf, with the tax in them or without."""
+    """A priced line but for its tax; amounts are as on the shelf, with the tax in them or without. Never
+    changed once made; not frozen, which would take four times as long to make one for each line."""
 
     line_id: str
     sku: str
@@ -31,11 +34,14 @@ class Untaxed:
     tax_bp: int
     role: Role = Role.GOODS
     refers_to: str = ""
+    total_minor: int = field(init=False)
+    """After every step of the trace."""
 
-    @property
-    def total_minor(self) -> int:
-        """After every step of the trace."""
-        return sum(step.amount_minor for step in self.trace)
+    def __post_init__(self) -> None:
+        total = 0
+        for step in self.trace:
+            total += step.amount_minor
+        self.total_minor = total
 
     def taxed(self, tax_minor: int, mode: TaxMode) -> PricedLine:
         """The line with so much tax, in its total or on top of it."""
@@ -50,7 +56,7 @@ class Untaxed:
             list_total_minor=self.list_total_minor,
             discount_minor=total - self.list_total_minor,
             total_minor=total,
-            net_minor=total if mode is TaxMode.EXCLUSIVE else total - tax_minor,
+            net_minor=total if mode is _EXCLUSIVE else total - tax_minor,
             tax_minor=tax_minor,
             tax_code=self.tax_code,
             tax_bp=self.tax_bp,
@@ -68,29 +74,31 @@ def taxed(lines: Sequence[Untaxed], rule: TaxRule) -> tuple[PricedLine, ...]:
     cut into lines moves no sum.
     """
     groups: dict[tuple[str, int, str], list[int]] = defaultdict(list)
+    by_good = rule.level is TaxLevel.LINE
     for place, line in enumerate(lines):
-        good = line.sku if rule.level is TaxLevel.LINE else ""
-        groups[line.tax_code, line.tax_bp, good].append(place)
+        groups[line.tax_code, line.tax_bp, line.sku if by_good else ""].append(place)
     taxes = [0] * len(lines)
-    for places in groups.values():
-        amounts = [lines[place].total_minor for place in places]
-        tax = _tax(sum(amounts), lines[places[0]].tax_bp, rule)
+    for (_, tax_bp, _), places in groups.items():
         if len(places) == 1:
-            taxes[places[0]] = tax
+            taxes[places[0]] = _tax(lines[places[0]].total_minor, tax_bp, rule)
             continue
+        amounts = [lines[place].total_minor for place in places]
+        tax = _tax(sum(amounts), tax_bp, rule)
         shares = share(tax, amounts, [(lines[place].sku, lines[place].line_id) for place in places])
         for place, part in zip(places, shares, strict=True):
             taxes[place] = part
-    return tuple(line.taxed(tax, rule.mode) for line, tax in zip(lines, taxes, strict=True))
+    mode = rule.mode
+    return tuple([line.taxed(tax, mode) for line, tax in zip(lines, taxes, strict=True)])
 
 
 def tax_totals(lines: Sequence[PricedLine]) -> tuple[TaxTotal, ...]:
     """Sums of the lines' taxes by code and rate, in that order."""
-    net: Counter[tuple[str, int]] = Counter()
-    tax: Counter[tuple[str, int]] = Counter()
+    net: dict[tuple[str, int], int] = defaultdict(int)
+    tax: dict[tuple[str, int], int] = defaultdict(int)
     for line in lines:
-        net[line.tax_code, line.tax_bp] += line.net_minor
-        tax[line.tax_code, line.tax_bp] += line.tax_minor
+        rate = (line.tax_code, line.tax_bp)
+        net[rate] += line.net_minor
+        tax[rate] += line.tax_minor
     return tuple(
         TaxTotal(tax_code=code, tax_bp=bp, net_minor=n, tax_minor=t, gross_minor=n + t)
         for (code, bp), n in sorted(net.items())
@@ -108,8 +116,8 @@ def to_step(amount_minor: int, rule: TaxRule) -> int:
 def _tax(amount_minor: int, tax_bp: int, rule: TaxRule) -> int:
     if tax_bp < 0:
         raise BugError(f"tax rate of {tax_bp} basis points")
-    if rule.mode is TaxMode.EXCLUSIVE:
+    if rule.mode is _EXCLUSIVE:
         return divide(amount_minor * tax_bp, WHOLE_BP, rule.rounding)
-    if rule.rounded is Rounded.TAX:
+    if rule.rounded is _OF_TAX:
         return divide(amount_minor * tax_bp, WHOLE_BP + tax_bp, rule.rounding)
     return amount_minor - divide(amount_minor * WHOLE_BP, WHOLE_BP + tax_bp, rule.rounding)
