@@ -34,12 +34,15 @@ from kiosk.store.catalogue_schema import (
     ends_of,
 )
 from kiosk.store.catalogue_words import Readings, build_words, words_of
-from kiosk.store.goods_line import Goods, read_line
+from kiosk.store.goods_line import Goods, read_goods, read_line
 from kiosk.store.snapshot_file import lines_of
 
 BATCH = 250
 PAUSE_S = 0.000_3
 """After each batch, so that who waits for the interpreter gets it: at the till a scan comes first."""
+
+_SINGLY = 8
+"""Lines that are not parted further to find what is not ordinary among them."""
 
 _CACHE_KIB = 64 * 1024
 
@@ -79,7 +82,7 @@ def sync_file(path: Path) -> None:
 
 
 class _Builder:
-    """Takes the rows of a snapshot into a new file, a batch of goods at a time."""
+    """Takes the rows of a snapshot into a new file, some hundred goods at a time."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -87,50 +90,54 @@ class _Builder:
         self._readings = Readings()
         self._counts: Counter[type] = Counter()
         self._prices = PriceRows(connection)
-        self._waiting: list[tuple[Goods | Product, bytes]] = []
         self._indexed = False
-        self._header: SnapshotHeader
+        self._header: SnapshotHeader | None = None
+        self._place = self._number = 0
 
     def fill(self, snapshot: Path) -> SnapshotHeader:
         # One segment of the index for so many bytes of words: few of them make quick queries.
         for option, value in (("hashsize", 1 << 26), ("automerge", 0)):
             self._connection.execute("INSERT INTO words (words, rank) VALUES (?, ?)", (option, value))
-        header: SnapshotHeader | None = None
-        place = number = 0
         for lines in lines_of(snapshot):
-            for line in lines:
-                number += 1
-                row = read_line(line, number)
-                if isinstance(row, Goods) and place == ORDER[Product]:
-                    self._take_good(row, line)
-                    continue
-                kind = Product if isinstance(row, Goods) else type(row)
-                _check_place(number, ORDER[kind], place, header)
-                place = ORDER[kind]
-                if isinstance(row, SnapshotHeader):
-                    header = self._header = row
-                elif isinstance(row, End):
-                    self._put_waiting()
-                    check_counts(self._header, self._counts, row.rows)
-                elif isinstance(row, Goods):
-                    self._take_good(row, line)
-                else:
-                    # In the form it is kept in, however it was written.
-                    self._take(row, row_bytes(row_of(row)))
-        if header is None or place != ORDER[End]:
-            raise InputRefused(Reason("catalogue.truncated", {"rows": number}))
-        self._finish(header)
-        return header
+            self._take_lines(lines)
+            time.sleep(PAUSE_S)
+        if self._header is None or self._place != ORDER[End]:
+            raise InputRefused(Reason("catalogue.truncated", {"rows": self._number}))
+        self._finish(self._header)
+        return self._header
 
-    def _take_good(self, good: Goods | Product, line: bytes) -> None:
-        self._checksum.add(line)
-        self._waiting.append((good, line))
-        if len(self._waiting) == BATCH:
-            self._put_waiting()
+    def _take_lines(self, lines: Sequence[bytes]) -> None:
+        """Goods at once where all of them are ordinary; else those that are, part by part."""
+        if self._place == ORDER[Product] and (goods := read_goods(lines)) is not None:
+            self._number += len(lines)
+            self._put_goods(goods, lines)
+        elif len(lines) <= _SINGLY:
+            for line in lines:
+                self._take_line(line)
+        else:
+            for start in range(0, len(lines), part := (len(lines) + 3) // 4):
+                self._take_lines(lines[start : start + part])
+
+    def _take_line(self, line: bytes) -> None:
+        self._number += 1
+        row = read_line(line, self._number)
+        kind = Product if isinstance(row, Goods) else type(row)
+        _check_place(self._number, ORDER[kind], self._place, self._header)
+        self._place = ORDER[kind]
+        if isinstance(row, SnapshotHeader):
+            self._header = row
+        elif isinstance(row, End):
+            assert self._header is not None  # that comes first
+            check_counts(self._header, self._counts, row.rows)
+        elif isinstance(row, Goods):
+            self._put_goods([row], [line])
+        else:
+            # In the form it is kept in, however it was written.
+            self._take(row, row_bytes(row_of(row)))
 
     def _take(self, row: Value, line: bytes) -> None:
         if isinstance(row, Product):
-            self._take_good(row, line)
+            self._put_goods([row], [line])
             return
         self._counts[type(row)] += 1
         self._checksum.add(line)
@@ -140,23 +147,22 @@ class _Builder:
         else:
             put_other(self._connection, row, line)
 
-    def _put_waiting(self) -> None:
-        batch, self._waiting = self._waiting, []
+    def _put_goods(self, goods: Sequence[Goods | Product], lines: Sequence[bytes]) -> None:
+        assert self._header is not None  # that comes first
+        for line in lines:
+            self._checksum.add(line)
         first = self._counts[Product] + 1
-        self._counts[Product] += len(batch)
+        self._counts[Product] += len(goods)
         if self._counts[Product] > self._header.products:
             check_counts(self._header, self._counts, sum(self._counts.values()))
-        put_goods(self._connection, list(enumerate(batch, first)))
-        for good, _ in batch:
-            if good.spellings:
-                self._readings.learn(good.names.zh, good.spellings)
-        time.sleep(PAUSE_S)
+        numbered = list(enumerate(zip(goods, lines, strict=True), first))
+        put_goods(self._connection, numbered)
+        self._readings.learn_all(goods)
 
     def _index(self) -> None:
         """The goods are all there."""
         if self._indexed:
             return
-        self._put_waiting()
         self._indexed = True
         for index in INDEXES:
             try:

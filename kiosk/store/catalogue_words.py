@@ -83,6 +83,22 @@ class Readings:
     def __init__(self) -> None:
         self.pairs: set[tuple[str, str]] = set()
 
+    def learn_all(self, goods: Iterable[Goods | Product]) -> None:
+        """Takes the readings of many; as `learn` of each, and quicker."""
+        signs: list[str] = []
+        spoken: list[str] = []
+        for good in goods:
+            name = good.names.zh
+            spaces = len(name) - 1
+            plain = _PLAIN(name) is not None
+            for spelling in good.spellings:
+                if plain and "v" not in spelling and spelling.count(" ") == spaces:
+                    signs.append(name)
+                    spoken.append(spelling)
+                else:
+                    self.learn(name, (spelling,))
+        self.pairs.update(zip("".join(signs), " ".join(spoken).split(), strict=True))
+
     def learn(self, name: str, spellings: Iterable[str]) -> None:
         """Takes the readings of a name; one whose syllables do not go with it teaches nothing."""
         signs: Sequence[str] = name

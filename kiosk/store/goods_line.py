@@ -8,7 +8,7 @@ what is refused is refused with its row, column and value.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import msgspec
@@ -20,22 +20,22 @@ from kiosk.domain.money import MOST_MINOR
 from kiosk.domain.tax import WHOLE_BP
 
 
-class _Names(Struct, frozen=True, forbid_unknown_fields=True):
+class _Names(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     zh: Annotated[str, Meta(max_length=120)]
     en: Annotated[str, Meta(max_length=120)] = ""
 
 
-class _Short(Struct, frozen=True, forbid_unknown_fields=True):
+class _Short(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     zh: Annotated[str, Meta(max_length=40)]
     en: Annotated[str, Meta(max_length=40)] = ""
 
 
-class _Unit(Struct, frozen=True, forbid_unknown_fields=True):
+class _Unit(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     zh: Annotated[str, Meta(max_length=24)]
     en: Annotated[str, Meta(max_length=24)] = ""
 
 
-class _BasePrice(Struct, frozen=True, forbid_unknown_fields=True):
+class _BasePrice(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     zh: Annotated[str, Meta(max_length=60)]
     en: Annotated[str, Meta(max_length=60)] = ""
 
@@ -44,14 +44,14 @@ _Code = Annotated[str, Meta(min_length=14, max_length=14)]
 _Price = Annotated[int, Meta(ge=0, le=MOST_MINOR)]
 
 
-class _Pack(Struct, frozen=True, forbid_unknown_fields=True):
+class _Pack(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """Of pieces: other units are out of the ordinary."""
 
     gtin: _Code
     quantity: Annotated[int, Meta(ge=1, le=MOST_PIECES)]
 
 
-class Goods(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="product"):
+class Goods(Struct, frozen=True, gc=False, forbid_unknown_fields=True, tag_field="type", tag="product"):
     """What a product's line says, without the fields that few goods have."""
 
     sku: Annotated[str, Meta(min_length=1, max_length=64)]
@@ -87,7 +87,8 @@ class Goods(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", t
         return (*self.gtins, *(pack.gtin for pack in self.packs)) if self.packs else self.gtins
 
 
-_decode = msgspec.json.Decoder(Goods).decode
+_decode = msgspec.json.Decoder(Goods).decode_lines
+_PRODUCT = b'{"type":"product"'
 _CATEGORY = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _PICTURE = re.compile("[0-9a-f]{64}")
 _TAX_CLASS = re.compile("[0-9A-Za-z.-]{1,32}")
@@ -100,56 +101,76 @@ _WEIGHTED = [
 
 def read_line(line: bytes, number: int) -> Goods | Row | End:
     """The row a line tells; InputRefused as `decode_line` raises it."""
-    if line.startswith(b'{"type":"product"') and b"\\" not in line:
-        try:
-            goods = _decode(line)
-        except msgspec.MsgspecError:
-            return decode_line(line, number)
-        if _is_ordinary(goods, line.decode()):
-            return goods
-    return decode_line(line, number)
+    goods = read_goods([line])
+    return decode_line(line, number) if goods is None else goods[0]
 
 
-def _is_ordinary(goods: Goods, line: str) -> bool:
-    """Whether what the types do not say holds too. Without escapes and spaces between tokens, the line as a
-    whole tells whether each text is printable and has no space around it."""
-    if not line.isprintable() or ' "' in line or '" ' in line or not goods.names.zh:
-        return False
-    if not _is_category(goods.category) or (goods.packs and goods.sold_by != "piece"):
-        return False
-    if goods.plu is not None and not (goods.plu.isdigit() and goods.plu.isascii()):
-        return False
-    if goods.picture and not _PICTURE.fullmatch(goods.picture):
-        return False
-    if goods.tax_class and not _TAX_CLASS.fullmatch(goods.tax_class):
-        return False
-    if goods.spellings and not (all(goods.spellings) and _are_spellings("\n".join(goods.spellings))):
-        return False
-    codes = goods.codes
-    return all(map(_is_gtin, codes)) and (len(codes) < 2 or len(set(codes)) == len(codes))
+def read_goods(lines: Sequence[bytes]) -> list[Goods] | None:
+    """What lines tell where each is that of an ordinary good; None where one of them is anything else."""
+    if not all(line.startswith(_PRODUCT) for line in lines):
+        return None
+    together = b"\n".join(lines)
+    if b"\\" in together:
+        return None
+    try:
+        goods = _decode(together)
+        text = b"".join(lines).decode()
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    return goods if len(goods) == len(lines) and _are_ordinary(goods, text) else None
 
 
-def _are_spellings(lines: str) -> bool:
+def _are_ordinary(goods: Sequence[Goods], text: str) -> bool:
+    """Whether what the types do not say holds too. Without escapes and spaces between tokens, the lines as a
+    whole tell whether each text is printable and has no space around it."""
+    if not text.isprintable() or ' "' in text or '" ' in text:
+        return False
+    if not all(each.names.zh for each in goods):
+        return False
+    if not all(map(_CATEGORY.fullmatch, {each.category for each in goods})):
+        return False
+    if not all(map(_PICTURE.fullmatch, {each.picture for each in goods if each.picture})):
+        return False
+    if not all(map(_TAX_CLASS.fullmatch, {each.tax_class for each in goods if each.tax_class})):
+        return False
+    if not _are_digits([each.plu for each in goods if each.plu is not None]):
+        return False
+    return _are_spellings([each for good in goods for each in good.spellings]) and _have_codes(goods)
+
+
+def _are_digits(texts: Sequence[str]) -> bool:
+    together = "".join(texts)
+    return not texts or (together.isdigit() and together.isascii())
+
+
+def _are_spellings(spellings: Sequence[str]) -> bool:
     """Lower-case ASCII letters and digits, single spaces between them; those at an end were looked for."""
-    return (
-        lines.isascii()
+    lines = "\n".join(spellings)
+    return not spellings or (
+        all(spellings)
+        and lines.isascii()
         and lines.islower()
         and "  " not in lines
         and lines.replace(" ", "").replace("\n", "").isalnum()
     )
 
 
-@lru_cache(maxsize=1024)
-def _is_category(text: str) -> bool:
-    return _CATEGORY.fullmatch(text) is not None
+def _have_codes(goods: Sequence[Goods]) -> bool:
+    """Whether each code is one, and in no good twice."""
+    codes: list[str] = []
+    for each in goods:
+        own = each.gtins
+        if each.packs:
+            if each.sold_by != "piece":
+                return False
+            own = each.codes
+        if len(own) > 1 and len(set(own)) != len(own):
+            return False
+        codes += own
+    return _are_digits(codes) and all(map(_is_gtin, map(int, codes)))
 
 
-def _is_gtin(code: str) -> bool:
-    if not (code.isdigit() and code.isascii()):
-        return False
+def _is_gtin(code: int) -> bool:
     share = _WEIGHTED
-    total = share[int(code[:2])] + share[int(code[2:6])] + share[int(code[6:10])] + share[int(code[10:])]
-    return total % 10 == 0 and code != _NO_CODE
-
-
-_NO_CODE = "0" * 14
+    total = share[code // 10**12] + share[code // 10**8 % 10_000] + share[code // 10_000 % 10_000]
+    return (total + share[code % 10_000]) % 10 == 0 and code != 0

@@ -15,7 +15,7 @@ from kiosk.domain.catalogue_rows import decode_line
 from kiosk.domain.product import Product
 from kiosk.domain.row_telling import product_row
 from kiosk.errors import InputRefused
-from kiosk.store.goods_line import Goods, read_line
+from kiosk.store.goods_line import Goods, read_goods, read_line
 from tests.store.catalogue_values import MILK, products
 
 WHOLE: Mapping[str, object] = {
@@ -70,6 +70,7 @@ def test_what_the_explaining_reader_refuses_is_refused_with_its_words(name: str,
     with pytest.raises(InputRefused) as found:
         read_line(row, 3)
     assert found.value.reason == expected.value.reason
+    assert read_goods([line(WHOLE), row, line(WHOLE)]) is None
 
 
 @given(products)
@@ -83,8 +84,17 @@ def test_what_is_read_is_the_same_either_way(product: Product) -> None:
         assert getattr(quick, name) == getattr(slow, name)
 
 
+@given(st.lists(products, min_size=1, max_size=4))
+def test_lines_together_are_read_as_one_by_one(goods: list[Product]) -> None:
+    lines = [line(product_row(each)) for each in goods]
+    singly = [read_line(each, 1) for each in lines]
+    together = read_goods(lines)
+    assert together == (singly if all(isinstance(each, Goods) for each in singly) else None)
+
+
 @given(st.binary(max_size=60).filter(lambda noise: noise.strip() != b"}"))  # which makes the row whole again
 def test_bytes_of_any_kind_are_read_or_refused(noise: bytes) -> None:
+    assert read_goods([line(WHOLE), noise]) is None
     for row in (noise, b'{"type":"product",' + noise, line(WHOLE)[:-1] + noise):
         with pytest.raises(InputRefused):
             read_line(row, 1)
