@@ -157,7 +157,7 @@ class _Builder:
             check_counts(self._header, self._counts, sum(self._counts.values()))
         numbered = list(enumerate(zip(goods, lines, strict=True), first))
         put_goods(self._connection, numbered)
-        self._readings.learn_all(goods)
+        self._readings.learn(goods)
 
     def _index(self) -> None:
         """The goods are all there."""

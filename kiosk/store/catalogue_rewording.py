@@ -30,7 +30,7 @@ class Rewording:
 
     def put(self, number: int, product: Product, old: Product | None) -> None:
         """A good comes or changes."""
-        self._readings.learn(product.names.zh, product.spellings)
+        self._readings.learn([product])
         self._note(number, "" if old is None else words_of(old), words_of(product))
 
     def drop(self, number: int, old: Product) -> None:

@@ -14,10 +14,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import product as pairs_of
-from operator import add
+from operator import add, itemgetter
 
 from kiosk.domain.finding import is_hanzi, runs_of
 from kiosk.domain.product import Product
@@ -48,14 +48,14 @@ def words_of(good: Goods | Product) -> str:
 
 
 def _initials_of(spelling: str) -> str:
-    """Each part once, behind a space."""
-    parts = dict.fromkeys(windows_of("".join([syllable[0] for syllable in spelling.split()])))
+    """Each part, behind a space."""
+    parts = windows_of("".join(map(_FIRST, spelling.split())))
     return f" {INITIALS}" + f" {INITIALS}".join(parts) if parts else ""
 
 
 def windows_of(initials: str) -> list[str]:
     """Each three letters that stand together."""
-    return list(map("".join, zip(initials, initials[1:], initials[2:], strict=False)))
+    return [initials[at : at + INITIALS_WIDE] for at in range(len(initials) - INITIALS_WIDE + 1)]
 
 
 def _words_of(text: str) -> str:
@@ -72,6 +72,7 @@ def _words_of(text: str) -> str:
     return " ".join(parts)
 
 
+_FIRST = itemgetter(0)
 _few_words_of = lru_cache(maxsize=8192)(_words_of)
 _PLAIN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+").fullmatch
 """Nothing but characters that folding leaves as they are."""
@@ -81,37 +82,35 @@ class Readings:
     """Which syllables characters are read as, learnt from goods whose spelling fits their name."""
 
     def __init__(self) -> None:
-        self.pairs: set[tuple[str, str]] = set()
+        self._pairs: set[tuple[str, str]] = set()
 
-    def learn_all(self, goods: Iterable[Goods | Product]) -> None:
-        """Takes the readings of many; as `learn` of each, and quicker."""
+    def learn(self, goods: Iterable[Goods | Product]) -> None:
+        """Takes the readings of their names; a spelling that does not go with its name teaches nothing."""
         signs: list[str] = []
         spoken: list[str] = []
         for good in goods:
             name = good.names.zh
             spaces = len(name) - 1
-            plain = _PLAIN(name) is not None
-            for spelling in good.spellings:
-                if plain and "v" not in spelling and spelling.count(" ") == spaces:
-                    signs.append(name)
-                    spoken.append(spelling)
-                else:
-                    self.learn(name, (spelling,))
-        self.pairs.update(zip("".join(signs), " ".join(spoken).split(), strict=True))
+            if not _PLAIN(name):
+                self._learn(name, good.spellings)
+                continue
+            fitting = [each for each in good.spellings if each.count(" ") == spaces]
+            signs.append(name * len(fitting))
+            spoken += fitting
+        self._pairs.update(zip("".join(signs), " ".join(spoken).split(), strict=True))
 
-    def learn(self, name: str, spellings: Iterable[str]) -> None:
-        """Takes the readings of a name; one whose syllables do not go with it teaches nothing."""
-        signs: Sequence[str] = name
-        if not _PLAIN(name):
-            runs = runs_of(name)
-            signs = [sign for run in runs for sign in ([run] if run.isascii() else run)]
+    def _learn(self, name: str, spellings: Iterable[str]) -> None:
+        signs = [sign for run in runs_of(name) for sign in ([run] if run.isascii() else run)]
         for spelling in spellings:
             syllables = spelling.split()
             if len(syllables) == len(signs):
-                self.pairs.update(zip(signs, syllables, strict=True))
-                if "v" in spelling:
-                    dotless = [each.replace("v", "u") if each[0] in "nl" else each for each in syllables]
-                    self.pairs.update(zip(signs, dotless, strict=True))
+                self._pairs.update(zip(signs, syllables, strict=True))
+
+    def of_signs(self) -> list[tuple[str, str]]:
+        """Characters, each with a syllable; with `v` both as it is and as people type it too."""
+        known = [(sign, syllable) for sign, syllable in self._pairs if is_hanzi(sign)]
+        typed = [(sign, said.replace("v", "u")) for sign, said in known if "v" in said and said[0] in "nl"]
+        return known + typed
 
 
 def build_words(connection: sqlite3.Connection, readings: Readings) -> None:
@@ -121,7 +120,7 @@ def build_words(connection: sqlite3.Connection, readings: Readings) -> None:
         "INSERT INTO terms SELECT term, doc FROM counted WHERE term NOT GLOB ?", (f"{INITIALS}*",)
     )
     connection.execute("DROP TABLE temp.counted")
-    known = [(sign, syllable) for sign, syllable in readings.pairs if is_hanzi(sign)]
+    known = readings.of_signs()
     connection.executemany("INSERT OR IGNORE INTO readings VALUES (?, ?)", known)
     said = _by_sign(known)
     counted = connection.execute("SELECT term, goods FROM terms").fetchall()
@@ -131,8 +130,7 @@ def build_words(connection: sqlite3.Connection, readings: Readings) -> None:
 
 def add_words(connection: sqlite3.Connection, texts: Iterable[str], readings: Readings) -> None:
     """Terms and hints of goods that came later; counts of terms that are there stay as they were."""
-    fresh = [(sign, syllable) for sign, syllable in readings.pairs if is_hanzi(sign)]
-    connection.executemany("INSERT OR IGNORE INTO readings VALUES (?, ?)", fresh)
+    connection.executemany("INSERT OR IGNORE INTO readings VALUES (?, ?)", readings.of_signs())
     terms = {term for text in texts for term in runs_of(text.partition(f" {INITIALS}")[0])}
     said = _by_sign(connection.execute("SELECT sign, syllable FROM readings"))
     for term in sorted(terms):
