@@ -22,6 +22,7 @@ from kiosk.domain.priced import TraceStep
 from kiosk.domain.sharing import share
 
 BASKET_OFFER = "pricing.basket_offer"
+_EXCLUSIVE = Combination.EXCLUSIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,11 @@ def with_basket_offers(goods: Sequence[LineAlone], offers: Offers, dealt: Dealt,
     best = max(ways, key=lambda way: sum(taken.off_minor for taken in way))
     for taken in best:
         if any(taken.off.values()):
-            dealt.uses[taken.offer_id] += taken.uses
+            dealt.use(taken.offer_id, taken.uses)
+        offer_id, uses = taken.offer_id, taken.uses
         for line_id, off in taken.off.items():
             if off:
-                dealt.add(line_id, TraceStep(BASKET_OFFER, -off, taken.offer_id, 0, taken.uses))
+                dealt.add(line_id, TraceStep(BASKET_OFFER, -off, offer_id, 0, uses))
 
 
 def off_if_reached(
@@ -101,17 +103,15 @@ class _Sums:
 
     def __init__(self, goods: Sequence[LineAlone], offers: Offers, dealt: Dealt, rounding: Rounding) -> None:
         self._offers, self._rounding = offers, rounding
-        totals = {
-            entry.line.line_id: entry.total_minor
-            + sum(
-                step.amount_minor
-                for step in dealt.steps.get(entry.line.line_id, ())
-                if step.code != BASKET_OFFER
-            )
-            for entry in goods
-        }
-        self._open = {line_id: total - dealt.exclusive[line_id] for line_id, total in totals.items()}
-        self._untouched = {line_id: total - dealt.lowered[line_id] for line_id, total in totals.items()}
+        self._open: dict[str, int] = {}
+        self._untouched: dict[str, int] = {}
+        for entry in goods:
+            line_id, total = entry.line.line_id, entry.total_minor
+            for step in dealt.steps.get(line_id, ()):
+                if step.code != BASKET_OFFER:
+                    total += step.amount_minor
+            self._open[line_id] = total - dealt.exclusive.get(line_id, 0)
+            self._untouched[line_id] = total - dealt.lowered.get(line_id, 0)
 
     def taken(
         self, applied: Sequence[tuple[BasketOffer, int]], more: Mapping[str, int] | None = None
@@ -119,10 +119,11 @@ class _Sums:
         """What these take off one after another; `more` is what else an offer counts, beside the lines."""
         left, found = dict(self._open), []
         for offer, uses in applied:
-            exclusive = offer.terms.combination is Combination.EXCLUSIVE
+            exclusive = offer.terms.combination is _EXCLUSIVE
             members = self._offers.members(offer)
             lines = [entry.line.line_id for entry in members]
-            amounts = [self._untouched[line_id] if exclusive else left[line_id] for line_id in lines]
+            of_line = self._untouched if exclusive else left
+            amounts = [of_line[line_id] for line_id in lines]
             beside = 0 if more is None else more.get(offer.offer_id, 0)
             off = _off(offer, uses, sum(amounts) + beside, self._rounding)
             named = [(entry.line.sku, entry.line.line_id) for entry in members]
@@ -130,8 +131,8 @@ class _Sums:
                 share(off, [*amounts, beside], [*named, ("", "")]) if beside else share(off, amounts, named)
             )
             shares = dict(zip(lines, parts, strict=False))
-            for line_id, amount in zip(lines, amounts, strict=True):
-                left[line_id] -= amount if exclusive else shares[line_id]
+            for line_id, lowered_by in zip(lines, amounts if exclusive else parts, strict=False):
+                left[line_id] -= lowered_by
             found.append(Taken(offer.offer_id, shares, uses, off))
         return found
 

@@ -6,9 +6,6 @@ effort is for a whole basket, through all the ways in which it is priced.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 BASKET_STEPS = 160_000
 """About 50 ms; beyond it the best that was found counts."""
 FIRST_STEPS = 120_000
@@ -35,12 +32,22 @@ class Effort:
         """What must be done in any case."""
         self.left = max(0, self.left - steps)
 
-    @contextmanager
-    def part(self, steps: int) -> Iterator[Effort]:
-        """An effort of at most so many of these steps; what it leaves comes back."""
-        own = Effort(min(steps, self.left))
-        self.left -= own.left
-        try:
-            yield own
-        finally:
-            self.left += max(0, own.left)
+    def part(self, steps: int) -> Part:
+        """With it, an effort of at most so many of these steps; what that leaves comes back."""
+        return Part(self, steps)
+
+
+class Part:
+    """One effort lent from another."""
+
+    def __init__(self, whole: Effort, steps: int) -> None:
+        self._whole, self._own = whole, Effort(steps)
+
+    def __enter__(self) -> Effort:
+        own, whole = self._own, self._whole
+        own.left = min(own.left, whole.left)
+        whole.left -= own.left
+        return own
+
+    def __exit__(self, *_: object) -> None:
+        self._whole.left += max(0, self._own.left)

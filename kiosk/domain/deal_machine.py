@@ -24,7 +24,7 @@ from itertools import pairwise
 from math import gcd
 
 from kiosk.domain.deal_pieces import Pile, Rival
-from kiosk.domain.lowering import after_stack, steps_of
+from kiosk.domain.lowering import after_stack
 
 Group = tuple[int, ...]
 """An open set: pieces in each slot, then what is left of the amount off it."""
@@ -44,10 +44,11 @@ class Machine:
         self.made = 0
         """Ways in the table so far."""
         self._piles, self._scale, self._place = piles, scale, place
-        available = sum(piles[pile].count for pile in self.slots)
-        most = self.rule.most_uses
-        self._most = None if most is None or most * self.rule.pieces >= available else most
+        self._most = most = self.rule.most_uses
+        if most is not None and most * self.rule.pieces >= sum(piles[pile].count for pile in self.slots):
+            self._most = None
         self._own_prices = dict[tuple[int, bool, int], tuple[int, int]]()
+        self._counted_gains = dict[tuple[int, int], tuple[int, int]]()
         self.counted, self._many_open = self._manner()
         first = (0,) * len(self.rule.counts)
         self._values: list[Value] = [(0, (first,) if self.counted else ())]
@@ -202,7 +203,7 @@ class Machine:
             if each.weight_g is not None:
                 lowering = lowering.by_weight(each.weight_g, rule.rounding)
             own = lowering.after(own, rule.rounding)
-        final = own if rule.exclusive else after_stack(each.stack, own, rule.rounding)
+        final = after_stack(each.stack, own, rule.rounding) if each.stack and not rule.exclusive else own
         self._own_prices[key] = (own, final)
         return own, final
 
@@ -234,15 +235,22 @@ class Machine:
 
     def counted_gain(self, pile: int, slot: int) -> tuple[int, int]:
         """The piece's own price, and what it saves where the whole set has a price or an amount off it."""
-        rule, each = self.rule, self._piles[pile]
+        rule, key = self.rule, (pile, slot)
+        known = self._counted_gains.get(key)
+        if known is not None:
+            return known
         if rule.price_minor is not None:
             # Stackable offers lower an equal part of the set's price: the same in whichever set it is.
-            own = min(each.unit_minor, rule.price_minor // rule.pieces)
-            off = 0 if rule.exclusive else sum(by for _, by in steps_of(each.stack, own, rule.rounding))
-            return own, (each.base_minor + off) * self._scale
-        lowered = rule.slot in (None, slot)
-        own, final = self._final(pile, lowered=lowered)
-        return own, self._gain(pile, final)
+            each = self._piles[pile]
+            own, off = min(each.unit_minor, rule.price_minor // rule.pieces), 0
+            if each.stack and not rule.exclusive:
+                off = own - after_stack(each.stack, own, rule.rounding)
+            known = own, (each.base_minor + off) * self._scale
+        else:
+            own, final = self._final(pile, lowered=rule.slot in (None, slot))
+            known = own, self._gain(pile, final)
+        self._counted_gains[key] = known
+        return known
 
     def order_gain(self, pile: int, *, lowered: bool) -> tuple[int, int]:
         """The piece's own price, and what it saves as one of the cheapest or of the others."""

@@ -48,8 +48,8 @@ class Settler:
         self.effort = Effort() if effort is None else effort
         self._first: list[tuple[_Contest, list[list[Settled]]]] = []
         """Those of the first way, each with its outcome, none before it is settled. Mostly there is no other
-        way, so that they are not looked up, and have no need of a hash."""
-        self._known: dict[_Contest, list[list[Settled]]] = {}
+        way, so that nothing is looked up, and nothing needs a key."""
+        self._known: dict[_Key, list[list[Settled]]] = {}
         """All, from the second way on."""
 
     def settle(
@@ -68,7 +68,7 @@ class Settler:
                     outcome.append(list(_settle(contest.piles, contest.rivals, own_effort)))
         for (_, own), (deals,) in zip(contests, outcomes, strict=True):
             for settled in deals:
-                pieces = tuple((own[pile], price) for pile, price in settled.pieces)
+                pieces = tuple([(own[pile], price) for pile, price in settled.pieces])
                 found.append(Settled(settled.rule, pieces, settled.proven))
         return found
 
@@ -78,8 +78,8 @@ class Settler:
             self._first = [(contest, []) for contest in contests]
             return [outcome for _, outcome in self._first]
         if not self._known:
-            self._known = dict(self._first)
-        return [self._known.setdefault(contest, []) for contest in contests]
+            self._known = {contest.key: outcome for contest, outcome in self._first}
+        return [self._known.setdefault(contest.key, []) for contest in contests]
 
 
 def settle(piles: Sequence[Pile], rivals: Sequence[Rival]) -> list[Settled]:
@@ -87,23 +87,26 @@ def settle(piles: Sequence[Pile], rivals: Sequence[Rival]) -> list[Settled]:
     return Settler().settle(piles, rivals)
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class _Contest:
-    """All that its outcome depends on."""
+_Key = tuple[tuple[Pile, ...], tuple[tuple[SetRule, tuple[tuple[int, tuple[int, ...]], ...]], ...]]
 
-    piles: tuple[Pile, ...]
-    rules: tuple[SetRule, ...]
-    slots: tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]
-    """Of each rule, by its piles the slots they fit."""
+
+@dataclass(slots=True)
+class _Contest:
+    """All that its outcome depends on; `rivals` take from `piles` by their place here."""
+
+    piles: list[Pile]
+    rivals: list[Rival]
 
     @property
-    def rivals(self) -> list[Rival]:
-        return [Rival(rule, dict(slots)) for rule, slots in zip(self.rules, self.slots, strict=True)]
+    def key(self) -> _Key:
+        """The same for those with the same outcome."""
+        return tuple(self.piles), tuple((each.rule, tuple(each.slots.items())) for each in self.rivals)
 
     @property
     def size(self) -> int:
         """Ways to put pieces, roughly."""
-        return sum(pile.count for pile in self.piles) * sum(len(rule.counts) for rule in self.rules)
+        pieces = sum([pile.count for pile in self.piles])
+        return pieces * sum([len(rival.rule.counts) for rival in self.rivals])
 
 
 def _connected(rivals: Sequence[Rival]) -> Iterator[list[Rival]]:
@@ -129,9 +132,11 @@ def _contest(piles: Sequence[Pile], rivals: Sequence[Rival]) -> tuple[_Contest, 
     """The contest by itself, and the piles it is of."""
     own = sorted({pile for rival in rivals for pile in rival.slots})
     place = {pile: at for at, pile in enumerate(own)}
-    merged = [_merged(rival) for rival in rivals]
-    slots = tuple(tuple((place[pile], fits) for pile, fits in rival.slots.items()) for rival in merged)
-    return _Contest(tuple(piles[pile] for pile in own), tuple(rival.rule for rival in merged), slots), own
+    placed = [
+        Rival(rival.rule, {place[pile]: fits for pile, fits in rival.slots.items()})
+        for rival in map(_merged, rivals)
+    ]
+    return _Contest([piles[pile] for pile in own], placed), own
 
 
 def _merged(rival: Rival) -> Rival:

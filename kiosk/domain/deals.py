@@ -108,7 +108,7 @@ def _from_lines(settled: Settled, piles: Sequence[Pile], left: list[dict[str, in
     for number, own in sorted(wanted):
         missing, lines = wanted[number, own], left[number]
         for line_id, held in lines.items():
-            count = held if held < missing else missing
+            count = min(held, missing)
             if count:
                 lines[line_id] = held - count
                 missing -= count
@@ -117,7 +117,7 @@ def _from_lines(settled: Settled, piles: Sequence[Pile], left: list[dict[str, in
 
 def _tell_set(dealt: Dealt, settled: Settled, taken: list[_Taken], rounding: Rounding) -> None:
     rule = settled.rule
-    stacked = not rule.exclusive and any([each.pile.stack for each in taken])
+    stacked = not rule.exclusive and any(each.pile.stack for each in taken)
     listed = [each.pile.unit_minor * each.count for each in taken]
     own = [each.own_minor * each.count for each in taken]
     named = [(each.pile.sku, each.line_id) for each in taken]
@@ -136,13 +136,13 @@ def _tell_set(dealt: Dealt, settled: Settled, taken: list[_Taken], rounding: Rou
     uses, code, offer_id = settled.uses, rule.code, rule.offer_id
     dealt.use(offer_id, uses)
     for each, cost, full in zip(taken, costs, listed, strict=True):
-        dealt.add(each.line_id, TraceStep(code, cost - full, offer_id, each.count, uses))
-    for each, cost in zip(taken, costs, strict=True):
+        line_id, left = each.line_id, cost
+        dealt.add(line_id, TraceStep(code, cost - full, offer_id, each.count, uses))
         if not settled.proven:
-            dealt.add(each.line_id, TraceStep(SEARCH_BOUNDED, 0, offer_id))
+            dealt.add(line_id, TraceStep(SEARCH_BOUNDED, 0, offer_id))
         if stacked and each.pile.stack:
-            cost -= _tell_stack(dealt, each.pile, each.line_id, each.own_minor, each.count, rounding)
-        dealt.cost(each.line_id, cost, exclusive=rule.exclusive)
+            left -= _tell_stack(dealt, each.pile, line_id, each.own_minor, each.count, rounding)
+        dealt.cost(line_id, left, exclusive=rule.exclusive)
 
 
 def _tell_single(dealt: Dealt, pile: Pile, line_id: str, count: int, rounding: Rounding) -> None:

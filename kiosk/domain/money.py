@@ -22,6 +22,10 @@ class Rounding(StrEnum):
     UP = "up"
 
 
+# Looked up once: a member of an enum takes a call each time on Python 3.11.
+_HALF_UP, _DOWN, _UP = Rounding.HALF_UP, Rounding.DOWN, Rounding.UP
+
+
 @dataclass(frozen=True, slots=True)
 class Currency:
     """A currency as amounts in it are written. `digits` are those of its minor unit (ISO 4217)."""
@@ -65,15 +69,14 @@ def divide(numerator: int, denominator: int, rounding: Rounding) -> int:
     if denominator <= 0:
         raise BugError(f"divide by {denominator}")
     whole, rest = divmod(abs(numerator), denominator)
-    match rounding:
-        case Rounding.DOWN:
-            up = False
-        case Rounding.UP:
-            up = rest > 0
-        case Rounding.HALF_UP:
-            up = 2 * rest >= denominator
-        case Rounding.HALF_EVEN:
-            up = 2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1)
+    if rounding == _HALF_UP:
+        up = 2 * rest >= denominator
+    elif rounding == _DOWN:
+        up = False
+    elif rounding == _UP:
+        up = rest > 0
+    else:
+        up = 2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1)
     whole += up
     return whole if numerator >= 0 else -whole
 
@@ -85,16 +88,19 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
     sign than `total`, nor greater than its weight where `total` is not greater than their sum.
     """
     whole = sum(weights)
-    if any(weight < 0 for weight in weights) or (whole == 0 and total != 0):
+    if min(weights, default=0) < 0 or (whole == 0 and total != 0):
         raise BugError(f"cannot share {total} by {list(weights)}")
     if whole == 0:
         return [0] * len(weights)
     sign, amount = (1, total) if total >= 0 else (-1, -total)
     shares = [amount * weight // whole for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda place: (-(amount * weights[place] % whole), place))
-    for place in by_remainder[: amount - sum(shares)]:
-        shares[place] += 1
-    return [sign * share for share in shares]
+    units = amount - sum(shares)
+    if units:
+        remainders = [amount * weight % whole for weight in weights]
+        by_remainder = sorted(range(len(weights)), key=remainders.__getitem__, reverse=True)
+        for place in by_remainder[:units]:
+            shares[place] += 1
+    return shares if sign > 0 else [-share for share in shares]
 
 
 def format_minor(minor: int, code: str) -> str:

@@ -20,18 +20,18 @@ from kiosk.domain.offer import (
     KnownOffer,
     MultiBuy,
     Reward,
-    Selector,
     SetDeal,
-    Slot,
     Tier,
     TierBy,
     terms_of,
 )
 from kiosk.domain.offer_terms import Combination
 from kiosk.domain.offers_in_force import Offers
-from kiosk.domain.priced import PriceKind, TraceStep
+from kiosk.domain.priced import TraceStep
 from kiosk.domain.priced_offers import NearOffer
 
+_NEARED = (MultiBuy, SetDeal, Tier)
+"""Other kinds are there with their first piece, or not at all."""
 MOST_TOLD = 3
 MOST_MISSING = 3
 """Pieces: of an offer that asks for more nobody is told."""
@@ -43,9 +43,9 @@ def near_offers(
     goods: Sequence[LineAlone], offers: Offers, dealt: Dealt, rounding: Rounding
 ) -> tuple[NearOffer, ...]:
     """At most three, those that save most first, then by id."""
-    touched = [*offers.touched.values(), *offers.book.basket_offers]
+    ones = [offer for offer in offers.touched.values() if isinstance(offer, _NEARED)]
     reckoning = _Reckoning(goods, offers, dealt, rounding)
-    found = [near for offer in touched for near in reckoning.near(offer)]
+    found = [near for offer in (*ones, *offers.book.basket_offers) for near in reckoning.near(offer)]
     found.sort(key=lambda near: (-near.would_save_minor, near.offer_id))
     return tuple(found[:MOST_TOLD])
 
@@ -54,7 +54,7 @@ class _Reckoning:
     def __init__(self, goods: Sequence[LineAlone], offers: Offers, dealt: Dealt, rounding: Rounding) -> None:
         self._offers, self._dealt, self._rounding = offers, dealt, rounding
         self._goods = goods
-        self._free = {entry.line.line_id: self._left(entry) for entry in goods}
+        self._free = self._left()
 
     def near(self, offer: KnownOffer) -> Iterator[NearOffer]:
         """The offer, where it is near."""
@@ -65,27 +65,25 @@ class _Reckoning:
             return
         match offer:
             case MultiBuy():
-                slot = Slot(goods=Selector(skus=offer.skus), count=offer.quantity)
-                yield from self._set(offer, (slot,), Reward(price_minor=offer.price_minor))
+                yield from self._set(offer, (offer.quantity,))
             case SetDeal():
-                yield from self._set(offer, offer.slots, offer.reward)
+                yield from self._set(offer, [slot.count for slot in offer.slots])
             case Tier():
                 yield from self._tier(offer)
             case BasketOffer():
                 yield from self._basket(offer)
 
-    def _set(self, offer: MultiBuy | SetDeal, slots: Sequence[Slot], reward: Reward) -> Iterator[NearOffer]:
-        """A set of one piece cannot be near: it is there or not."""
+    def _set(self, offer: MultiBuy | SetDeal, counts: Sequence[int]) -> Iterator[NearOffer]:
+        """A set of one piece cannot be near: it is there or not. `counts`: pieces of each slot."""
+        free = [self._free_ones(offer, number) for number in range(len(counts))]
+        if not any(free):
+            return
         taken: Counter[str] = Counter()
         prices: list[tuple[int, int]] = []
         skus: list[str] = []
         missing = 0
-        for number, slot in enumerate(slots):
-            wanted = slot.count
-            alike = [each for each in self._offers.members(offer, number) if _counts(each)]
-            for entry in sorted(
-                (each for each in alike if self._free[each.line.line_id]), key=_dearest_first
-            ):
+        for number, wanted in enumerate(counts):
+            for entry in sorted(free[number], key=_dearest_first):
                 count = min(wanted, self._free[entry.line.line_id] - taken[entry.line.line_id])
                 taken[entry.line.line_id] += count
                 wanted -= count
@@ -94,11 +92,13 @@ class _Reckoning:
                 missing += wanted
                 if missing > MOST_MISSING:
                     return
+                alike = [each for each in self._offers.members(offer, number) if each.is_pieces]
                 alike.sort(key=_dearest_first)
                 prices += [(alike[-1].piece_minor if alike else 0, number)] * wanted
                 skus += dict.fromkeys(entry.line.sku for entry in alike)
-        if not missing or missing == sum(slot.count for slot in slots):
+        if not missing or missing == sum(counts):
             return
+        reward = offer.reward if isinstance(offer, SetDeal) else Reward(price_minor=offer.price_minor)
         saves = self._reward(reward, prices)
         saves -= self._lost(offer, saves, [line_id for line_id, pieces in taken.items() if pieces])
         if saves > 0 or (not skus and reward.percent is None):
@@ -109,6 +109,11 @@ class _Reckoning:
                 would_save_minor=max(0, saves),
                 skus=tuple(dict.fromkeys(skus)),
             )
+
+    def _free_ones(self, offer: KnownOffer, slot: int) -> list[LineAlone]:
+        """The goods for a slot that have pieces left."""
+        free = self._free
+        return [entry for entry in self._offers.members(offer, slot) if free[entry.line.line_id]]
 
     def _lost(self, offer: KnownOffer, saves: int, line_ids: Iterable[str]) -> int:
         """What offers on top of a deal save less once it takes pieces of those lines: all that they save
@@ -143,11 +148,16 @@ class _Reckoning:
         steps = self._dealt.steps.get(entry.line.line_id, ())
         return sum(step.pieces for step in steps if step.source == offer.offer_id and step.code != STACKED)
 
-    def _left(self, entry: LineAlone) -> int:
-        """Pieces that nothing has taken one by one or in sets."""
-        steps = self._dealt.steps.get(entry.line.line_id, ())
-        taken = sum(step.pieces for step in steps if step.code != STACKED)
-        return max(0, entry.line.quantity - taken) if entry.line.is_pieces else 0
+    def _left(self) -> dict[str, int]:
+        """By line, pieces that nothing has taken one by one or in sets."""
+        steps, found = self._dealt.steps, dict[str, int]()
+        for entry in self._goods:
+            line_id, left = entry.line.line_id, entry.line.quantity if entry.is_pieces else 0
+            for step in steps.get(line_id, ()):
+                if step.code != STACKED:
+                    left -= step.pieces
+            found[line_id] = max(0, left)
+        return found
 
     def _reward(self, reward: Reward, prices: list[tuple[int, int]]) -> int:
         whole = sum(price for price, _ in prices)
@@ -216,8 +226,3 @@ class _Reckoning:
 
 def _dearest_first(entry: LineAlone) -> tuple[int, str, str]:
     return -entry.piece_minor, entry.line.sku, entry.line.line_id
-
-
-def _counts(entry: LineAlone) -> bool:
-    """For a set."""
-    return entry.line.is_pieces and entry.kind is not PriceKind.LABEL

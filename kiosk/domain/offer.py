@@ -188,11 +188,12 @@ Deal = MultiBuy | NearDate | SetDeal | PieceOffer | Tier | StickerOffer
 KnownOffer = Deal | BasketOffer
 
 Offer = KnownOffer | UnknownOffer
+_WITHOUT_TERMS = (MultiBuy, NearDate, UnknownOffer)
 
 
 def terms_of(offer: Offer) -> OfferTerms:
     """The offer's terms; kinds without any hold always and for everybody."""
-    return ALWAYS if isinstance(offer, MultiBuy | NearDate | UnknownOffer) else offer.terms
+    return ALWAYS if isinstance(offer, _WITHOUT_TERMS) else offer.terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,10 @@ class Offers:
         self._members: dict[tuple[str, int], list[LineAlone]] = {}
         self.touched: dict[str, KnownOffer] = {}
         """Deals that hold and have goods in the basket."""
+        known = self._parts
         for entry in self._goods:
-            for offer, slot in self.parts_for(entry):
+            sku = entry.line.sku
+            for offer, slot in known[sku] if sku in known else self.parts_for(entry):
                 offer_id = offer.offer_id
                 self.touched[offer_id] = offer
                 key = (offer_id, slot)
@@ -123,8 +125,8 @@ class Offers:
         key = (offer.offer_id, slot)
         if key not in self._counted:
             found = self.members(offer, slot)
-            pieces, spend = sum(entry.line.quantity for entry in found), sum(e.total_minor for e in found)
-            self._counted[key] = (pieces, spend)
+            pieces = sum([entry.line.quantity for entry in found])
+            self._counted[key] = (pieces, sum([entry.total_minor for entry in found]))
         return self._counted[key]
 
     def used_up(self, entry: LineAlone) -> list[str]:

@@ -118,10 +118,6 @@ class PricedLine:
         """What is paid for the line, the tax with it, however the shelf tells amounts."""
         return self.net_minor + self.tax_minor
 
-    def shelf_minor(self, mode: TaxMode) -> int:
-        """What the line's total has to be under this mode."""
-        return self.net_minor if mode is TaxMode.EXCLUSIVE else self.gross_minor
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxTotal:
@@ -165,14 +161,16 @@ class PricedBasket:
     """Ids of the claims that an offer was applied by, in the context's order."""
 
     def __post_init__(self) -> None:
+        lines, tax_minor = self.lines, self.tax_minor
+        on_top = self.tax_mode is TaxMode.EXCLUSIVE
+        added = tax_minor if on_top else 0
         agree = (
-            self.list_total_minor == sum(line.list_total_minor for line in self.lines)
-            and self.discount_minor == sum(line.discount_minor for line in self.lines)
-            and all(line.total_minor == line.shelf_minor(self.tax_mode) for line in self.lines)
-            and self.total_minor
-            == self.list_total_minor + self.discount_minor + self.added_tax_minor + self.rounding_minor
+            self.list_total_minor == sum([line.list_total_minor for line in lines])
+            and self.discount_minor == sum([line.discount_minor for line in lines])
+            and all(line.total_minor == line.net_minor + (0 if on_top else line.tax_minor) for line in lines)
+            and self.total_minor == self.list_total_minor + self.discount_minor + added + self.rounding_minor
             and self.total_minor == sum(tax.gross_minor for tax in self.taxes) + self.rounding_minor
-            and self.tax_minor == sum(line.tax_minor for line in self.lines)
+            and tax_minor == sum([line.tax_minor for line in lines])
             and self.total_minor >= 0
         )
         if not agree:

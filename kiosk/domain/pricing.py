@@ -25,8 +25,7 @@ is what its maker asked for: levels 1 and 2 leave it alone. Bags, deposits and d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 
 from kiosk.domain.basket import MOST_LINES, MOST_PIECES, Basket
 from kiosk.domain.best_way import Way, best_way
@@ -68,18 +67,18 @@ def price(
     _check_lines(basket)
     way = best_way(basket, products, book, context)
     near = near_offers(way.goods, way.offers, way.dealt, context.rounding)
-    used, refused = claims_used(way.offers, way.dealt.uses, context)
-    owed = owed_basket(
-        [
-            _untaxed(entry, [*way.dealt.steps.get(entry.line.line_id, ()), *_used_up(way, entry)])
-            for entry in way.alone
-        ],
+    used, refused = claims_used(way.offers, way.dealt.uses, context) if context.claims else ((), ())
+    return owed_basket(
+        [_untaxed(entry, _steps(way, entry)) for entry in way.alone],
         products,
         context,
         pricing_version=PRICING_VERSION,
         catalogue_revision=book.revision,
+        applied=_applied(book, way.dealt),
+        near=near,
+        refused=refused,
+        used_claims=used,
     )
-    return replace(owed, applied=_applied(book, way.dealt), near=near, refused=refused, used_claims=used)
 
 
 def _check_lines(basket: Basket) -> None:
@@ -87,21 +86,26 @@ def _check_lines(basket: Basket) -> None:
     if len(ids) != len(basket.lines) or len(ids) > MOST_LINES:
         raise InputRefused(Reason("pricing.bad_lines", {"lines": len(basket.lines), "limit": MOST_LINES}))
     for line in basket.lines:
-        most = 1 if line.is_one_thing else MOST_PIECES
         label_minor, weight_g = line.label_price_minor or 0, line.weight_g or 0
         if not (
-            1 <= line.quantity <= most and 0 <= label_minor <= MOST_MINOR and 0 <= weight_g <= HEAVIEST_G
+            1 <= line.quantity <= MOST_PIECES
+            and (line.quantity == 1 or not line.is_one_thing)
+            and 0 <= label_minor <= MOST_MINOR
+            and 0 <= weight_g <= HEAVIEST_G
         ):
             raise InputRefused(Reason("pricing.bad_line", {"line_id": line.line_id, "sku": line.sku}))
 
 
-def _used_up(way: Way, entry: LineAlone) -> Iterator[TraceStep]:
-    """Of bags none: they are outside of all offers."""
+def _steps(way: Way, entry: LineAlone) -> tuple[TraceStep, ...]:
+    """Why the line costs what it costs. Bags are outside of all offers, used up or not."""
+    alone, dealt = entry.steps(), way.dealt.steps.get(entry.line.line_id)
+    steps = alone if dealt is None else (*alone, *dealt)
     if way.offers.used and entry.is_goods:
-        yield from (TraceStep(USED_UP, 0, offer_id) for offer_id in way.offers.used_up(entry))
+        return (*steps, *(TraceStep(USED_UP, 0, offer_id) for offer_id in way.offers.used_up(entry)))
+    return steps
 
 
-def _untaxed(entry: LineAlone, steps: Sequence[TraceStep]) -> Untaxed:
+def _untaxed(entry: LineAlone, trace: tuple[TraceStep, ...]) -> Untaxed:
     line, product = entry.line, entry.product
     return Untaxed(
         line_id=line.line_id,
@@ -111,7 +115,7 @@ def _untaxed(entry: LineAlone, steps: Sequence[TraceStep]) -> Untaxed:
         unit_price_minor=entry.unit_price_minor,
         price_kind=entry.kind,
         list_total_minor=entry.list_total_minor,
-        trace=(*entry.steps(), *steps),
+        trace=trace,
         tax_code=product.tax_code,
         tax_bp=product.tax_bp,
         role=product.role,

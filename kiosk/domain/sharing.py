@@ -18,9 +18,11 @@ def share(total: int, amounts: Sequence[int], lines: Sequence[tuple[str, str]]) 
     if len(lines) == 1:
         return allocate(total, amounts)
     if len({sku for sku, _ in lines}) == len(lines):
-        order = sorted(range(len(lines)), key=lambda at: lines[at])
-        by_place = dict(zip(order, allocate(total, [amounts[at] for at in order]), strict=True))
-        return [by_place[at] for at in range(len(lines))]
+        order = sorted(range(len(lines)), key=lines.__getitem__)
+        by_place = [0] * len(lines)
+        for at, part in zip(order, allocate(total, [amounts[at] for at in order]), strict=True):
+            by_place[at] = part
+        return by_place
     places: dict[str, list[int]] = {}
     for place in sorted(range(len(lines)), key=lambda at: (lines[at][0], -amounts[at], lines[at][1])):
         places.setdefault(lines[place][0], []).append(place)

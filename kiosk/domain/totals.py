@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from kiosk.domain.deposits import with_deposits
 from kiosk.domain.priced import PricedBasket, PriceKind, PricingContext, TraceStep
+from kiosk.domain.priced_offers import AppliedOffer, NearOffer, RefusedClaim
 from kiosk.domain.product import Product
 from kiosk.domain.role import Role
 from kiosk.domain.round_up import DONATION, RoundUp, donation_minor
@@ -27,15 +28,19 @@ def owed_basket(
     *,
     pricing_version: int,
     catalogue_revision: int,
+    applied: tuple[AppliedOffer, ...],
+    near: tuple[NearOffer, ...],
+    refused: tuple[RefusedClaim, ...],
+    used_claims: tuple[str, ...],
 ) -> PricedBasket:
-    """The priced basket of lines that offers have been taken off.
+    """The priced basket of lines that offers have been taken off, and what there is to tell of the offers.
 
     Raises InputRefused: `pricing.bad_override`, `pricing.unknown_product` or `pricing.bad_product` for a
     deposit or donation, `pricing.bad_lines` where a line has the id of a derived one.
     """
     lowered = with_overrides(lines, context.overrides, context.rounding)
     all_lines = taxed(tuple(with_deposits(lowered, products, context)), context.tax)
-    owed = sum(line.gross_minor for line in all_lines)
+    owed = sum([line.net_minor + line.tax_minor for line in all_lines])
     if context.round_up is not None and owed > 0:
         donation = _donation(owed, context.round_up, products)
         all_lines += taxed(donation, context.tax)
@@ -46,14 +51,18 @@ def owed_basket(
     return PricedBasket(
         currency=context.currency,
         lines=all_lines,
-        list_total_minor=sum(line.list_total_minor for line in all_lines),
-        discount_minor=sum(line.discount_minor for line in all_lines),
+        list_total_minor=sum([line.list_total_minor for line in all_lines]),
+        discount_minor=sum([line.discount_minor for line in all_lines]),
         total_minor=owed + rounding,
         taxes=tax_totals(all_lines),
         pricing_version=pricing_version,
         catalogue_revision=catalogue_revision,
         tax_mode=context.tax.mode,
         rounding_minor=rounding,
+        applied=applied,
+        near=near,
+        refused=refused,
+        used_claims=used_claims,
     )
 
 
