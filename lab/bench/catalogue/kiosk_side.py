@@ -20,6 +20,8 @@ class Done:
     """What a step took; `readers_ms` are the waits of lookups meanwhile, sorted."""
 
     seconds: float
+    cpu_s: float
+    """Of the whole process, readers with it: what other programs of the machine take is not in it."""
     peak_mb: float
     readers_ms: Sequence[float]
 
@@ -67,14 +69,14 @@ def _work(far: object, step: object, arguments: tuple[Path, ...], codes: list[st
         reader.start()
         time.sleep(0.2)
         waits.clear()
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     step(store, *arguments[1:])  # type: ignore[operator]
-    seconds = time.perf_counter() - began
+    seconds, cpu_s = time.perf_counter() - began, time.process_time() - worked
     stop.set()
     if codes:
         reader.join()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    far.send(Done(seconds, peak, sorted(waits)))  # type: ignore[attr-defined]
+    far.send(Done(seconds, cpu_s, peak, sorted(waits)))  # type: ignore[attr-defined]
 
 
 def _read(store: FileCatalogueStore, codes: list[str], stop: threading.Event, waits: list[float]) -> None:
