@@ -93,6 +93,6 @@ def test_a_small_catalogue_has_every_figure() -> None:
     rows = {row["name"]: row for row in results(Scope(2000))}
     assert rows["catalogue.search_one_character_found"]["value"] == 100
     assert rows["catalogue.search_one_character_found"]["peer_value"] == 0
-    assert {"catalogue.ready_2000_goods", "catalogue.ready_cpu", "catalogue.delta_in_place_cpu"} <= rows.keys()
-    assert "catalogue.delta_bytes_a_change" in rows
+    assert {"catalogue.ready_2000_goods", "catalogue.delta_bytes_a_change"} <= rows.keys()
+    assert {"catalogue.ready_cpu", "catalogue.delta_in_place_cpu"} <= rows.keys()
     assert rows["catalogue.search_word_p50"]["peer"] == "LIKE, asked 20 of 400"
