@@ -31,6 +31,7 @@ class ShownLine:
     discount: str
     batch: str = ""
     serial: str = ""
+    tax_class: str = ""
     steps: tuple[ShownStep, ...] = ()
     """What the price is made of; empty where there is nothing more to say."""
 
@@ -120,7 +121,8 @@ def _lines(sale: Sale, language: str) -> list[ShownLine]:
         item = items.get(line.line_id, NO_ITEM)
         name, size = sold.names.of(language), sold.size.of(language)
         steps = why(sale, line.line_id, item, language)
-        shown.append(ShownLine(name, size, amount, total, discount, item.batch, item.serial, steps))
+        told = (item.batch, item.serial, sold.tax_class)
+        shown.append(ShownLine(name, size, amount, total, discount, *told, steps))
     return shown
 
 

@@ -1,4 +1,5 @@
-"""What was sold, in words: the names of a basket's lines, kept from the moment its price was frozen.
+"""What was sold, in words: the names and tax classes of a basket's lines, kept from the moment its price was
+frozen.
 
 A newer catalogue may not know a good any more that somebody is paying for.
 """
@@ -22,6 +23,9 @@ class SoldLine:
     size: Names
     short: Names = NO_NAMES
     """For the narrow rows of paper, where the shop has one."""
+    tax_class: str = ""
+    """The authority's number of the kind of good, which an invoice names beside the rate; empty: the shop told
+    none, or the record is of before it was kept."""
 
     def on_paper(self, language: str) -> tuple[str, str]:
         """The name with the size, whole and short; the same where there is no short one."""
@@ -45,5 +49,10 @@ def _sold(line: PricedLine, product: Product | None) -> SoldLine:
     if product is None:
         return SoldLine(line_id=line.line_id, sku=line.sku, names=Names(line.sku), size=NO_NAMES)
     return SoldLine(
-        line_id=line.line_id, sku=line.sku, names=product.names, size=product.size, short=product.short
+        line_id=line.line_id,
+        sku=line.sku,
+        names=product.names,
+        size=product.size,
+        short=product.short,
+        tax_class=product.tax_class,
     )

@@ -62,6 +62,15 @@ def test_each_line_opens_to_what_its_price_is_made_of(language: str, rows: list[
     assert ("Price list 7" if language == "en" else "价格表第 7 版") in text
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "tax class"), ("zh-CN", "税收分类编码")])
+def test_what_an_invoice_names_of_a_good_is_told_where_its_line_keeps_it(language: str, said: str) -> None:
+    milk, *others = SALE.goods
+    classed = replace(SALE, goods=(replace(milk, tax_class="1030306010000000000"), *others))
+    told = re.sub(r"<.*?>", "", page(classed, language))
+    assert (told.count(said), f"{said} 1030306010000000000" in told) == (1, True)
+    assert said not in page(SALE, language)
+
+
 def test_an_offer_of_an_older_kiosk_has_no_name_and_is_told_by_its_kind() -> None:
     text = page(replace(SALE, priced=replace(SALE.priced, applied=())), "en")
     assert "Multi-buy saving -¥3.00" in steps(text)

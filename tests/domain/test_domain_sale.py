@@ -24,7 +24,9 @@ from kiosk.domain.receipt import (
     wallet_name,
 )
 from kiosk.domain.sale import Sale, Store, business_day, sale_number
+from kiosk.domain.sold import sold_lines
 from kiosk.errors import BugError, Reason
+from kiosk.remote.wire.codec import decode, encode
 from kiosk.sentences import Sentences
 from tests.domain.sales import (
     BASKET,
@@ -48,6 +50,20 @@ def test_a_paid_basket_becomes_a_sale_that_keeps_everything() -> None:
     )
     assert sale.tender.amount_minor == sale.priced.total_minor == 640 + 1200 + 579 + 1990
     assert [line.names.of("en") for line in sale.goods] == ["Fresh milk", "Green tea", "Apples", "Ham"]
+
+
+def test_each_line_keeps_the_class_an_invoice_names_as_it_was_when_sold() -> None:
+    classed = {**GOODS, "milk": replace(GOODS["milk"], tax_class="1030306010000000000")}
+    frozen = replace(REQUEST, goods=sold_lines(REQUEST.priced.lines, classed))
+    sale = close(request=frozen)
+    assert [line.tax_class for line in sale.goods] == ["1030306010000000000", "", "", ""]
+
+
+def test_a_record_of_before_lines_had_a_class_reads_as_it_was_written() -> None:
+    written = encode(close())
+    of_before = written.replace(b',"tax_class":""', b"")
+    assert written.count(b'"tax_class"') == len(close().goods)
+    assert (b"tax_class" in of_before, decode(Sale, of_before)) == (False, close())
 
 
 @pytest.mark.parametrize(
