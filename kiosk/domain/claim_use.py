@@ -24,6 +24,8 @@ def claims_used(
     One claim allows as many uses as the offer's terms say, or all: so many claims are used as its uses take,
     the first ones first.
     """
+    if not context.claims:
+        return (), ()
     used: list[str] = []
     refused: list[RefusedClaim] = []
     left = Counter({offer_id: _needed(offers.book.by_id.get(offer_id), n) for offer_id, n in uses.items()})

@@ -44,6 +44,8 @@ class Machine:
         self.made = 0
         """Ways in the table so far."""
         self._piles, self._scale, self._place = piles, scale, place
+        self.whole_set = ((self.rule.amount_minor or 0) - (self.rule.price_minor or 0)) * scale - place
+        """What completing a set saves beside its pieces."""
         self._most = most = self.rule.most_uses
         if most is not None and most * self.rule.pieces >= sum(piles[pile].count for pile in self.slots):
             self._most = None
@@ -226,12 +228,6 @@ class Machine:
                 gain += self.whole_set
                 uses += self._most is not None
             yield (uses, (tuple(after),)), gain, own
-
-    @property
-    def whole_set(self) -> int:
-        """What completing a set saves beside its pieces."""
-        whole = (self.rule.amount_minor or 0) - (self.rule.price_minor or 0)
-        return whole * self._scale - self._place
 
     def counted_gain(self, pile: int, slot: int) -> tuple[int, int]:
         """The piece's own price, and what it saves where the whole set has a price or an amount off it."""

@@ -30,6 +30,7 @@ from kiosk.domain.offers_in_force import Offers
 from kiosk.domain.priced import TraceStep
 from kiosk.domain.priced_offers import NearOffer
 
+_EXCLUSIVE, _UP = Combination.EXCLUSIVE, Rounding.UP
 _NEARED = (MultiBuy, SetDeal, Tier)
 """Other kinds are there with their first piece, or not at all."""
 MOST_TOLD = 3
@@ -130,7 +131,7 @@ class _Reckoning:
         percents = [
             self._percent(offer_id) for offer_id in {step.source for step in above if step not in gone}
         ]
-        return lost + sum(divide(max(0, saves) * percent, WHOLE_PERCENT, Rounding.UP) for percent in percents)
+        return lost + sum(divide(max(0, saves) * percent, WHOLE_PERCENT, _UP) for percent in percents)
 
     def _goes(self, step: TraceStep, offer: KnownOffer) -> bool:
         """Whether what a step saves may be gone once a deal takes the piece: no price is below 0."""
@@ -138,7 +139,7 @@ class _Reckoning:
         return self._is_exclusive(step.source) or (stacked and not self._percent(step.source))
 
     def _is_exclusive(self, offer_id: str) -> bool:
-        return terms_of(self._offers.book.by_id[offer_id]).combination is Combination.EXCLUSIVE
+        return terms_of(self._offers.book.by_id[offer_id]).combination is _EXCLUSIVE
 
     def _percent(self, offer_id: str) -> int:
         return getattr(self._offers.book.by_id[offer_id], "percent", None) or 0
@@ -160,12 +161,12 @@ class _Reckoning:
         return found
 
     def _reward(self, reward: Reward, prices: list[tuple[int, int]]) -> int:
-        whole = sum(price for price, _ in prices)
-        lowered = sorted(price for price, slot in prices if reward.slot in (None, slot + 1))
+        whole = sum([price for price, _ in prices])
         if reward.slot is None and reward.price_minor is not None:
             return whole - reward.price_minor
         if reward.amount_minor is not None:
             return min(reward.amount_minor, whole)
+        lowered = sorted([price for price, slot in prices if reward.slot in (None, slot + 1)])
         lowering = Lowering(percent=reward.percent, price_minor=reward.price_minor)
         some = lowered[: reward.cheapest]
         return sum(price - lowering.after(price, self._rounding) for price in some)

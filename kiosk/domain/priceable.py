@@ -11,10 +11,13 @@ from kiosk.errors import InputRefused, Reason
 
 def check_priceable(product: Product) -> None:
     """Raises InputRefused (`pricing.bad_product`) for a price or tax rate that cannot be right."""
-    prices = [product.price_minor, product.member_price_minor or 0]
-    if product.prices:
-        prices += _row_amounts(product)
-    if min(prices) < 0 or max(prices) > MOST_MINOR or product.tax_bp < 0:
+    can_be_right = (
+        0 <= product.price_minor <= MOST_MINOR
+        and 0 <= (product.member_price_minor or 0) <= MOST_MINOR
+        and product.tax_bp >= 0
+        and not (product.prices and any(not 0 <= each <= MOST_MINOR for each in _row_amounts(product)))
+    )
+    if not can_be_right:
         raise InputRefused(Reason("pricing.bad_product", {"sku": product.sku}))
 
 

@@ -67,7 +67,7 @@ def price(
     _check_lines(basket)
     way = best_way(basket, products, book, context)
     near = near_offers(way.goods, way.offers, way.dealt, context.rounding)
-    used, refused = claims_used(way.offers, way.dealt.uses, context) if context.claims else ((), ())
+    used, refused = claims_used(way.offers, way.dealt.uses, context)
     return owed_basket(
         [_untaxed(entry, _steps(way, entry)) for entry in way.alone],
         products,

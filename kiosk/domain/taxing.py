@@ -73,8 +73,10 @@ def taxed(lines: Sequence[Untaxed], rule: TaxRule) -> tuple[PricedLine, ...]:
     by largest remainder, so that the sums by rate are those of the lines at either level, and how a good is
     cut into lines moves no sum.
     """
+    by_good, mode = rule.level is TaxLevel.LINE, rule.mode
+    if by_good and len({line.sku for line in lines}) == len(lines):
+        return tuple([line.taxed(_tax(line.total_minor, line.tax_bp, rule), mode) for line in lines])
     groups: dict[tuple[str, int, str], list[int]] = defaultdict(list)
-    by_good = rule.level is TaxLevel.LINE
     for place, line in enumerate(lines):
         groups[line.tax_code, line.tax_bp, line.sku if by_good else ""].append(place)
     taxes = [0] * len(lines)
@@ -87,7 +89,6 @@ def taxed(lines: Sequence[Untaxed], rule: TaxRule) -> tuple[PricedLine, ...]:
         shares = share(tax, amounts, [(lines[place].sku, lines[place].line_id) for place in places])
         for place, part in zip(places, shares, strict=True):
             taxes[place] = part
-    mode = rule.mode
     return tuple([line.taxed(tax, mode) for line, tax in zip(lines, taxes, strict=True)])
 
 
