@@ -65,6 +65,19 @@ def cost(piles: Sequence[Pile], rivals: Sequence[Rival], effort: Effort | None =
     return total + sum(pile.unit_minor * count for pile, count in zip(piles, left, strict=True))
 
 
+def test_what_was_settled_for_one_way_of_pricing_takes_no_effort_in_another() -> None:
+    piles, rivals = crowd(seed=1, sets=3, goods=8, count=1)
+    settler = Settler()
+    first = settler.settle(piles, rivals)
+    left = settler.effort.left
+    assert left < Effort().left
+    assert settler.settle(piles, rivals) == first
+    assert settler.settle(*crowd(seed=1, sets=3, goods=8, count=1)) == first
+    assert settler.effort.left == left
+    assert settler.settle(*crowd(seed=2, sets=3, goods=8, count=1)) != first
+    assert settler.effort.left < left
+
+
 @pytest.mark.parametrize(("sets", "goods", "count"), [(14, 20, 2), (11, 41, 1), (20, 30, 5), (12, 30, 20)])
 @pytest.mark.parametrize("seed", range(3))
 def test_it_is_never_worse_than_the_best_set_again_and_again(

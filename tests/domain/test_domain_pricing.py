@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
@@ -188,3 +188,14 @@ def test_a_priced_basket_whose_sums_do_not_agree_cannot_be_made() -> None:
             replace(line, **wrong)  # type: ignore[arg-type]
     with pytest.raises(BugError):
         replace(answer.taxes[0], gross_minor=1)
+
+
+def test_what_was_priced_cannot_be_changed() -> None:
+    answer = priced("milk*2")
+    step = answer.lines[0].trace[0]
+    for value, name in ((answer, "total_minor"), (answer.lines[0], "total_minor"), (step, "amount_minor")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, name, 1)
+    assert step == replace(step) == TraceStep("pricing.list_price", 700, "milk")
+    assert hash(step) == hash(replace(step))
+    assert TraceStep("a", 1) == TraceStep("a", 1, "", 0, 0) != TraceStep("a", 1, pieces=1)

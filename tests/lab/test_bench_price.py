@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from types import FrameType
 
 import pytest
 
 from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.pricing import price
-from kiosk.domain.promotion import compile_offers
-from lab.bench.price import CONTEXT
+from kiosk.domain.product import Product
+from kiosk.domain.promotion import OfferBook, compile_offers
+from lab.bench.price import CONTEXT, big_basket
 from lab.bench.price_offers import COMPETING, LINES, PIECES, TOUCHING, contest, goods, offers
 from lab.bench.price_shapes import Shape, shapes
 
 MOST_CALLS = 800_000
 """Of functions, in pricing any basket: far more than it takes, and far less than a search without bounds."""
+MOST_CALLS_OF_A_BIG_BASKET = 15_000
+"""Of 100 lines and 30 offers that touch them: what the budget of its time is kept by."""
 
 
 def test_thirty_of_a_thousand_offers_touch_the_basket() -> None:
@@ -44,9 +48,9 @@ def test_the_ugly_baskets_are_of_every_kind(by_name: dict[str, Shape]) -> None:
     assert max(len(shape.basket.lines) for shape in made) == 200
 
 
-def calls(shape: Shape) -> int:
+def calls_of(basket: Basket, products: Mapping[str, Product], book: OfferBook) -> int:
     """Functions called to price it, whatever pricing itself counts."""
-    counted, book = 0, compile_offers(shape.offers, 1)
+    counted = 0
 
     def count(frame: FrameType, event: str, what: object) -> None:
         nonlocal counted
@@ -54,10 +58,27 @@ def calls(shape: Shape) -> int:
 
     sys.setprofile(count)
     try:
-        price(shape.basket, shape.products, book, CONTEXT)
+        price(basket, products, book, CONTEXT)
     finally:
         sys.setprofile(None)
     return counted
+
+
+def calls(shape: Shape) -> int:
+    return calls_of(shape.basket, shape.products, compile_offers(shape.offers, 1))
+
+
+def test_a_big_basket_takes_few_calls_and_no_more_for_offers_that_do_not_touch_it() -> None:
+    few, many = (
+        calls_of(big_basket(), goods(), compile_offers(offers(size), 1)) for size in (TOUCHING, 3000)
+    )
+    assert few == many < MOST_CALLS_OF_A_BIG_BASKET
+
+
+def test_a_line_more_takes_no_more_calls_than_each_of_those_before_it() -> None:
+    book, lines = compile_offers(offers(1000), 1), big_basket().lines
+    half, whole = (calls_of(Basket(lines[:many]), goods(), book) for many in (len(lines) // 2, len(lines)))
+    assert whole < 2.1 * half
 
 
 UGLY = (
