@@ -91,12 +91,16 @@ def haystack_of(product: Product) -> str:
     """All that a run can fit, in one text for `fits`."""
     runs = [run for text in texts_of(product) if text for run in runs_of(text)]
     parts = [run if is_hanzi(run) else BEGINS + run for run in runs]
+    heard: set[str] = set()
     mark = BEGINS
     for spelling in product.spellings:
-        parts += _read(spelling, mark)
+        said = _read(spelling)
         if "v" in spelling:
             # 女 is nv where ü is on no key, and nu to who types nü without its dots.
-            parts += _read(_WITH_UMLAUT.sub(_without_dots, spelling), mark)
+            said += _read(_WITH_UMLAUT.sub(_without_dots, spelling))
+        # Most of another reading is as in the first one: what finds by that needs no second mark.
+        parts += [mark + each for each in said if each not in heard]
+        heard.update(said)
         mark = HARDLY
     parts.extend(BEGINS + printed(code).translate(_CODE) for code in product.codes)
     parts.append(BEGINS + folded(product.sku))
@@ -105,13 +109,16 @@ def haystack_of(product: Product) -> str:
     return ENDS.join(dict.fromkeys(parts))
 
 
-def _read(spelling: str, mark: str) -> Iterator[str]:
+def _read(spelling: str) -> list[str]:
     """From each syllable on, in full and by initials."""
     syllables = spelling.split()
-    initials = "".join([syllable[0] for syllable in syllables])
-    for place in range(len(syllables)):
-        yield mark + "".join(syllables[place:])
-        yield mark + initials[place:]
+    whole = "".join(syllables)
+    said = ["".join([syllable[0] for syllable in syllables])]
+    said += [said[0][place:] for place in range(1, len(syllables))]
+    for syllable in syllables:
+        said.append(whole)
+        whole = whole[len(syllable) :]
+    return said
 
 
 def _without_dots(syllable: re.Match[str]) -> str:
@@ -153,7 +160,11 @@ def fitting(haystacks: Iterable[tuple[T, str]], needles: Needles) -> Iterator[T]
     """Those whose haystack fits, in their order; quick over thousands."""
     (first, *same), *rest = needles
     for what, haystack in haystacks:
-        if (first in haystack or (same and any(each in haystack for each in same))) and (
-            not rest or fits(haystack, tuple(rest))
-        ):
+        if first not in haystack:
+            for each in same:
+                if each in haystack:
+                    break
+            else:
+                continue
+        if not rest or fits(haystack, tuple(rest)):
             yield what

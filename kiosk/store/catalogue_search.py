@@ -74,14 +74,17 @@ class CatalogueSearch:
         likeliest = likeliest_of(needles)
         sold = fitting(self._popular(), likeliest)
         found = {product.sku: Found(product, popular=True) for product in islice(sold, room)}
-        if len(found) == room:
-            return list(found.values())
-        hardly = {product.sku: Found(product, popular=True) for product in fitting(self._popular(), needles)}
-        for product, likely in self._others(runs, needles, likeliest, room):
+        hardly: dict[str, Found] = {}
+        for product, likely in () if len(found) == room else self._others(runs, needles, likeliest, room):
             (found if likely else hardly).setdefault(product.sku, Found(product))
             if len(found) == room:
                 break
-        return list((found | {sku: each for sku, each in hardly.items() if sku not in found}).values())[:room]
+        if len(found) < room:
+            sold = fitting(self._popular(), needles)
+            rest = {product.sku: Found(product, popular=True) for product in sold}
+            for each in (*rest.values(), *hardly.values()):
+                found.setdefault(each.product.sku, each)
+        return list(found.values())[:room]
 
     def _others(
         self, runs: tuple[str, ...], needles: Needles, likeliest: Needles, room: int
