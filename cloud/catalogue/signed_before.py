@@ -6,12 +6,14 @@ shop.key.last      the revision of the last manifest this key signed, in eight b
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from cloud.catalogue.contents import Contents
 from cloud.catalogue.list_changes import list_changes, plain_changes
 from cloud.catalogue.parcel import Unsigned, read_contents
+from cloud.catalogue.price_moves import Move, price_moves
 from kiosk.errors import InputRefused
 
 SUFFIX = ".last"
@@ -46,9 +48,9 @@ def keep_signed(key: Path, unsigned: Unsigned) -> None:
     fresh.replace(_beside(key))
 
 
-def what_is_signed(unsigned: Unsigned, before: SignedBefore | None) -> dict[str, Any]:
-    """For whoever signs: which revision, what it goes back from, and what changes since the last one signed
-    (`since`; null: everything is new to this key)."""
+def what_is_signed(unsigned: Unsigned, before: SignedBefore | None, at: datetime) -> dict[str, Any]:
+    """For whoever signs at `at`: which revision, what it goes back from, and what changes since the last one
+    signed (`since`; null: everything is new to this key)."""
     manifest, held = unsigned.manifest, Contents() if before is None else before.contents
     told: dict[str, Any] = {"tenant": manifest.tenant, "revision": manifest.revision}
     if manifest.rollback_from:
@@ -58,24 +60,25 @@ def what_is_signed(unsigned: Unsigned, before: SignedBefore | None) -> dict[str,
         "since": None if before is None else before.revision,
         "rows": manifest.snapshot.rows,
         "lists": plain_changes(list_changes(held, unsigned.contents)),
-        "prices": _prices(held, unsigned.contents),
+        "prices": _prices(held, unsigned.contents, at),
         "expires_at": manifest.expires_at.isoformat(),
     }
 
 
-def _prices(before: Contents, after: Contents) -> dict[str, Any]:
-    """How many goods are dearer and cheaper by their own price, and which one fell most by its share."""
-    held = {good.sku: good.price_minor for good in before.products}
-    moved = [
-        (good.sku, held[good.sku], good.price_minor)
-        for good in after.products
-        if held.get(good.sku, good.price_minor) != good.price_minor
-    ]
-    fallen = [(now / was, sku, was, now) for sku, was, now in moved if now < was]
-    told: dict[str, Any] = {"up": len(moved) - len(fallen), "down": len(fallen)}
-    if fallen:
-        _, sku, was, now = min(fallen)
-        told["largest_fall"] = {"sku": sku, "from_minor": was, "to_minor": now}
+def _prices(before: Contents, after: Contents, at: datetime) -> dict[str, Any]:
+    """How many goods are dearer and cheaper for somebody, now or at an hour to come, and which one falls most
+    by its share: by what is asked, whichever list says it. A good may be both."""
+    dearer: set[str] = set()
+    cheaper: set[str] = set()
+    fallen: Move | None = None
+    for move in price_moves(before, after, at):
+        (dearer if move.now > move.was else cheaper).add(move.sku)
+        if move.now < move.was and (fallen is None or move.now * fallen.was < fallen.now * move.was):
+            fallen = move
+    told: dict[str, Any] = {"up": len(dearer), "down": len(cheaper)}
+    if fallen is not None:
+        about = {"sku": fallen.sku, "from_minor": fallen.was, "to_minor": fallen.now}
+        told["largest_fall"] = {**about, "at": fallen.at.isoformat(timespec="seconds")}
     return told
 
 

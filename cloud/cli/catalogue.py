@@ -28,7 +28,7 @@ from cloud.catalogue.publishing import PUBLISHING, Published, sign_and_put
 from cloud.catalogue.revisions import categories_now, contents_now
 from cloud.catalogue.sheets import Problem, ReadFiles, ShopFiles, read_files
 from cloud.catalogue.static_files import write_static
-from cloud.cli.looking_again import add_limits, look_again
+from cloud.cli.looking_again import add_limits, look_again, refuse_emptied
 from cloud.cli.master import add_tax, fill
 from cloud.cli.place import Place, add_data_argument, open_place
 from cloud.cli.report import write_report
@@ -194,6 +194,7 @@ async def _made(
 ) -> Made:
     """With what stays of before and the lowest prices of 30 days; tells on stderr what looks wrong."""
     held = await contents_now(connection, read.contents)
+    refuse_emptied(held, read.contents, others - set(given.drop))
     contents = _keeping(read, held, others)
     lowest = await with_lowest(connection, contents, held, system_now(), told="prices" in others)
     if given.report is not None and lowest.notes:

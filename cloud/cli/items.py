@@ -19,7 +19,7 @@ from cloud.catalogue.lowest_prices import with_lowest
 from cloud.catalogue.revisions import contents_now, current_revision, recalls_at
 from cloud.catalogue.sheets import text_of
 from cloud.cli.catalogue import add_signing, finish
-from cloud.cli.looking_again import add_limits, look_again
+from cloud.cli.looking_again import add_limits, look_again, refuse_emptied
 from cloud.cli.place import add_data_argument, open_place
 from cloud.cli.tenant_work import in_tenant, shop_of
 from cloud.cli.words import sentence, warn
@@ -45,6 +45,9 @@ def add_commands(commands: Any) -> None:
         "prices", help="publish the list of dated prices as a new revision, the goods as they are"
     )
     parser.add_argument("prices", type=Path, metavar="CSV")
+    parser.add_argument(
+        "--drop", choices=("prices",), help="let go of all prices published before: the file has no row"
+    )
     add_limits(parser)
     add_signing(parser)
     parser.set_defaults(run=run_prices)
@@ -85,7 +88,12 @@ def run_prices(given: argparse.Namespace) -> int:
         now = await contents_now(connection)
         sheet = read_prices(text, shop.currency, shop.zone, {product.sku for product in now.products})
         _refuse_wrong(given.prices, sheet.problems)
-        made = await with_lowest(connection, replace(now, prices=sheet.values), now, system_now(), told=True)
+        changed = replace(now, prices=sheet.values)
+        if given.drop is None:
+            refuse_emptied(now, changed, ("prices",))
+        elif sheet.values:
+            raise InputRefused(Reason("cloud.given_and_dropped", {"list": given.drop}))
+        made = await with_lowest(connection, changed, now, system_now(), told=True)
         await look_again(connection, given, now, made)
         return await _draft(connection, given, now, made.contents)
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.contents import Contents
 from cloud.catalogue.lowest_prices import Lowest
 from cloud.catalogue.surprises import Limits, surprises
-from cloud.cli.tenant_work import shop_of
+from cloud.cli.tenant_work import shops_of
 from cloud.cli.words import warn
+from cloud.clock import system_now
+from kiosk.domain.offer import NearDate
 from kiosk.errors import InputRefused, Reason
 
 
@@ -33,6 +36,22 @@ def add_limits(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--really", action="store_true", help="publish though it looks like a mistake")
 
 
+def refuse_emptied(held: Contents, made: Contents, given: Iterable[str]) -> None:
+    """Raises InputRefused (`cloud.list_emptied`) where a file without a row would let go of a whole list.
+
+    `given`: names of the lists that there are files of; `made`: what these say.
+    """
+    for name in sorted(given):
+        if _rows(held, name) and not _rows(made, name):
+            raise InputRefused(Reason("cloud.list_emptied", {"list": name, "rows": _rows(held, name)}))
+
+
+def _rows(contents: Contents, name: str) -> int:
+    near = sum(isinstance(offer, NearDate) for offer in contents.offers)
+    counts = {"prices": len(contents.prices), "categories": len(contents.categories)}
+    return {**counts, "markdowns": near, "offers": len(contents.offers) - near}[name]
+
+
 async def look_again(
     connection: AsyncConnection, given: argparse.Namespace, held: Contents, made: Lowest
 ) -> None:
@@ -42,9 +61,10 @@ async def look_again(
     limits = Limits(given.most_lost, given.most_factor)
     if not (1 <= limits.lost_percent <= 100 and 2 <= limits.price_factor <= 1000):
         raise InputRefused(Reason("cloud.limits_of_publishing"))
-    shop = await shop_of(connection, given.tenant)
-    found = list(surprises(held, made.contents, shop.currency, limits))
-    for reason in found:
+    shops = await shops_of(connection, given.tenant)
+    lists = [shop.price_lists for shop in shops]
+    found = surprises(held, made.contents, shops[0].currency, limits, system_now(), lists)
+    for reason in (*found.stops, *found.notes):
         warn(reason)
-    if found and not given.really and not getattr(given, "check", False):
+    if found.stops and not given.really and not getattr(given, "check", False):
         raise InputRefused(Reason("cloud.needs_really"))

@@ -15,6 +15,7 @@ from cloud.catalogue.signed_before import keep_signed, signed_before, what_is_si
 from cloud.cli.catalogue import tell
 from cloud.cli.place import add_data_argument, open_place
 from cloud.cli.tenant_work import in_tenant
+from cloud.clock import system_now
 from cloud.keys import CATALOGUE, KEY_BYTES, announce_public, secret_in
 from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import from_base64url
@@ -68,7 +69,7 @@ def run_sign(given: argparse.Namespace) -> int:
     if not given.key.exists():
         raise InputRefused(Reason("cloud.not_a_key", {"file": str(given.key)}))
     unsigned = read_unsigned(given.folder)
-    told = what_is_signed(unsigned, signed_before(given.key))
+    told = what_is_signed(unsigned, signed_before(given.key), system_now())
     if not given.check:
         key = Ed25519PrivateKey.from_private_bytes(secret_in(given.key))
         sign_parcel(given.folder, unsigned, key.sign)

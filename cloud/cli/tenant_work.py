@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -45,7 +45,13 @@ async def shop_of(connection: AsyncConnection, tenant: str) -> Store:
 
     Raises InputRefused (`cloud.tenant_unknown`).
     """
-    shop = await connection.scalar(select(stores.c.shop).order_by(stores.c.store).limit(1))
-    if shop is None:
+    return (await shops_of(connection, tenant))[0]
+
+
+async def shops_of(connection: AsyncConnection, tenant: str) -> Sequence[Store]:
+    """All of the tenant's stores, at least one; raises InputRefused (`cloud.tenant_unknown`)."""
+    shops = await connection.scalars(select(stores.c.shop).order_by(stores.c.store))
+    found = [from_builtins(Store, shop) for shop in shops]
+    if not found:
         raise InputRefused(Reason("cloud.tenant_unknown", {"tenant": tenant}))
-    return from_builtins(Store, shop)
+    return found

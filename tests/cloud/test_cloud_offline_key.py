@@ -147,6 +147,24 @@ def test_whoever_signs_is_told_what_changes_since_what_this_key_signed_last(
     assert (again["revision"], again["lists"]["products"]["changed"]) == (first["revision"], 0)
 
 
+def test_whoever_signs_sees_a_price_that_only_a_list_lowers_and_only_later(
+    line: Line, operate: Operate, away: Away, key: str, tmp_path: Path
+) -> None:
+    def looked(name: str, *made: str) -> dict[str, Any]:
+        out = str(tmp_path / name)
+        assert operate(*made, "--unsigned", out)[0] == 0
+        told: dict[str, Any] = json.loads(away("publish", "sign", "--key", key, out)[1])
+        assert operate("publish", "put", out)[0] == 0
+        return told
+
+    looked("one", "publish", sheet(tmp_path, goods(4)))
+    rows = "sku,kind,price,from\n1,list,0.01,2099-01-01\n2,member,99.00,\n3,list,9.00,\n"
+    second = looked("two", "prices", sheet(tmp_path, rows, "prices.csv"))
+    assert (second["prices"]["up"], second["prices"]["down"]) == (0, 2)
+    fall = second["prices"]["largest_fall"]
+    assert (fall["sku"], fall["from_minor"], fall["to_minor"], fall["at"][:10]) == ("1", 990, 1, "2098-12-31")
+
+
 def test_nothing_is_signed_whose_snapshot_is_not_in_the_folder_or_not_what_the_manifest_says(
     line: Line, operate: Operate, away: Away, key: str, tmp_path: Path
 ) -> None:

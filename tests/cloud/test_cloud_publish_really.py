@@ -74,3 +74,37 @@ def test_the_same_is_seen_in_a_list_of_prices(disk: Disk, operate: Operate, tmp_
     assert operate("prices", wrong, "--most-factor", "20")[0] == 0
     status, said = operate("prices", wrong)
     assert (status, json.loads(said)["changed"]) == (0, 0)
+
+
+def test_a_few_prices_far_off_are_named_and_published(disk: Disk, operate: Operate, tmp_path: Path) -> None:
+    few = COLUMNS + priced(2, "0.01") + priced(18, "9.90", first=3)
+    status, said = operate("publish", sheet(tmp_path, few))
+    assert status == 0
+    for sku in ("1", "2"):
+        assert f"Good {sku}: ¥9.90 before, ¥0.01 now" in said
+
+
+def test_a_sheet_without_a_row_lets_go_of_nothing_unless_told(
+    disk: Disk, operate: Operate, tmp_path: Path
+) -> None:
+    lists = {
+        "prices": ("sku,price\n", "1,9.50\n"),
+        "offers": ("offer_id,name_zh,kind,skus,percent\n", "p,特价,piece,1,10\n"),
+    }
+    made, goods_now = tmp_path / "made", sheet(tmp_path, goods(20))
+    made.mkdir()
+    for name, (header, row) in lists.items():
+        full, empty = sheet(made, header + row), sheet(tmp_path, header, f"{name}.csv")
+        assert operate("publish", goods_now, f"--{name}", empty)[0] == 0, "there is nothing to let go of"
+        assert operate("publish", goods_now, f"--{name}", full)[0] == 0
+        for way in ((), ("--check",), ("--really",)):
+            status, said = operate("publish", goods_now, f"--{name}", empty, *way)
+            assert (status, f"say --drop {name}" in said, "1 that were published" in said) == (1, True, True)
+    header, row = lists["prices"]
+    empty, full = sheet(tmp_path, header, "none.csv"), sheet(made, header + row)
+    assert operate("prices", empty)[0] == 1
+    assert operate("prices", full, "--drop", "prices")[0] == 1, "dropped, and given as well"
+    assert operate("prices", empty, "--drop", "prices")[0] == 0
+    disk.follow()
+    assert disk.good("1").prices == ()
+    assert operate("publish", goods_now, "--drop", "offers")[0] == 0
