@@ -38,4 +38,5 @@ staff_discounts = Table(
     Index("ix_staff_discounts_attendant", "tenant", "store", "attendant", "at"),
 )
 """Append-only: what an attendant took off the goods of a sale, in all, and why in the shop's own words.
-`is_known`: the kiosk's records had told of the attendant before."""
+`at`: when its money was asked for, by the cloud's clock. `is_known`: the kiosk's records had told of the
+attendant before."""

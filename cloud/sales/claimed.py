@@ -12,25 +12,17 @@ from cloud.database.coupon_tables import claim_holders
 from cloud.payments.attempts import raise_alarm
 from cloud.payments.desk import Asker
 from kiosk.domain.coupon import Claim
-from kiosk.domain.events import Record
 from kiosk.domain.sale import Sale
 from kiosk.errors import Reason
-from kiosk.remote.wire.codec import decode
 
-_CARRIES = '"single_use":true'
 _held = claim_holders.c
 
 
-async def note_claims(connection: AsyncConnection, asker: Asker, booked: Iterable[Record]) -> None:
+async def note_claims(connection: AsyncConnection, asker: Asker, booked: Iterable[Sale]) -> None:
     """Mostly they are consumed since their attempt was paid. Where the books were restored, or money settled
     late, the sale takes what is free; money is money, so a sale whose coupon another one has used stands all
     the same, and people are told by how much the two differ."""
-    used = [
-        (sale, claim)
-        for sale in (decode(Sale, record.body) for record in booked if _CARRIES in record.body)
-        for claim in sale.context.claims
-        if claim.single_use
-    ]
+    used = [(sale, claim) for sale in booked for claim in sale.context.claims if claim.single_use]
     for sale, claim in sorted(used, key=lambda pair: (pair[1].kind, pair[1].number)):
         await _take(connection, asker, sale, claim)
 

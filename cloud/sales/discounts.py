@@ -7,8 +7,9 @@ of when a sale comes was made up there.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -17,18 +18,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.attendant_tables import attendants, staff_discounts
 from cloud.database.tables import stores
-from cloud.payments.attempts import raise_alarm
+from cloud.payments.attempts import find_all, raise_alarm
 from cloud.payments.desk import Asker
 from kiosk.domain.events import Record
 from kiosk.domain.override import LONGEST_WORD
 from kiosk.domain.sale import Sale
 from kiosk.domain.staff_discount import STAFF_DISCOUNT
 from kiosk.errors import Reason
-from kiosk.remote.wire.codec import decode
 
 AN_HOUR = timedelta(hours=1)
 REMOVED = "removed"
-_CARRIES = '"approved_by":"'
 _known, _took = attendants.c, staff_discounts.c
 
 
@@ -53,12 +52,13 @@ async def note_access(
     return refused
 
 
-async def note_discounts(connection: AsyncConnection, asker: Asker, booked: Iterable[Record]) -> None:
+async def note_discounts(connection: AsyncConnection, asker: Asker, booked: Iterable[Sale]) -> None:
     """The audit lines of sales that are booked, and the alarms about them."""
-    lowered = [decode(Sale, record.body) for record in booked if _CARRIES in record.body]
-    rows = [row for sale in lowered for row in _rows(asker, sale)]
-    if not rows:
+    lowered = [sale for sale in booked if sale.context.overrides]
+    if not lowered:
         return
+    asked_at = await _asked_at(connection, asker, lowered)
+    rows = [row for sale in lowered for row in _rows(asker, sale, asked_at[sale.sale_id])]
     names = {row["attendant"] for row in rows}
     mine = (_known.kiosk == asker.kiosk) & _known.attendant.in_(names)
     known = set(await connection.scalars(select(_known.attendant).where(mine)))
@@ -73,14 +73,29 @@ async def note_discounts(connection: AsyncConnection, asker: Asker, booked: Iter
             await _watch_rate(connection, asker, row, limit)
 
 
+async def _asked_at(
+    connection: AsyncConnection, asker: Asker, lowered: Sequence[Sale]
+) -> dict[str, datetime]:
+    """When the money of each was asked for, or now where it never was: by this cloud's clock, for a kiosk
+    may say what it likes of the time."""
+    known = await find_all(connection, [sale.tender.attempt_id for sale in lowered])
+    now: datetime = (await connection.execute(select(func.now()))).scalar_one()
+    at = {}
+    for sale in lowered:
+        row = known.get(sale.tender.attempt_id)
+        mine = row is not None and (row.sale_id, row.kiosk) == (sale.sale_id, asker.kiosk)
+        at[sale.sale_id] = row.created_at if row is not None and mine else now
+    return at
+
+
 async def _watch_rate(connection: AsyncConnection, asker: Asker, row: dict[str, Any], limit: int) -> None:
-    """More than so many sales lowered within an hour: at the kiosk, or by the attendant in the store."""
-    hour = _took.at.between(row["at"] - AN_HOUR, row["at"])
+    """More than so many sales lowered within an hour that this one is in: at the kiosk, or by the attendant
+    in the store. Of the hours before it and after it, since kiosks tell of sales in any order."""
+    near = _took.at.between(row["at"] - AN_HOUR, row["at"] + AN_HOUR)
 
     async def sales(mine: ColumnElement[bool]) -> int:
-        return (
-            await connection.scalar(select(func.count(func.distinct(_took.sale_id))).where(hour, mine)) or 0
-        )
+        found = await connection.execute(select(_took.sale_id, _took.at).where(near, mine).distinct())
+        return most_within(AN_HOUR, row["at"], [each.at for each in found])
 
     at_kiosk: dict[str, str | int] = {"kiosk": asker.kiosk, "limit": limit}
     if await sales(_took.kiosk == asker.kiosk) > limit:
@@ -92,7 +107,17 @@ async def _watch_rate(connection: AsyncConnection, asker: Asker, row: dict[str, 
         await raise_alarm(connection, asker.tenant, asker.store, told)
 
 
-def _rows(asker: Asker, sale: Sale) -> list[dict[str, Any]]:
+def most_within(length: timedelta, at: datetime, instants: Iterable[datetime]) -> int:
+    """The most of the instants that a stretch of time of this length has which has `at` in it, both ends
+    with it."""
+    ordered = sorted(instants)
+    starts = [one for one in ordered if at - length <= one <= at]
+    return max(
+        (bisect_right(ordered, start + length) - bisect_left(ordered, start) for start in starts), default=0
+    )
+
+
+def _rows(asker: Asker, sale: Sale, at: datetime) -> list[dict[str, Any]]:
     """One for each attendant. A step names its reason and no attendant: where two of them gave the same one,
     all of it counts as the first one's."""
     first = {one.reason: one.approved_by for one in reversed(sale.context.overrides)}
@@ -112,7 +137,7 @@ def _rows(asker: Asker, sale: Sale) -> list[dict[str, Any]]:
                 "discounts": len(mine),
                 "off_minor": -sum(step.amount_minor for step in steps if first.get(step.source) == name),
                 "currency": sale.priced.currency,
-                "at": sale.closed_at,
+                "at": at,
             }
         )
     return rows

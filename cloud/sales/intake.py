@@ -7,6 +7,7 @@ quarantine and acknowledged: it may not stop those behind it.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, DateTime, Integer, Text, bindparam, select, text
@@ -26,6 +27,7 @@ from cloud.sales.serials import note_serials
 from cloud.sales.staff_tasks import may_end_a_task, note_tasks
 from cloud.sales.storable import storable
 from kiosk.domain.events import GENESIS, Lane, Record, RecordKind, record_hash
+from kiosk.domain.sale import Sale
 from kiosk.errors import CloudRefused, InputRefused, Reason
 from kiosk.remote.wire.codec import to_builtins
 from kiosk.remote.wire.shapes import MOST_RECORDS
@@ -126,8 +128,10 @@ class Intake:
         if tasks:
             reasons |= await _each(note_tasks, connection, asker, tasks, "sync.task_cannot_be_stored")
         if sold:
-            reasons |= await _each(project_sales, connection, asker, sold, "sync.sale_cannot_be_stored")
-            booked = [record for record in sold if record.seq not in reasons]
+            read: dict[int, Sale] = {}
+            project = partial(project_sales, into=read)
+            reasons |= await _each(project, connection, asker, sold, "sync.sale_cannot_be_stored")
+            booked = [read[record.seq] for record in sold if record.seq not in reasons]
             await note_claims(connection, asker, booked)
             await note_serials(connection, asker, booked)
             await note_discounts(connection, asker, booked)

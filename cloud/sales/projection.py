@@ -27,9 +27,10 @@ from kiosk.remote.wire.codec import decode, to_builtins
 
 
 async def project_sales(
-    connection: AsyncConnection, asker: Asker, batch: Sequence[Record]
+    connection: AsyncConnection, asker: Asker, batch: Sequence[Record], into: dict[int, Sale]
 ) -> dict[int, Reason]:
-    """Books the sales of a batch; answers, by seq, why a record goes into quarantine instead.
+    """Books the sales of a batch and puts them, by seq, `into` the caller's; answers, by seq, why a record
+    goes into quarantine instead.
 
     A handful of statements a batch, not a sale. Raises DBAPIError when a value fits no column.
     """
@@ -60,6 +61,7 @@ async def project_sales(
         if sale.sale_id not in booked:
             refused[record.seq] = _twice(sale)
             continue
+        into[record.seq] = sale
         if sale.sale_id in bindings:
             bound.append(sale)
         if doubt is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from sqlalchemy import func
@@ -13,23 +12,18 @@ from cloud.database.item_tables import sold_serials
 from cloud.items.sold import LOCK, holders_of, serials_upto
 from cloud.payments.attempts import raise_alarm
 from cloud.payments.desk import Asker
-from kiosk.domain.events import Record
 from kiosk.domain.sale import Sale
 from kiosk.domain.serials import serials_of
 from kiosk.errors import Reason
-from kiosk.remote.wire.codec import decode
-
-_NAMES_ONE = re.compile(r'"serial":\s*"[^"]')
 
 
-async def note_serials(connection: AsyncConnection, asker: Asker, booked: Iterable[Record]) -> None:
+async def note_serials(connection: AsyncConnection, asker: Asker, booked: Iterable[Sale]) -> None:
     """Takes the items of sales just booked into the list; the last thing of its transaction, since it takes
     a lock of the whole tenant.
 
     Money is money: an item that another sale has is booked all the same, and people are told.
     """
-    sold = [decode(Sale, record.body) for record in booked if _NAMES_ONE.search(record.body)]
-    wanted = [(item, sale) for sale in sold for item in serials_of(sale.basket)]
+    wanted = [(item, sale) for sale in booked for item in serials_of(sale.basket)]
     if not wanted:
         return
     await connection.execute(LOCK, {"tenant": asker.tenant})

@@ -18,7 +18,7 @@ from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.pricing import price
 from kiosk.domain.promotion import compile_offers
 from kiosk.domain.sale import Sale
-from tests.cloud.town import BREAD, KIOSK, MILK, OFFERS, Chain, Town, trade
+from tests.cloud.town import BREAD, KIOSK, MILK, OFFERS, SECOND_KIOSK, Chain, Town, trade
 from tests.cloud.visits import Floor, Operate
 
 
@@ -131,6 +131,69 @@ def test_too_many_within_an_hour_are_told_once(town: Town) -> None:
             ("staff.many_discounts_at_kiosk", {"kiosk": "K01", "limit": 2}),
             ("staff.many_discounts_by_attendant", {"attendant": "ann", "limit": 2}),
         ]
+
+    town.play(story)
+
+
+def test_what_the_kiosk_says_of_the_time_spreads_nothing_over_the_day(town: Town) -> None:
+    """The hour is the cloud's own: that of the payment."""
+
+    async def story(cloud: Cloud) -> None:
+        await allow(town, cloud, most=2)
+        chain = Chain()
+        access(chain, "ann")
+        for number in range(3):
+            request = lowered(town, off())
+            assert await asked(cloud, request) == "presented"
+            town.till.pay(trade(request))
+            await cloud.machine.work("demo", request.attempt_id)
+            paid, told = (await town.row(cloud, request.attempt_id)).answer(), town.wall.now()
+            chain.add("sale_closed", town.sale(request, paid, closed_at=told - timedelta(hours=2 * number)))
+        await cloud.intake.take(KIOSK, Lane.MONEY, chain.records)
+        assert [code for code, _ in await alarms(town)] == [
+            "staff.many_discounts_at_kiosk",
+            "staff.many_discounts_by_attendant",
+        ]
+        rows = await town.rows("select max(at) - min(at) < interval '1 minute' as close from staff_discounts")
+        assert [row.close for row in rows] == [True]
+
+    town.play(story)
+
+
+def test_sales_that_are_told_the_last_first_are_too_many_all_the_same(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        await allow(town, cloud, most=2)
+        made, paid_sales = Chain(), []
+        for _ in range(3):
+            paid_sales.append(await sold(town, cloud, made, off()))
+            town.wall.forward(20 * 60)
+        chain = Chain()
+        access(chain, "ann")
+        for sale in reversed(paid_sales):
+            chain.add("sale_closed", sale)
+        for record in chain.records:
+            await cloud.intake.take(KIOSK, Lane.MONEY, [record])
+        assert [code for code, _ in await alarms(town)] == [
+            "staff.many_discounts_at_kiosk",
+            "staff.many_discounts_by_attendant",
+        ]
+
+    town.play(story)
+
+
+def test_whom_another_kiosk_has_let_go_may_still_lower_here(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        await allow(town, cloud)
+        here, there = Chain(), Chain()
+        access(here, "ann")
+        access(there, "ann")
+        access(there, "ann", "removed")
+        await cloud.intake.take(KIOSK, Lane.MONEY, here.records)
+        await cloud.intake.take(SECOND_KIOSK, Lane.MONEY, there.records)
+        assert await asked(cloud, lowered(town, off())) == "presented"
+        refused = await cloud.desk.put(SECOND_KIOSK, lowered(town, off()))
+        assert refused.reason is not None
+        assert refused.reason.code == "payment.attendant_gone"
 
     town.play(story)
 
