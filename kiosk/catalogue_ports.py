@@ -21,6 +21,11 @@ class Catalogue(Protocol):
     @property
     def revision(self) -> int: ...
     @property
+    def is_damaged(self) -> bool:
+        """Something of it could not be read; the rest may be."""
+        ...
+
+    @property
     def offers(self) -> OfferBook: ...
     @property
     def recalls(self) -> RecallBook: ...
@@ -117,6 +122,11 @@ class CatalogueStore(Protocol):
 
         Raises StoreUnusable where it is damaged; from then on `stats` says revision 0.
         """
+        ...
+
+    def verify(self) -> None:
+        """Reads each row of the file in use against its checksum, which also finds a digit that is another
+        one: as slow as a snapshot. Raises StoreUnusable as `check_pages` does."""
         ...
 
 

@@ -44,7 +44,8 @@ class Behind:
         """The trip's payment ended unpaid for this reason."""
         if reason.code in PRICES:
             self._trips.not_taken()
-        if reason.code in PRICES | RULES:
+            self._downlink.doubt()
+        elif reason.code in RULES:
             self._downlink.look()
 
     def prices_until(self, until: datetime | None) -> None:

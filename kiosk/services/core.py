@@ -39,8 +39,8 @@ class Core:
     """A queue of calls and a heap of timers, run by one thread (`start`) or by a test (`run_pending`).
 
     After each batch of calls `after_batch` runs once. An exception out of a call is logged, with its
-    traceback where it is a broken rule of ours, and given to `on_fault`; the loop goes on so that the
-    screen can say what is true.
+    traceback where it is a broken rule of ours, and given to `on_fault`; one out of `on_fault` is logged
+    alone. Either way the loop goes on, so that the screen can say what is true.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -122,10 +122,16 @@ class Core:
         except WorldError as trouble:
             # the world's doing, not ours: a traceback would say nothing more
             log.error("core: %s", trouble.reason)
-            self.on_fault(trouble)
+            self._answer(trouble)
         except Exception as fault:
             log.exception("core: a call failed")
+            self._answer(fault)
+
+    def _answer(self, fault: Exception) -> None:
+        try:
             self.on_fault(fault)
+        except Exception:
+            log.exception("core: a fault could not be answered")
 
 
 class Workers:

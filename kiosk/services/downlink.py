@@ -1,4 +1,4 @@
-"""The catalogue's way down: looked for, verified, taken between trips, read through after the start."""
+"""The catalogue's way down: looked for, verified, taken between trips, fetched again where it is damaged."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from kiosk.services.falling_back import FallingBack
 from kiosk.services.health import Health
 from kiosk.services.held_files import HeldFiles
 from kiosk.services.ignored_offers import IgnoredOffers
+from kiosk.services.reading_through import ReadingThrough
 from kiosk.services.visit import Bench
 from kiosk.services.world import World
 
@@ -31,10 +32,8 @@ _INTERNAL = Reason("service.internal_fault")
 CATALOGUE = "catalogue"
 """As staff see it among the devices."""
 WORKER = "catalogue"
-READ_THROUGH_S = 30.0
-"""After the start, which a disk that is read through would slow down."""
-NONE = "catalogue.none"
-"""There never was one here: nothing to mend."""
+MEND_EVERY_S = 5.0
+"""Damage after damage is not looked for more often: the disk itself is giving up."""
 
 
 class Downlink:
@@ -63,7 +62,13 @@ class Downlink:
         self._ignored = IgnoredOffers(bench, self._store)
         self._held = HeldFiles(bench)
         self._back = FallingBack(bench, self._store, jobs, WORKER, self.age)
+        self._reading = ReadingThrough(bench, self._store, jobs, timers, WORKER, self._damaged)
         self._looking = False
+        self._asked_before = False
+        """The look under way began before the damage was met."""
+        self._doubted = False
+        """The cloud counts otherwise: asked whether by another revision."""
+        self._mend_from = 0.0
         self._again: Timer | None = None
         self._trouble: Reason | None = None
         self._behind: Reason | None = None
@@ -71,27 +76,16 @@ class Downlink:
         """The shop's newest revision came and is in use."""
 
     def begin(self) -> None:
-        """Look at once and from then on; what is here already is read through when the start is over."""
+        """Look at once and from then on, and begin to read through what is here."""
         self.age.take_up()
         self._back.take_up()
         self._jobs.submit(WORKER, self._store.renew_form, self._renewed, self._damaged)
-        self.poll()
-        self._check(self._store.current)
-        self._timers.after(READ_THROUGH_S, lambda: self._check(self._store.check_pages))
+        self.look()
+        self._reading.begin()
 
     def _renewed(self, was_old: bool) -> None:
         if was_old:
             self._changed()
-
-    def _check(self, look: Callable[[], object]) -> None:
-        def checked() -> None:
-            try:
-                look()
-            except StoreUnusable as fault:
-                if fault.reason.code != NONE:
-                    raise
-
-        self._jobs.submit(WORKER, checked, lambda none: None, self._damaged)
 
     def _damaged(self, fault: Exception) -> None:
         log.error("catalogue: what is here is damaged: %s", fault, exc_info=_ours(fault))
@@ -99,10 +93,29 @@ class Downlink:
 
     def mend(self, damage: Reason) -> None:
         """Something of what is here cannot be read: staff are told, and the whole is fetched at once; where
-        it cannot be had, the file of before takes over."""
-        self._back.damage = self._back.damage or damage
-        self._tell(damage)
-        self._changed()
+        it cannot be had, the file of before takes over. Damage that is known is looked for by the polls."""
+        if self._back.damage is None:
+            self._back.damage = damage
+            self._tell(damage)
+            self._asked_before = self._looking
+            self._look_to_mend()
+        try:
+            self._changed()
+        except WorldError as fault:
+            log.error("catalogue: not gone on with yet: %s", fault)
+
+    def _look_to_mend(self) -> None:
+        now = self._bench.clock.monotonic()
+        wait_s, self._mend_from = self._mend_from - now, max(self._mend_from, now) + MEND_EVERY_S
+        if wait_s > 0:
+            self._timers.after(wait_s, self.look)
+        else:
+            self.look()
+
+    def doubt(self) -> None:
+        """The cloud counts otherwise: look for another revision; where there is none, what is here is read
+        through."""
+        self._doubted = True
         self.look()
 
     def poll(self) -> None:
@@ -119,6 +132,7 @@ class Downlink:
         self.poll()
 
     def _follow(self) -> CatalogueNews:
+        news = None
         try:
             news = self._fetch()
             if news.update is None:
@@ -135,8 +149,9 @@ class Downlink:
         except FileRefused as refused:
             self._held.refuse(refused.manifest, refused.reason)
             raise
-        except InputRefused as refused:
-            self._held.refuse(news.manifest, refused.reason)
+        except (InputRefused, StoreUnusable) as refused:
+            if news is not None:
+                self._held.refuse(news.manifest, refused.reason)
             raise
         return news
 
@@ -148,7 +163,8 @@ class Downlink:
         )
 
     def _take(self, update: CatalogueUpdate) -> None:
-        """The files go, whatever comes of them."""
+        """The files go, but where the disk did not take them: they are verified, and tried again."""
+        kept = False
         try:
             if update.snapshot is not None:
                 self._store.install(
@@ -156,13 +172,20 @@ class Downlink:
                 )
             else:
                 self._store.apply(update.deltas, update.revision, update.checksum)
+        except StoreUnusable:
+            kept = True
+            raise
         finally:
-            for path in (update.snapshot, *update.deltas):
+            for path in () if kept else (update.snapshot, *update.deltas):
                 if path is not None:
                     path.unlink(missing_ok=True)
 
     def _polled(self, news: CatalogueNews) -> None:
         self._looking, self._bench.visit.online = False, True
+        before, self._asked_before = self._asked_before, False
+        if before and news.update is None:
+            self.poll()
+            return
         if news.is_held:
             self._look_on(self._held.reason)
         elif news.update is None and self._back.damage is not None:
@@ -182,12 +205,16 @@ class Downlink:
             self.age.confirm()
             self.age.look()
             self._tell(self._ignored.look())
+        doubted, self._doubted = self._doubted, False
         if news.update is not None:
+            self._reading.renewed()
             self.newer()
             self._changed()
+        elif doubted:
+            self._reading.doubt()
 
     def _failed(self, fault: Exception) -> None:
-        self._looking = False
+        self._looking = self._asked_before = False
         if isinstance(fault, CloudUnreachable):
             self._bench.visit.online = False
             aged = self.age.look()

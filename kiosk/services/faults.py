@@ -60,7 +60,7 @@ class Faults:
 
     def _refuse_unread(self, reason: Reason) -> None:
         """A row or the file of the catalogue: the ledger takes commits as ever, and waiting mends nothing. It
-        comes again from the cloud."""
+        comes again from the cloud, or the file of before takes over; other goods are sold meanwhile."""
         refused = Reason("catalogue.cannot_look_up")
         self._bench.tell(NoticeKind.REFUSED, refused, stays=True, ways=(WayOn.CALL_STAFF,))
         self.catalogue_damaged(reason)

@@ -1,7 +1,7 @@
-"""Files of the catalogue that were refused: asked for more and more seldom, at once by a newer manifest.
+"""Files of the catalogue that were not taken: tried more and more seldom, at once by a newer manifest.
 
 What the shop's key signed and what is carried do not agree, and asking every half minute makes neither right:
-it would load a snapshot over and over, on every kiosk of the shop.
+it would load a snapshot over and over, on every kiosk of the shop. Nor does it make room on a full disk.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SPREAD: Final = 0.25
 
 
 class HeldFiles:
-    """Of one manifest at a time: the last whose files were refused."""
+    """Of one manifest at a time: the last whose files were not taken."""
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
@@ -36,7 +36,7 @@ class HeldFiles:
         """Why they were refused the last time."""
 
     def refuse(self, manifest: str, reason: Reason) -> None:
-        """Files that a manifest names are not what it says."""
+        """Files that a manifest names are not what it says, or the disk does not take them."""
         if manifest != self._manifest:
             self._manifest, self._tries, self._is_told = manifest, 0, False
         self.reason = reason

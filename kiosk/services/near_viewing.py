@@ -1,4 +1,5 @@
-"""Viewing offers that are nearly reached. Reads only, and looks goods up once an offer and trip.
+"""Viewing offers that are nearly reached. Reads only, and looks goods up once an offer and trip: what cannot
+be read is not told of, and noted in `visit.unread`.
 
 Nobody is led to goods that are not sold to everybody: an offer that alcohol, tobacco or anything else an
 attendant has to allow counts for is not shown before it is reached.
@@ -16,6 +17,7 @@ from kiosk.domain.priced import PricingContext
 from kiosk.domain.product import Product, SelfService
 from kiosk.domain.promotion import goods_of
 from kiosk.domain.sale_rules import KioskRules, under_rules
+from kiosk.errors import StoreUnusable
 from kiosk.ports import Catalogue
 from kiosk.services.finding import branch_of
 from kiosk.services.near_views import NearGoodView, NearView
@@ -53,8 +55,13 @@ def near_views(visit: Visit) -> tuple[NearView, ...]:
 def _goods(offer_id: str, visit: Visit, catalogue: Catalogue) -> NearGoods | None:
     key = catalogue.revision, offer_id
     if key not in visit.near_goods:
+        visit.near_goods[key] = None
         offer = catalogue.offers.by_id.get(offer_id)
-        visit.near_goods[key] = None if offer is None else _look_up(offer, catalogue, visit.kiosk_rules)
+        try:
+            if offer is not None:
+                visit.near_goods[key] = _look_up(offer, catalogue, visit.kiosk_rules)
+        except StoreUnusable as damage:
+            visit.unread = damage.reason
     return visit.near_goods[key]
 
 

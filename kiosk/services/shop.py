@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace as changed
 
 from kiosk.domain.heartbeat import Heartbeat
 from kiosk.domain.receipt import PrintJob
@@ -39,6 +38,7 @@ from kiosk.services.picturing import Picturing
 from kiosk.services.pins import Pins
 from kiosk.services.presence import Presence
 from kiosk.services.printing import Printing
+from kiosk.services.publishing import Publishing
 from kiosk.services.receipts import Receipts
 from kiosk.services.reprinting import Reprinting
 from kiosk.services.sale_checks import SaleChecks
@@ -46,13 +46,12 @@ from kiosk.services.scanning import Scanning
 from kiosk.services.shopping import Shopping
 from kiosk.services.sold_serials import SoldSerials
 from kiosk.services.staff_actions import StaffActions
-from kiosk.services.staff_viewing import devices, staff_view
+from kiosk.services.staff_viewing import devices
 from kiosk.services.staffing import Staffing
 from kiosk.services.store_following import StoreFollowing
 from kiosk.services.syncing import Uplink
 from kiosk.services.taking_up import TakingUp
 from kiosk.services.trips import Trips
-from kiosk.services.viewing import view
 from kiosk.services.views import KioskView
 from kiosk.services.visit import Bench, Visit
 from kiosk.services.watching import WIDTHS, Watching
@@ -68,8 +67,6 @@ class Shop:
         self._world = world
         self._core = world.core
         self._workers = Workers(world.core, WIDTHS)
-        self._listeners: list[Callable[[KioskView], None]] = []
-        self._last: KioskView | None = None
         self.health = Health()
         visit = Visit(language=world.languages[0])
         self._bench = Bench(visit, world.ledger, world.clock, world.ids, world.identity)
@@ -136,6 +133,7 @@ class Shop:
         self._faults.catalogue_damaged = self._downlink.mend
         self._heartbeating = Heartbeating(bench, world.cloud, workers, core, self._report)
         self._heartbeating.back, self.uplink.forked = self.uplink.wake, self._forked
+        self._publishing = Publishing(bench, self.health, world, self.uplink, self._downlink)
         Behind(bench, self.health, self._trips, self._downlink).listen(self._paying, self._heartbeating)
         self._heartbeating.members, self._heartbeating.coupons = self._membership.follow, self._coupons.follow
         self._heartbeating.store, self._ending.emptied = self._store.follow, self._store.take_up
@@ -185,7 +183,7 @@ class Shop:
 
     def subscribe(self, listener: Callable[[KioskView], None]) -> None:
         """`listener` gets every new view, on core's thread."""
-        self._listeners.append(listener)
+        self._publishing.listeners.append(listener)
 
     def post(self, intent: intents.Intent) -> None:
         """From any thread."""
@@ -281,20 +279,9 @@ class Shop:
             ours = not isinstance(fault, WorldError)  # its reason says as much as a traceback
             log.error("the trip of before the restart cannot go on yet: %s", fault, exc_info=ours)
             self._faults.met(fault)
-        if self._picturing is not None:
-            self._picturing.follow()
-        self._publish()
-        self.uplink.kick()
-
-    def _publish(self) -> None:
-        staff = None
-        if self._bench.visit.staff is not None:
-            depth, world, confirmed_at = self.uplink.depth(), self._world, self._downlink.age.confirmed_at
-            old_after = world.catalogue_old_after
-            staff = staff_view(self._bench, self.health, depth, world.version, confirmed_at, old_after)
-        now = view(self._bench, self.health, self._world.pay_lifetime_s, staff)
-        if self._last is not None and changed(now, now=self._last.now) == self._last:
-            return
-        self._last = now
-        for listener in self._listeners:
-            listener(now)
+        try:
+            if self._picturing is not None:
+                self._picturing.follow()
+            self._publishing.publish()
+        finally:
+            self.uplink.kick()

@@ -1,23 +1,26 @@
 """Taking up: what was going on when the process ended goes on, each part whether or not the others can.
 
 Payments are watched first: they ask nothing of the catalogue or of free disk. The trip follows as soon as
-there is a catalogue to price it by and room to write it.
+there is a catalogue to price it by and room to write it. Where a row of its own goods is damaged it rests,
+and the kiosk with it, until another file is in use or the trip has ended: what it costs nobody can say.
 """
 
 from __future__ import annotations
 
 from kiosk.domain.trip import Trip, TripState
 from kiosk.errors import StoreUnusable
-from kiosk.ports import CatalogueStore
+from kiosk.ports import Catalogue, CatalogueStore
 from kiosk.services.closing import Closing
 from kiosk.services.ending import Ending
-from kiosk.services.faults import STORAGE
+from kiosk.services.faults import DAMAGED, STORAGE
 from kiosk.services.health import Health
 from kiosk.services.paying import Paying
 from kiosk.services.presence import Presence
 from kiosk.services.printing import Printing
 from kiosk.services.trips import Trips
 from kiosk.services.visit import Bench
+
+UNREAD = "trip_unread"
 
 
 class TakingUp:
@@ -49,6 +52,8 @@ class TakingUp:
         """The ledger has told what was going on."""
         self._stood: Trip | None = None
         """The trip of before, until it goes on."""
+        self._unread: Catalogue | None = None
+        """The file that the goods of the trip could not be read in: the same is not tried again."""
 
     def take_up(self) -> None:
         """At boot, and again where the ledger could not be read or written then; raises StoreUnusable."""
@@ -64,9 +69,20 @@ class TakingUp:
         self.refresh()
 
     def refresh(self) -> None:
-        """Look whether there is a catalogue, and bring a stale trip to it."""
-        if self.look_at_catalogue() and self._trips.is_stale():
+        """Look whether there is a catalogue, and bring a stale trip to it; raises StoreUnusable."""
+        if not self.look_at_catalogue() or not self._trips.is_stale():
+            return
+        newest = self._catalogues.current()
+        if newest is self._unread:
+            return
+        try:
             self._trips.refresh()
+        except StoreUnusable as damage:
+            if damage.reason.code == DAMAGED:
+                self._unread = newest
+                self._health.close_for(UNREAD, damage.reason)
+            raise
+        self._readable()
 
     def look_at_catalogue(self) -> bool:
         """Closed while there is none that can be opened."""
@@ -81,8 +97,14 @@ class TakingUp:
     def refresh_if_stale(self) -> None:
         """After each step: a payment of before a restart may have ended unpaid. A full disk is not asked
         again by every scan."""
-        if self._trips.is_stale() and not self._health.is_closed_for(STORAGE):
+        if not self._trips.is_stale():
+            self._readable()
+        elif not self._health.is_closed_for(STORAGE):
             self.refresh()
+
+    def _readable(self) -> None:
+        self._unread = None
+        self._health.reopen(UNREAD)
 
     def _go_on(self, trip: Trip) -> None:
         """Where the trip stood. A crash right after PAID: the sale is safe, its paper goes on."""

@@ -91,11 +91,11 @@ class Trips:
     def is_stale(self) -> bool:
         """An open trip of before a restart that has not been refreshed yet, or one at prices that the cloud
         does not take, where there are newer ones. A payment under way keeps what was frozen; its trip is
-        refreshed when it is open again."""
+        refreshed when it is open again. So is one whose file is damaged, where its revision came again."""
         trip = self._bench.visit.trip
         if trip is None or trip.state not in (TripState.BUILDING, TripState.FROZEN):
             return False
-        return self._taken_up or (self._too_old and self._holds_another())
+        return self._taken_up or (self._too_old and self._holds_another()) or self._came_again()
 
     def not_taken(self) -> None:
         """The cloud does not take the prices of the trip: it goes on by the newest ones as soon as they are
@@ -104,11 +104,22 @@ class Trips:
 
     def _holds_another(self) -> bool:
         """The trip holds another revision than the newest that is here."""
+        held, newest = self._bench.visit.catalogue, self._newest()
+        return held is not None and newest is not None and held.revision != newest.revision
+
+    def _came_again(self) -> bool:
+        """The file that the trip holds is damaged, and another of its revision is whole."""
         held = self._bench.visit.catalogue
-        try:
-            return held is not None and held.revision != self._catalogues.current().revision
-        except StoreUnusable:
+        if held is None or not held.is_damaged:
             return False
+        newest = self._newest()
+        return newest is not None and newest.revision == held.revision and not newest.is_damaged
+
+    def _newest(self) -> Catalogue | None:
+        try:
+            return self._catalogues.current()
+        except StoreUnusable:
+            return None
 
     def refresh(self) -> None:
         """Bring a stale trip to the catalogue of now, without lines that cannot be sold by it any more and
@@ -116,9 +127,10 @@ class Trips:
         trip = self._bench.visit.trip
         if trip is None or not self.is_stale():
             return
+        mended = not self._taken_up and not self._too_old
         again, lost = self._bring(trip, self._catalogues.current())
         self._taken_up = False
-        if not lost:
+        if not lost and (again.to_agree or not mended):
             code = "trip.restored_prices_changed" if again.to_agree else "trip.restored"
             self._bench.tell(NoticeKind.INFO, Reason(code), stays=again.to_agree)
 
@@ -143,14 +155,8 @@ class Trips:
         allowed = still_allowed(self._bench.ledger, trip.basket, products, visit.recalls)
         trip = changed(trip, basket=allowed)
         sold = Basket(tuple(one for one in trip.basket.lines if _sellable(one, products, catalogue, trip)))
-        again = changed(
-            trip,
-            state=TripState.BUILDING,
-            basket=sold,
-            catalogue_revision=catalogue.revision,
-            priced=None,
-            goods=(),
-        )
+        begun = changed(trip, state=TripState.BUILDING, priced=None, goods=())
+        again = changed(begun, basket=sold, catalogue_revision=catalogue.revision)
         priced = price(sold, products, catalogue.offers, again.pricing)
         differs = bool(trip.basket.lines) and _differs(trip, priced)
         again = changed(again, to_agree=trip.to_agree or differs)
@@ -164,7 +170,7 @@ class Trips:
             *self.abandoning.writes(trip.sale_id, sold),
         )
         self.abandoning.tell(trip.sale_id, sold)
-        visit.catalogue, visit.products = catalogue, products
+        visit.catalogue, visit.products, visit.near_goods = catalogue, products, {}
         visit.interventions, visit.payment = waiting, None
         self._too_old = False
         lost = len(trip.basket.lines) - len(sold.lines)
@@ -181,9 +187,8 @@ class Trips:
             return
         if trip.state not in (TripState.BUILDING, TripState.FROZEN):
             return
-        try:
-            newest = self._catalogues.current()
-        except StoreUnusable:
+        newest = self._newest()
+        if newest is None:
             return
         known, goods = visit.recalls, visit.products
         if newest.revision != known.revision:

@@ -146,6 +146,8 @@ class Visit:
     """This kiosk's own rules for whole branches of the range."""
     near_goods: dict[tuple[int, str], NearGoods | None] = field(default_factory=dict)
     """What was looked up, by revision and offer; None: the offer is not one to lead anybody to."""
+    unread: Reason | None = None
+    """What could not be read of the catalogue while the screen was painted, until it is told on."""
     handover: tuple[str, ...] | None = None
     """The codes of the basket for a staffed till, while they are shown."""
     staff: StaffOnScreen | None = None

@@ -206,9 +206,9 @@ class CatalogueFile:
                 self._probe(first + (last - first) * part // _PROBES)
             (goods,) = self._connection.execute("SELECT count(*) FROM goods").fetchone()
         except sqlite3.Error as error:
-            raise corrupt(self.path, str(error)) from error
+            raise self._damaged(str(error)) from error
         if goods != self.stats.products:
-            raise corrupt(self.path, f"{goods} products, not {self.stats.products}")
+            raise self._damaged(f"{goods} products, not {self.stats.products}")
 
     def _probe(self, start: int) -> None:
         """Looks up the first code from a number on."""
@@ -216,7 +216,7 @@ class CatalogueFile:
         (gtin,) = self._connection.execute(sql, (start,)).fetchone()
         product = self.by_gtin(str(gtin))
         if product is None or f"{gtin:014d}" not in product.codes:
-            raise corrupt(self.path, f"the barcode {gtin:014d} leads to no product")
+            raise self._damaged(f"the barcode {gtin:014d} leads to no product")
 
     def verify(self, signed: str = "") -> None:
         """Reads all of it; StoreUnusable when a page or a row is not as it was published, or a code leads
@@ -224,20 +224,21 @@ class CatalogueFile:
         can change the one in the file too."""
         self._check_pages()
         try:
-            read = read_through(self._connection)
+            with closing(open_read_only(self.path)) as connection:
+                read = read_through(connection)
         except (sqlite3.Error, msgspec.MsgspecError, TypeError) as error:
-            raise corrupt(self.path, str(error)) from error
+            raise self._damaged(str(error)) from error
         if read.checksum != self.checksum:
-            raise corrupt(self.path, "the rows are not those that were published")
+            raise self._damaged("the rows are not those that were published")
         if read.lost:
-            raise corrupt(self.path, f"{read.lost} codes do not lead to their product")
+            raise self._damaged(f"{read.lost} codes do not lead to their product")
         if read.beyond:
-            raise corrupt(self.path, f"{read.beyond} codes more than the products have")
+            raise self._damaged(f"{read.beyond} codes more than the products have")
         if signed and read.checksum != signed:
-            raise corrupt(self.path, "the rows are not those that were signed")
+            raise self._damaged("the rows are not those that were signed")
 
     def _check_pages(self) -> None:
-        """Through a connection of its own: what is read once need not stay in the cache."""
+        """Through a connection of its own: what is read once need not stay in the cache, nor a scan wait."""
         try:
             with closing(open_read_only(self.path)) as connection:
                 verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]

@@ -216,6 +216,10 @@ class FileCatalogueStore:
         """Reads each page of the file in use, which takes seconds; StoreUnusable where one is damaged."""
         self.current().check()
 
+    def verify(self) -> None:
+        """Reads each row of the file in use; StoreUnusable where they are not those of its checksum."""
+        self.current().verify()
+
     def _in_use(self) -> CatalogueFile | None:
         try:
             return self.current()

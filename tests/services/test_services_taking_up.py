@@ -74,6 +74,7 @@ def test_a_good_now_sold_at_the_till_only_is_taken_out_at_boot(stage: Stage) -> 
     assert _lines(stage) == [("Milk", 1)]
 
 
+@pytest.mark.expects_log("kiosk.services", sometimes=True)
 def test_a_basket_of_before_goes_on_when_the_lost_catalogue_is_back(stage: Stage) -> None:
     stage.scan(MILK)
     stage.stop()

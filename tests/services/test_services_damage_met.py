@@ -1,0 +1,269 @@
+"""Damage that is met where nobody scans: at the start, by an offer's goods, by the cloud's refusal."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+
+import pytest
+
+from kiosk.domain.catalogue_checksum import checksum_of
+from kiosk.domain.offer import MultiBuy
+from kiosk.domain.product import Names
+from kiosk.errors import Reason
+from kiosk.ports import CatalogueUpdate
+from kiosk.services import publishing
+from kiosk.services.core import Core
+from kiosk.services.intents import CancelTrip, GoBack, Pay
+from kiosk.services.reading_through import READ_EVERY_S, READ_FIRST_S
+from kiosk.services.views import NoticeKind, Screen
+from kiosk.store.catalogue_store import FileCatalogueStore
+from kiosk.store.snapshot_file import write_snapshot
+from tests.services.goods import MILK, PRODUCTS, TOAST
+from tests.services.stage import Stage, SteeredClock
+from tests.services.test_services_damaged_catalogue import NAMES, comes_again, rot, spoil_good, told_of
+
+pytestmark = pytest.mark.expects_log("kiosk", sometimes=True)
+
+PAIR = MultiBuy(
+    offer_id="pair", names=Names("两件", "Two"), skus=("milk", "toast"), quantity=2, price_minor=5000
+)
+
+
+def started_again(stage: Stage, spoil: Callable[[], None]) -> None:
+    """The process ends; the disk rots; it starts with nothing in its cache."""
+    stage.stop()
+    spoil()
+    stage.catalogues = FileCatalogueStore(stage.folder / "catalogue")
+    stage.start()
+
+
+def cheaper(stage: Stage) -> None:
+    """A digit of the milk's price is another one, and every page is as SQLite likes it."""
+    path = stage.catalogues.current().path
+    content = path.read_bytes()
+    assert content.count(b'"price_minor":5980') == 1
+    rot(path, content.replace(b'"price_minor":5980', b'"price_minor":4980'))
+
+
+def looks_in(stage: Stage, seconds: float) -> int:
+    """How often the cloud is asked while the clock stands still."""
+    before = stage.cloud.catalogue_looks
+    stage.settle(seconds)
+    return stage.cloud.catalogue_looks - before
+
+
+def shown(stage: Stage) -> list[Names]:
+    return [line.names for line in stage.view.basket.lines]
+
+
+# At the start
+
+
+def test_core_goes_on_where_a_fault_cannot_be_answered() -> None:
+    core, ran = Core(SteeredClock()), []
+
+    def breaks(*_: object) -> None:
+        raise ValueError("broken")
+
+    core.on_fault = breaks
+    core.post(breaks)
+    core.post(lambda: ran.append(True))
+    while core.run_pending():
+        pass
+    assert ran == [True]
+
+
+def test_a_basket_with_a_good_that_rotted_overnight_rests_until_its_row_came_again(stage: Stage) -> None:
+    stage.scan(MILK)
+    stage.settle()
+    stage.cloud.reachable = False
+    started_again(stage, lambda: spoil_good(stage, "milk"))
+    assert looks_in(stage, 0.5) <= 3
+    assert stage.view.screen is Screen.OUT_OF_SERVICE
+    assert len(stage.views) < 12, "the screen stands still"
+    assert told_of(stage) == "catalogue.no_other_file"
+    stage.cloud.reachable = True
+    comes_again(stage)
+    stage.pass_time(31, lambda: stage.view.screen is Screen.BASKET)
+    assert (shown(stage), stage.view.basket.total_minor) == ([NAMES["milk"]], 5980)
+    assert told_of(stage) is None
+
+
+def test_who_does_not_wait_for_it_leaves_and_the_next_shopper_is_served(stage: Stage) -> None:
+    stage.scan(MILK)
+    stage.settle()
+    stage.cloud.reachable = False
+    started_again(stage, lambda: spoil_good(stage, "milk"))
+    stage.until(lambda: stage.view.screen is Screen.OUT_OF_SERVICE)
+    stage.pass_time(61, lambda: stage.view.screen is Screen.ATTRACT, most=5)
+    stage.scan(TOAST)
+    assert shown(stage) == [NAMES["toast"]]
+
+
+def test_with_the_line_the_kiosk_opens_with_the_basket_of_before(stage: Stage) -> None:
+    stage.scan(MILK)
+    stage.settle()
+    looks = comes_again(stage)
+    started_again(stage, lambda: spoil_good(stage, "milk"))
+    stage.until(lambda: stage.view.screen is Screen.BASKET and stage.catalogues.stats().revision == 1)
+    assert looks.count(0) == 1, "the whole came once"
+    stage.do(Pay())
+    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+
+
+# By an offer
+
+
+def paired(stage: Stage) -> list[int]:
+    """Sells with an offer of milk and toast, whose toast rots; what the kiosk says it has, look by look."""
+    looks: list[int] = []
+
+    def whole() -> CatalogueUpdate:
+        path = stage.folder / f"paired-{len(looks)}.gz"
+        write_snapshot(path, PRODUCTS, [PAIR], 2, datetime(2026, 11, 22, tzinfo=UTC))
+        return CatalogueUpdate(revision=2, checksum=checksum_of([*PRODUCTS, PAIR]), snapshot=path)
+
+    def update(known: int, _: bool) -> CatalogueUpdate | None:
+        looks.append(known)
+        return None if known else whole()
+
+    first = whole()
+    assert first.snapshot is not None
+    stage.catalogues.install(first.snapshot, 2, checksum=first.checksum)
+    stage.settle()
+    spoil_good(stage, "toast")
+    stage.cloud.updates = update
+    return looks
+
+
+def test_a_damaged_good_that_an_offer_names_is_not_told_of_and_fetched_once(stage: Stage) -> None:
+    looks = paired(stage)
+    stage.scan(MILK)
+    assert (shown(stage), stage.view.basket.near) == ([NAMES["milk"]], ())
+    stage.until(lambda: stage.catalogues.stats().revision == 2)
+    assert looks_in(stage, 0.3) == 0
+    assert looks == [0]
+    stage.until(lambda: [one.offer_id for one in stage.view.basket.near] == ["pair"])
+    assert stage.view.notice is None or stage.view.notice.kind is not NoticeKind.REFUSED
+
+
+@pytest.mark.parametrize("reachable", [True, False])
+def test_a_cloud_that_cannot_help_is_not_flooded(stage: Stage, reachable: bool) -> None:
+    paired(stage)
+    stage.cloud.updates = lambda known, _: None
+    stage.cloud.reachable = reachable
+    stage.scan(MILK)
+    assert looks_in(stage, 0.5) <= 2
+    for _ in range(5):
+        stage.scan(TOAST)
+    assert looks_in(stage, 0.3) <= 1
+    assert shown(stage) == [NAMES["milk"]]
+
+
+def test_a_screen_that_cannot_be_painted_keeps_no_record_from_the_cloud(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.settle()
+    stage.scan(MILK)
+    stage.settle()
+
+    def breaks(*_: object) -> None:
+        raise ValueError("broken")
+
+    monkeypatch.setattr(publishing, "view", breaks)
+    before = len(stage.cloud.records)
+    stage.shop.post(CancelTrip())
+    stage.until(lambda: len(stage.cloud.records) > before)
+
+
+# By the cloud's refusal, and by nobody
+
+
+def test_a_flipped_digit_is_found_when_the_cloud_refuses_its_price(stage: Stage) -> None:
+    started_again(stage, lambda: cheaper(stage))
+    looks = comes_again(stage)
+    stage.scan(MILK)
+    assert stage.view.basket.total_minor == 4980
+    stage.cloud.refuses["put"] = Reason("payment.price_differs", {})
+    stage.do(Pay())
+    stage.until(lambda: stage.view.screen is Screen.BASKET and stage.view.basket.total_minor == 5980)
+    assert looks.count(0) == 1
+    assert stage.view.notice is not None
+    assert stage.view.notice.reason.code == "trip.restored_prices_changed"
+    assert told_of(stage) is None
+    del stage.cloud.refuses["put"]
+    stage.do(Pay())
+    stage.do(Pay())
+    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    assert stage.cloud.requests[-1].priced.total_minor == 5980
+
+
+def test_rows_that_are_right_are_read_through_once_for_many_refusals(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[bool] = []
+    verify = stage.catalogues.verify
+
+    def counted() -> None:
+        read.append(True)
+        verify()
+
+    monkeypatch.setattr(stage.catalogues, "verify", counted)
+    stage.cloud.refuses["put"] = Reason("payment.price_differs", {})
+    for _ in range(3):
+        stage.scan(MILK)
+        stage.do(Pay())
+        stage.settle(0.15)
+        stage.do(GoBack())
+        stage.do(CancelTrip())
+    assert read == [True]
+    assert told_of(stage) is None
+
+
+def test_a_flipped_digit_is_found_within_a_day_while_nobody_shops(stage: Stage) -> None:
+    started_again(stage, lambda: cheaper(stage))
+    comes_again(stage)
+    stage.scan(TOAST)
+    stage.clock.advance(READ_FIRST_S + 1)
+    stage.core.run_pending()
+    stage.settle(0.1)
+    stage.do(CancelTrip())
+    price_of_milk(stage, 4980, "somebody was shopping")
+    stage.pass_time(READ_EVERY_S + 1, lambda: stage.catalogues.current().checksum == checksum_of(PRODUCTS))
+    price_of_milk(stage, 5980, "it came again")
+
+
+def price_of_milk(stage: Stage, minor: int, why: str) -> None:
+    stage.scan(MILK)
+    assert stage.view.basket.total_minor == minor, why
+    stage.do(CancelTrip())
+
+
+def test_rows_that_went_are_missed_after_the_start_and_come_again(stage: Stage) -> None:
+    def lose() -> None:
+        with closing(sqlite3.connect(stage.catalogues.current().path)) as file, file:
+            file.execute("DELETE FROM goods WHERE sku = 'toast'")
+
+    started_again(stage, lose)
+    comes_again(stage)
+    stage.pass_time(31, lambda: stage.catalogues.current().by_sku(["toast"]) != {})
+    stage.scan(TOAST)
+    assert shown(stage) == [NAMES["toast"]]
+
+
+def test_a_trip_goes_on_with_the_file_that_came_in_place_of_its_damaged_one(stage: Stage) -> None:
+    spoil_good(stage, "milk")
+    stage.scan(TOAST)
+    comes_again(stage)
+    stage.scan(MILK)
+    assert stage.view.notice is not None
+    assert stage.view.notice.reason.code == "catalogue.cannot_look_up"
+    stage.until(lambda: stage.catalogues.stats().revision == 1)
+    stage.settle(0.1)
+    told = stage.view.notice
+    assert told is None or told.reason.code == "catalogue.cannot_look_up", "nothing to agree to"
+    stage.scan(MILK)
+    assert sorted(names.en for names in shown(stage)) == ["Milk", "Wholewheat toast"]
