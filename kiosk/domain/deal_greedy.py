@@ -7,7 +7,7 @@ piles, not by pieces, and looks at each only as long as some of it is left.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heapreplace
 
@@ -30,8 +30,10 @@ def greedy(
     left: Sequence[int],
     worth: Callable[[SetMade], int],
     effort: Effort | None = None,
+    without: Collection[int] = (),
 ) -> list[SetMade]:
-    """Sets of the dearest pieces left, by their worth; `left` is the pieces of each pile.
+    """Sets of the pieces left, by their worth; `left` is the pieces of each pile, `without` the deals that
+    make none.
 
     Taking pieces makes no other set better: a deal's set that can no more be made is looked for anew only
     once no other one is worth as much as it was (Minoux, Optimization Techniques 234, 1978).
@@ -41,7 +43,7 @@ def greedy(
     waiting = [
         (-worth(found.made), number, found)
         for number, shelf in enumerate(shelves)
-        if (found := shelf.dearest()) is not None
+        if number not in without and (found := shelf.best()) is not None
     ]
     heapify(waiting)
     while waiting:
@@ -54,7 +56,7 @@ def greedy(
             made.append(SetMade(number, best.made.pieces, best.made.gain, times))
             for pile, count in best.needs:
                 remaining[pile] -= count * times
-        following = None if shelf.uses == 0 else shelf.dearest()
+        following = None if shelf.uses == 0 else shelf.best()
         if following is None:
             heappop(waiting)
         else:
@@ -62,6 +64,30 @@ def greedy(
     if effort is not None:
         effort.charge(sum(shelf.looked for shelf in shelves))
     return made
+
+
+def leaving_out(
+    machines: Sequence[Machine], counts: Sequence[int], made: Sequence[SetMade], effort: Effort
+) -> Sequence[SetMade]:
+    """The best of these sets and those without some of the deals: each is left out, or comes back, as long as
+    that saves more and there is effort left. A deal may take what two others need."""
+    best, without = made, frozenset[int]()
+    turned = True
+    while turned:
+        turned = False
+        for number in range(len(machines)):
+            if not effort.left:
+                return best
+            other = without ^ {number}
+            found = greedy(machines, counts, by_gain, effort, other)
+            if saved(found) > saved(best):
+                best, without, turned = found, other, True
+    return best
+
+
+def saved(made: Sequence[SetMade]) -> int:
+    """In the machines' scale."""
+    return sum(each.gain * each.times for each in made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +103,8 @@ class _Open:
 
 
 class _Shelf:
-    """What one deal can still take: of each slot the piles that have pieces left, the dearest first."""
+    """What one deal can still take: of each slot the piles that have pieces left, what saves most first where
+    that is the same in every set, else the dearest first."""
 
     def __init__(self, number: int, machine: Machine, remaining: Sequence[int]) -> None:
         self._number, self._machine, self._remaining = number, machine, remaining
@@ -88,6 +115,12 @@ class _Shelf:
         for pile in sorted(machine.slots):
             for slot in machine.slots[pile]:
                 slots[slot].append(pile)
+        if machine.counted:
+            for slot, piles in enumerate(slots):
+                piles.sort(key=lambda pile, slot=slot: (-machine.counted_gain(pile, slot)[1], pile))  # type: ignore[misc]
+        self._is_settled = machine.counted and machine.is_apart
+        """Whether no other set is better than the first pieces of each slot."""
+        self._dropped: set[int] = set()
         room = [sum(remaining[pile] for pile in piles) for piles in slots]
         lowered = machine.rule.slot
         self._slots = [
@@ -96,8 +129,23 @@ class _Shelf:
         ]
         """The scarcest first."""
 
-    def dearest(self) -> _Open | None:
-        """One set of the dearest pieces left; None where they complete none or save nothing."""
+    def best(self) -> _Open | None:
+        """One set of the first pieces left; None where they complete none or save nothing. A piece that is
+        lowered most without it gives way for good where the set saves more, or only then something."""
+        found = self._first()
+        while found is not None and not self._is_settled:
+            pile = max(found.needs, key=lambda need: self._machine.lowered_without(need[0]))[0]
+            if self._machine.lowered_without(pile) <= 0:
+                break
+            self._dropped.add(pile)
+            other = self._first()
+            if found.made.gain > 0 and (other is None or other.made.gain <= found.made.gain):
+                self._dropped.remove(pile)
+                break
+            found = other
+        return found if found is not None and found.made.gain > 0 else None
+
+    def _first(self) -> _Open | None:
         remaining, taken = self._remaining, Counter[int]()
         filled: list[tuple[int, int]] = []
         for place, (slot, missing, piles, start) in enumerate(self._slots):
@@ -107,7 +155,7 @@ class _Shelf:
             at = start
             while missing and at < len(piles):
                 pile = piles[at]
-                some = min(missing, remaining[pile] - taken[pile])
+                some = 0 if pile in self._dropped else min(missing, remaining[pile] - taken[pile])
                 if some:
                     taken[pile] += some
                     filled += [(pile, slot)] * some
@@ -117,8 +165,6 @@ class _Shelf:
             if missing:
                 return None
         gain, pieces = self._machine.set_of(filled)
-        if gain <= 0:
-            return None
         return _Open(SetMade(self._number, pieces, gain), tuple(taken.items()))
 
 

@@ -138,6 +138,10 @@ class Machine:
         """What a piece costs before offers."""
         return self._piles[pile].unit_minor
 
+    def lowered_without(self, pile: int) -> int:
+        """What a piece is lowered by where no set takes it."""
+        return self._piles[pile].unit_minor - self._piles[pile].base_minor
+
     def scaled(self, amount_minor: int, sets: int) -> int:
         """So much saved by so many sets."""
         return amount_minor * self._scale - sets * self._place

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.domain.deal_bounds import Lone
 from kiosk.domain.deal_effort import FIRST_STEPS, Effort, UsedUp
-from kiosk.domain.deal_greedy import SetMade, by_gain, by_gain_of_a_piece, greedy
+from kiosk.domain.deal_greedy import SetMade, by_gain, by_gain_of_a_piece, greedy, leaving_out, saved
 from kiosk.domain.deal_lone import Pieces, settle_alone, taken_by
 from kiosk.domain.deal_machine import CLOSED, Machine
 from kiosk.domain.deal_pieces import Pile, Rival, SetRule
@@ -25,6 +25,8 @@ STEPS_OF_A_PILE = 6
 """Of making a machine."""
 POLISHING = 4
 """One part in so many of a contest's effort is for making the most of what greedy gave each deal."""
+LEAVING_OUT = 8
+"""One part in so many is for greedy without some of the deals, where the search proves nothing."""
 
 
 @dataclass(slots=True)
@@ -169,23 +171,34 @@ def _settle(piles: Sequence[Pile], rivals: Sequence[Rival], effort: Effort) -> I
         if pieces:
             yield Settled(machines[0].rule, pieces, proven)
         return
-    made = greedy(machines, counts, by_gain, effort)
+    made: Sequence[SetMade] = greedy(machines, counts, by_gain, effort)
     if effort.left:
-        made = max(made, greedy(machines, counts, by_gain_of_a_piece, effort), key=_saved)
-    found, choices = Found(None, _saved(made), proven=False), list[Choice]()
-    every = [pile for pile, count in enumerate(counts) for _ in range(count)]
-    if whole <= MOST_PIECES_SEARCHED:
-        first = _polished(every, machines, made, effort)
-        found = search(every, machines, first or found, scale, effort)
-        choices = list(found.choices or ())
+        made = max(made, greedy(machines, counts, by_gain_of_a_piece, effort), key=saved)
+    found, every = _searched(machines, counts, made, scale, effort)
+    if not found.proven and effort.left:
+        other = leaving_out(machines, counts, made, effort)
+        if saved(other) > found.saved:
+            made, found = other, Found(None, saved(other), proven=False)
+            if whole <= MOST_PIECES_SEARCHED:
+                found = _polished(every, machines, made, effort) or found
+    choices = found.choices or ()
     taken = taken_by(machines, every, choices) if choices else _as_made(machines, made)
     for machine, took in zip(machines, taken, strict=True):
         if took:
             yield Settled(machine.rule, took, found.proven)
 
 
-def _saved(made: Sequence[SetMade]) -> int:
-    return sum(each.gain * each.times for each in made)
+def _searched(
+    machines: Sequence[Machine], counts: Sequence[int], made: Sequence[SetMade], scale: int, effort: Effort
+) -> tuple[Found, list[int]]:
+    """The best way that is found from these sets on, and the pieces it goes by; some effort is left."""
+    found, every = Found(None, saved(made), proven=False), list[int]()
+    if sum(counts) <= MOST_PIECES_SEARCHED:
+        every = [pile for pile, count in enumerate(counts) for _ in range(count)]
+        with effort.part(effort.left - effort.left // LEAVING_OUT) as own:
+            first = _polished(every, machines, made, own)
+            found = search(every, machines, first or found, scale, own)
+    return found, every
 
 
 def _as_made(machines: Sequence[Machine], made: Sequence[SetMade]) -> Iterator[Pieces]:

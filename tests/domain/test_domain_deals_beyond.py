@@ -9,13 +9,14 @@ import pytest
 
 from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.deal_effort import Effort
-from kiosk.domain.deal_greedy import by_gain, greedy
+from kiosk.domain.deal_greedy import by_gain, greedy, leaving_out, saved
 from kiosk.domain.deal_machine import Machine
 from kiosk.domain.deal_pieces import Pile, Rival, SetRule
 from kiosk.domain.deal_settling import MOST_PIECES_SEARCHED, Settler
 from kiosk.domain.lowering import Lowering
 from kiosk.domain.money import Rounding
-from kiosk.domain.offer import KnownOffer, MultiBuy
+from kiosk.domain.offer import KnownOffer, MultiBuy, PieceOffer, Reward, Selector, SetDeal, Slot
+from kiosk.domain.offer_terms import Combination, OfferTerms
 from kiosk.domain.pricing import price
 from kiosk.domain.product import Names, Product
 from kiosk.domain.promotion import compile_offers
@@ -150,3 +151,62 @@ def test_a_line_tells_that_its_deals_are_not_proven_the_best() -> None:
         assert {step.source for step in bounded} == lowered
         assert not any(step.amount_minor for step in bounded)
     assert answer.discount_minor < 0
+
+
+def test_a_third_deal_that_saves_nothing_does_not_keep_two_others_from_their_goods() -> None:
+    """Its sets of many groups are more than can be searched for; the dearest goods of another are free
+    anyhow."""
+    minor = {"s00": 199, "s02": 499, "s03": 250, "s04": 890, "s05": 590, "s07": 900, "s08": 250}
+    goods = {sku: good(sku, each) for sku, each in minor.items()}
+    counts = (3, 1, 2, 4, 3, 3, 5)
+    lines = tuple(BasketLine(line_id=s, sku=s, quantity=n) for s, n in zip(minor, counts, strict=True))
+    exclusive = OfferTerms(combination=Combination.EXCLUSIVE)
+    free = PieceOffer(
+        offer_id="1",
+        names=Names("1"),
+        goods=Selector(skus=("s07", "s08")),
+        price_minor=0,
+        terms=exclusive,
+    )
+    first = ("s00", "s02", "s03", "s04")
+    three = SetDeal(
+        offer_id="6",
+        names=Names("6"),
+        slots=(Slot(goods=Selector(skus=(*first, "s07")), count=3),),
+        reward=Reward(price_minor=0, slot=1),
+    )
+    groups = (((*first, "s08"), 2), (("s05",), 2), (("s03", "s04", "s05"), 2))
+    useless = SetDeal(
+        offer_id="7",
+        names=Names("7"),
+        slots=tuple(Slot(goods=Selector(skus=skus), count=count) for skus, count in groups),
+        reward=Reward(percent=50, cheapest=2),
+        terms=exclusive,
+    )
+    answer = price(Basket(lines), goods, compile_offers([free, three, useless], 1), SHOPPER)
+    assert answer.total_minor <= 1770 == 3 * 590
+
+
+def test_where_the_dearest_are_cheap_anyhow_a_set_takes_the_next_ones() -> None:
+    """Two for the cheaper half, of wine that is marked down to a tenth and of tea."""
+    piles = [Pile("wine", 1000, (("w", 4),), (), None, 100), Pile("tea", 400, (("t", 4),), (), None, 400)]
+    rule = SetRule("o", "pricing.set_deal", (2,), HALF_UP, lowering=Lowering(percent=50), cheapest=1)
+    machine = Machine(Rival(rule, {0: (0,), 1: (0,)}), piles, 1, 0)
+    (made,) = greedy([machine], [4, 4], by_gain)
+    assert (made.pieces, made.gain, made.times) == (((1, 400), (1, 200)), 200, 2)
+
+
+def test_one_big_set_gives_way_to_two_that_save_more_together() -> None:
+    piles = [Pile(sku, 1000, ((sku, 2),), (), None, 1000) for sku in "ab"]
+    named = ("pricing.set_deal", (2,), HALF_UP)
+    both = SetRule("both", "pricing.set_deal", (1, 1), HALF_UP, most_uses=1, amount_minor=900)
+    rivals = [
+        Rival(both, {0: (0,), 1: (1,)}),
+        Rival(SetRule("two a", *named, amount_minor=800), {0: (0,)}),
+        Rival(SetRule("two b", *named, amount_minor=800), {1: (0,)}),
+    ]
+    machines = [Machine(rival, piles, 1, 0) for rival in rivals]
+    made = greedy(machines, [2, 2], by_gain)
+    assert saved(made) == 900
+    assert saved(leaving_out(machines, [2, 2], made, Effort())) == 1600
+    assert saved(leaving_out(machines, [2, 2], made, Effort(0))) == 900
