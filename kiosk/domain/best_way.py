@@ -3,16 +3,18 @@
 The levels of pricing are settled one after another, so that a thing may stand in the way of a better one: a
 member's prices keep a spend from being reached, an exclusive deal keeps an offer for the basket away, a
 coupon's offer takes the place of one that is free. Such things are left out for a try, and the cheapest way
-counts, as the shelf tells amounts; of equally cheap ways the one with the fewest claims, and of those the
-one that leaves out least. Up to `ALL_WAYS` such things every way to leave some of them out is tried; of more,
-all claims, all offers and then each by itself is left out of the best so far or put back. The tries end with
-the effort of the search for deals (`deal_effort`): each has its part of what the first way has left, and what
-a try does not change of the contests for deals is not settled again.
+counts, as the shelf tells amounts; of equally cheap ways the one with the fewest claims, of those the one
+with the fewest uses that are counted of the member's, and of those the one that leaves out least. Up to
+`ALL_WAYS` such things every way to leave some of them out is tried; of more, all claims, all offers and then
+each by itself is left out of the best so far or put back. At last the same is done without what counts the
+member's uses, for something else may do as well. The tries end with the effort of the search for deals
+(`deal_effort`): each has its part of what the first way has left, and what a try does not change of the
+contests for deals is not settled again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -25,6 +27,7 @@ from kiosk.domain.deal_settling import Settler
 from kiosk.domain.deals import Dealt, deal
 from kiosk.domain.line_alone import LineAlone, line_alone
 from kiosk.domain.offer import BasketOffer, KnownOffer, MultiBuy, SetDeal, Tier, TierBy, terms_of
+from kiosk.domain.offer_members import is_counted
 from kiosk.domain.offer_terms import Combination
 from kiosk.domain.offers_in_force import Offers, is_stacked
 from kiosk.domain.priced import PriceKind, PricingContext
@@ -61,14 +64,16 @@ class Way:
     dealt: Dealt
     claims: int
     """How many it uses."""
+    counted: int
+    """How many uses it takes of those that are counted of the member's."""
     goods: Sequence[LineAlone]
     """What offers are for."""
 
     @property
-    def worth(self) -> tuple[int, int, int]:
-        """The less, the better: money, then claims, then what is left out."""
+    def worth(self) -> tuple[int, int, int, int]:
+        """The less, the better: money, then claims, then counted uses, then what is left out."""
         total = sum(entry.total_minor + self.dealt.total(entry.line.line_id) for entry in self.goods)
-        return total, self.claims, len(self.left_out)
+        return total, self.claims, self.counted, len(self.left_out)
 
 
 def best_way(
@@ -76,7 +81,18 @@ def best_way(
 ) -> Way:
     """The cheapest; raises InputRefused as `line_alone` does."""
     ways = _Ways(basket, products, book, context)
-    first = ways.way(frozenset())
+    best, kept = _cheapest(ways, ways.way(frozenset())), _LeftOut()
+    for uses in _sparing(best):
+        if not ways.effort.left:
+            break
+        other = _cheapest(ways, ways.way(kept ^ uses, ways.effort.left))
+        if other.worth < best.worth:
+            best, kept = other, kept ^ uses
+    return best
+
+
+def _cheapest(ways: _Ways, first: Way) -> Way:
+    """Of the first way and those that leave out more."""
     things = ways.in_play(first)
     if not things:
         return first
@@ -86,7 +102,8 @@ def best_way(
     groups = [each for each in (claims, offers) if len(each) > 1]
     if len(things) <= ALL_WAYS:
         more = (frozenset(each) for size in range(2, len(things) + 1) for each in combinations(things, size))
-        return ways.best(first, list(dict.fromkeys((*groups, *singles, *more))))
+        changes = dict.fromkeys((*groups, *singles, *more))
+        return ways.best(first, [first.left_out | each for each in changes])
     return ways.best(first, [*groups, *singles[:MOST_TURNS], *singles[:MOST_TURNS]], turning=True)
 
 
@@ -101,6 +118,7 @@ class _Ways:
         self._alone: dict[bool, list[LineAlone]] = {}
         self._parts: dict[str, list[Part]] = {}
         self._settler = Settler()
+        self.effort = self._settler.effort
 
     def way(self, left_out: _LeftOut, steps: int = FIRST_STEPS) -> Way:
         """The basket without these, with so much effort at most."""
@@ -116,21 +134,22 @@ class _Ways:
             claims = tuple(claim for claim in context.claims if claim.claim_id not in dropped)
             context = replace(context, claims=claims)
         goods = [entry for entry in alone if entry.is_goods]
-        self._settler.effort.charge(STEPS_OF_A_LINE * len(alone))
+        self.effort.charge(STEPS_OF_A_LINE * len(alone))
         offers = Offers(
             self._book, context, goods, without={each.offer_id for each in left_out}, of_book=self._parts
         )
         dealt = deal(goods, offers, context, self._settler, steps)
         with_basket_offers(goods, offers, dealt, context.rounding)
         used, _ = claims_used(offers, dealt.uses, context)
-        return Way(left_out, alone, offers, dealt, len(used), goods)
+        counted = sum([dealt.uses[offer_id] for offer_id in _counted(offers, dealt.uses)])
+        return Way(left_out, alone, offers, dealt, len(used), counted, goods)
 
     def best(self, first: Way, changes: Sequence[_LeftOut], *, turning: bool = False) -> Way:
         """The best of the first way and those with these left out, or, `turning`, each in or out of the best
         so far, as long as there is effort left."""
         best = first
         for at, change in enumerate(changes):
-            left = self._settler.effort.left
+            left = self.effort.left
             if not left:
                 break
             left_out = best.left_out ^ change if turning else change
@@ -151,7 +170,7 @@ class _Ways:
         blocking = dict.fromkeys(_blocking(first))
         if any(entry.kind is PriceKind.MEMBER for entry in first.goods) and _goes_by_price(first.offers):
             found[_MEMBER_PRICES] = None
-            blocking |= dict.fromkeys(_blocking(self.way(frozenset({_MEMBER_PRICES}))))
+            blocking |= dict.fromkeys(_blocking(self.way(first.left_out | {_MEMBER_PRICES})))
         return [*found, *sorted(blocking, key=lambda thing: thing.offer_id)]
 
     def _claims(self, offers: Offers) -> Iterator[_Thing]:
@@ -191,6 +210,23 @@ def _blocking(way: Way) -> Iterator[_Thing]:
             or any(own & skus and (_is_exclusive(offer) or (is_set and own - skus)) for offer, skus in picky)
         ):
             yield _Thing(offer_id=touched.offer_id)
+
+
+def _sparing(best: Way) -> list[_LeftOut]:
+    """What counts the member's uses, all of it and each that takes some; nothing where nothing else could do
+    as well."""
+    offers = best.offers
+    reached = (each.offer_id for each in offers.book.basket_offers if uses_of(each, offers) > 0)
+    if not best.counted or len(held := {*offers.touched, *reached}) == 1:
+        return []
+    groups = [_counted(offers, sorted(held)), *([each] for each in _counted(offers, sorted(best.dealt.uses)))]
+    return list(dict.fromkeys(frozenset(_Thing(offer_id=each) for each in group) for group in groups))
+
+
+def _counted(offers: Offers, offer_ids: Iterable[str]) -> list[str]:
+    """Those of the offers that count the member's uses."""
+    by_id = offers.book.by_id
+    return [each for each in offer_ids if (offer := by_id.get(each)) is not None and is_counted(offer)]
 
 
 def _goes_by_price(offers: Offers) -> bool:
