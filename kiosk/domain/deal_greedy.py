@@ -14,6 +14,9 @@ from heapq import heapify, heappop, heapreplace
 from kiosk.domain.deal_effort import Effort
 from kiosk.domain.deal_machine import Machine
 
+SORTING_STEPS = 6
+"""To look at what one pile saves in one slot."""
+
 
 @dataclass(frozen=True, slots=True)
 class SetMade:
@@ -39,7 +42,8 @@ def greedy(
     once no other one is worth as much as it was (Minoux, Optimization Techniques 234, 1978).
     """
     remaining, made = list(left), list[SetMade]()
-    shelves = [_Shelf(number, machine, remaining) for number, machine in enumerate(machines)]
+    effort = Effort() if effort is None else effort
+    shelves = [_Shelf(number, machine, remaining, effort) for number, machine in enumerate(machines)]
     waiting = [
         (-worth(found.made), number, found)
         for number, shelf in enumerate(shelves)
@@ -61,8 +65,6 @@ def greedy(
             heappop(waiting)
         else:
             heapreplace(waiting, (-worth(following.made), number, following))
-    if effort is not None:
-        effort.charge(sum(shelf.looked for shelf in shelves))
     return made
 
 
@@ -104,18 +106,18 @@ class _Open:
 
 class _Shelf:
     """What one deal can still take: of each slot the piles that have pieces left, what saves most first where
-    that is the same in every set, else the dearest first."""
+    that is the same in every set, else the dearest first, as they are all where no effort is left."""
 
-    def __init__(self, number: int, machine: Machine, remaining: Sequence[int]) -> None:
+    def __init__(self, number: int, machine: Machine, remaining: Sequence[int], effort: Effort) -> None:
         self._number, self._machine, self._remaining = number, machine, remaining
+        self._effort = effort
         self.uses = machine.rule.most_uses
-        self.looked = 0
-        """Steps in all."""
         slots: list[list[int]] = [[] for _ in machine.rule.counts]
         for pile in sorted(machine.slots):
             for slot in machine.slots[pile]:
                 slots[slot].append(pile)
-        if machine.counted:
+        if machine.counted and effort.left and any(map(machine.lowered_without, machine.slots)):
+            effort.charge(SORTING_STEPS * sum(map(len, slots)))
             for slot, piles in enumerate(slots):
                 piles.sort(key=lambda pile, slot=slot: (-machine.counted_gain(pile, slot)[1], pile))  # type: ignore[misc]
         self._is_settled = machine.counted and machine.is_apart
@@ -133,7 +135,7 @@ class _Shelf:
         """One set of the first pieces left; None where they complete none or save nothing. A piece that is
         lowered most without it gives way for good where the set saves more, or only then something."""
         found = self._first()
-        while found is not None and not self._is_settled:
+        while found is not None and self._effort.left and not self._is_settled:
             pile = max(found.needs, key=lambda need: self._machine.lowered_without(need[0]))[0]
             if self._machine.lowered_without(pile) <= 0:
                 break
@@ -148,6 +150,7 @@ class _Shelf:
     def _first(self) -> _Open | None:
         remaining, taken = self._remaining, Counter[int]()
         filled: list[tuple[int, int]] = []
+        looked = 0
         for place, (slot, missing, piles, start) in enumerate(self._slots):
             while start < len(piles) and not remaining[piles[start]]:
                 start += 1
@@ -161,9 +164,12 @@ class _Shelf:
                     filled += [(pile, slot)] * some
                     missing -= some
                 at += 1
-            self.looked += 40 + at - start
+            looked += 40 + at - start
             if missing:
-                return None
+                break
+        self._effort.charge(looked)
+        if missing:
+            return None
         gain, pieces = self._machine.set_of(filled)
         return _Open(SetMade(self._number, pieces, gain), tuple(taken.items()))
 
