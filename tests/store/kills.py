@@ -11,7 +11,7 @@ import itertools, os, shutil, signal, sys
 from pathlib import Path
 from kiosk.store.catalogue_store import FileCatalogueStore
 
-folder, call = sys.argv[1:]
+folder, call, every = sys.argv[1:]
 
 def armed(left, where):
     def hook(event, arguments):
@@ -22,7 +22,7 @@ def armed(left, where):
                 os.kill(os.getpid(), signal.SIGKILL)
     return hook
 
-for step in itertools.count():
+for step in itertools.count(0, int(every)):
     where = f"{folder}-killed-{step:02}"
     shutil.copytree(folder, where)
     child = os.fork()
@@ -38,11 +38,11 @@ for step in itertools.count():
 """
 
 
-def killed_at_each_step(folder: Path, call: str) -> list[Path]:
-    """What is left of copies of the folder after a store's method was killed before each file that it opens,
-    renames or removes; the last one is where it was let end."""
+def killed_at_each_step(folder: Path, call: str, every: int = 1) -> list[Path]:
+    """What is left of copies of the folder after a store's method was killed before each file (or every
+    so-many-th) that it opens, renames or removes; the last one is where it was let end."""
     done = subprocess.run(
-        [sys.executable, "-c", _SCRIPT, str(folder), call],
+        [sys.executable, "-c", _SCRIPT, str(folder), call, str(every)],
         check=True,
         capture_output=True,
         text=True,

@@ -170,7 +170,7 @@ def test_an_edited_price_is_found_by_verify(tmp_path: Path, install: Installing)
 
 
 @given(st.lists(products, max_size=8))
-@hypothesis_settings(max_examples=40)
+@hypothesis_settings(max_examples=15)
 def test_every_product_comes_back_as_it_was_published(
     tmp_path_factory: pytest.TempPathFactory, goods: list[Product]
 ) -> None:

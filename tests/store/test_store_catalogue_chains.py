@@ -54,11 +54,27 @@ def _whole(rows: list[Value]) -> Rows:
     return [*kept, *(row for row in rows if isinstance(row, Price) and ("sku", row.sku) in taken)]
 
 
-@given(st.lists(_rows.map(_whole), min_size=2, max_size=4))
-@hypothesis_settings(max_examples=25)
+_revisions = st.lists(_rows.map(_whole), min_size=2, max_size=4)
+
+
+@given(_revisions)
+@hypothesis_settings(max_examples=10)
 def test_any_chain_of_revisions_gives_each_of_them_and_is_searched_like_a_fresh_one(
     tmp_path_factory: pytest.TempPathFactory, revisions: list[Rows]
 ) -> None:
+    _follow(tmp_path_factory, revisions)
+
+
+@pytest.mark.soak
+@given(_revisions)
+@hypothesis_settings(max_examples=150, derandomize=False)
+def test_very_many_chains_of_revisions_give_each_of_them(
+    tmp_path_factory: pytest.TempPathFactory, revisions: list[Rows]
+) -> None:
+    _follow(tmp_path_factory, revisions)
+
+
+def _follow(tmp_path_factory: pytest.TempPathFactory, revisions: list[Rows]) -> None:
     folder = tmp_path_factory.mktemp("chain")
     shop = Shop(folder, FileCatalogueStore(folder / "kiosk"), *revisions)
     shop.install(7)

@@ -124,7 +124,7 @@ def test_the_last_digits_of_a_barcode_are_enough(shop: FileCatalogueStore) -> No
 def test_four_digits_from_anywhere_in_a_barcode_are_enough(tmp_path: Path, store: FileCatalogueStore) -> None:
     chance = random.Random("codes")
     bodies = [
-        "0" * zeros + f"{chance.randrange(10 ** (13 - zeros)):0{13 - zeros}d}" for zeros in (0, 1, 2, 6) * 40
+        "0" * zeros + f"{chance.randrange(10 ** (13 - zeros)):0{13 - zeros}d}" for zeros in (0, 1, 2, 6) * 8
     ]
     goods = [
         replace(good(number, "货", ()), gtins=(body + str(check_digit(body)),))
@@ -142,12 +142,13 @@ def test_four_digits_from_anywhere_in_a_barcode_are_enough(tmp_path: Path, store
                 assert meant <= found, asked
 
 
+@pytest.mark.parametrize("every", [80, pytest.param(16, marks=pytest.mark.soak)])
 def test_a_shop_of_many_makers_is_searched_to_its_last_code(
-    tmp_path: Path, store: FileCatalogueStore
+    tmp_path: Path, store: FileCatalogueStore, every: int
 ) -> None:
     """Each good is of another maker, more than anybody could walk through."""
     chance = random.Random("makers")
-    bodies = [f"069{maker:05d}{chance.randrange(10**5):05d}" for maker in range(0, 100_000, 16)]
+    bodies = [f"069{maker:05d}{chance.randrange(10**5):05d}" for maker in range(0, 100_000, every)]
     goods = [
         replace(good(number, "货", ()), gtins=(body + str(check_digit(body)),))
         for number, body in enumerate(bodies)
@@ -273,11 +274,27 @@ def _spelled(zh: str) -> tuple[str, ...]:
     return (" ".join(parts),)
 
 
-@given(st.lists(_zh, min_size=1, max_size=12), st.lists(_query, min_size=1, max_size=6))
-@hypothesis_settings(max_examples=40)
+_ASKED = (st.lists(_zh, min_size=1, max_size=12), st.lists(_query, min_size=1, max_size=6))
+
+
+@given(*_ASKED)
+@hypothesis_settings(max_examples=15)
 def test_all_that_fits_is_found_and_nothing_else(
     tmp_path_factory: pytest.TempPathFactory, names: list[str], queries: list[str]
 ) -> None:
+    _finds_all(tmp_path_factory, names, queries)
+
+
+@pytest.mark.soak
+@given(*_ASKED)
+@hypothesis_settings(max_examples=300, derandomize=False)
+def test_all_that_fits_is_found_whatever_is_asked(
+    tmp_path_factory: pytest.TempPathFactory, names: list[str], queries: list[str]
+) -> None:
+    _finds_all(tmp_path_factory, names, queries)
+
+
+def _finds_all(tmp_path_factory: pytest.TempPathFactory, names: list[str], queries: list[str]) -> None:
     folder = tmp_path_factory.mktemp("found")
     goods = [good(number, zh, _spelled(zh), "Milk tea") for number, zh in enumerate(names, 1)]
     store = FileCatalogueStore(folder / "kiosk")

@@ -123,7 +123,7 @@ _recalls = st.builds(
 
 
 @given(st.lists(_recalls, max_size=5, unique_by=lambda recall: recall.recall_id))
-@hypothesis_settings(max_examples=30)
+@hypothesis_settings(max_examples=12)
 def test_every_recall_comes_back_as_it_was_published(
     tmp_path_factory: pytest.TempPathFactory, recalls: list[Recall]
 ) -> None:

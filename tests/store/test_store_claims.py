@@ -126,7 +126,10 @@ for state in (None, AttemptState.PRESENTED, AttemptState.USERPAYING, AttemptStat
 """
 
 
-@pytest.mark.parametrize(("steps", "left"), [(1, "held"), (4, "held"), (5, "consumed")])
+_EARLIER = [pytest.param(steps, "held", marks=pytest.mark.soak) for steps in (1, 2, 4)]
+
+
+@pytest.mark.parametrize(("steps", "left"), [*_EARLIER, (5, "consumed")])
 def test_a_killed_kiosk_finds_its_claims_where_they_stood(ledger_path: Path, steps: int, left: str) -> None:
     """SIGKILL right after a commit was told, in each state of the attempt."""
     kiosk = subprocess.Popen(
