@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kiosk.domain.product import NO_NAMES, Names
+from kiosk.domain.product import NO_NAMES, Names, StockHint
 from kiosk.services.find_views import BranchView, FindView, GoodView, HowSold
 
 
@@ -55,8 +55,13 @@ FRESH = (
 KILO = Names("千克", "kg")
 GOODS = (
     good("1", Names("红富士苹果", "Fuji apples"), "fruit", 1398, unit=KILO, how_sold=HowSold.LABEL),
-    good("2", Names("茶叶蛋", "Tea egg"), "bakery", 180, unit=Names("个", "each")),
-    good("3", Names("原味牛角包", "Butter croissant"), "bakery", 690, unit=Names("个", "each")),
+    replace(
+        good("2", Names("茶叶蛋", "Tea egg"), "bakery", 180, unit=Names("个", "each")), stock=StockHint.LOW
+    ),
+    replace(
+        good("3", Names("原味牛角包", "Butter croissant"), "bakery", 690, unit=Names("个", "each")),
+        stock=StockHint.OUT,
+    ),
     good("4", Names("有机纯牛奶", "Organic whole milk"), "dairy", 5980, size=Names("250 ml × 12")),
     good(
         "5",

@@ -38,7 +38,7 @@ DAY = DayView(
 TASKS: tuple[Mapping[str, object], ...] = (
     {"task": "goods_not_paid", "sale_no": "A01-000184", "lines": [{"quantity": 2}]},
     {"task": "payment_in_doubt", "sale_id": "01a2-0a1b2c3d", "attempts": 1},
-    {"task": "receipt_owed", "sale_no": "A01-000182"},
+    {"task": "wish_extended_range", "sku": "130045", "product": "整箱矿泉水", "member_ref": "m-1"},
 )
 PRINTER_GONE = Reason("printer.not_found", {"device": "/dev/ttyUSB0"})
 STAFF = StaffView(

@@ -164,6 +164,19 @@ NOTICES = {
         stays=True,
         ways=(WayOn.CALL_STAFF,),
     ),
+    "for-home": notice(
+        NoticeKind.NOT_FOR_SALE,
+        Reason("basket.order_for_home"),
+        names=Names("整箱矿泉水", "Water, whole case"),
+        stays=True,
+        ways=(WayOn.WISH, WayOn.CALL_STAFF),
+    ),
+    "wish-noted": notice(
+        NoticeKind.INFO,
+        Reason("wish.noted_for_member"),
+        names=Names("整箱矿泉水", "Water, whole case"),
+        stays=True,
+    ),
     "expired": notice(
         NoticeKind.NOT_FOR_SALE,
         Reason("item.past_best_before", {"day": "2026-11-20"}),

@@ -176,6 +176,10 @@ Pay. Go.</source>
         <translation>输入数字</translation>
     </message>
     <message>
+        <source>Note my wish</source>
+        <translation>登记需求</translation>
+    </message>
+    <message>
         <source>Call staff</source>
         <translation>呼叫店员</translation>
     </message>

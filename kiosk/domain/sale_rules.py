@@ -34,6 +34,9 @@ def kiosk_rules(**word_of: str) -> KioskRules:
     return {category: SelfService(word) for category, word in word_of.items()}
 
 
+FOR_HOME = Reason("basket.order_for_home")
+"""Against a good of the extended range: not kept in the store, but to be had."""
+
 _STRICTNESS = {SelfService.ALLOWED: 0, SelfService.STAFF: 1, SelfService.NEVER: 2}
 
 
@@ -83,7 +86,7 @@ def objection(product: Product, at: datetime, zone: str) -> Reason | None:
     if product.self_service is SelfService.NEVER:
         return Reason("basket.not_for_self_service")
     if product.extended_range:
-        return Reason("basket.order_for_home")
+        return FOR_HOME
     if is_open(product.hours, at, zone):
         return None
     opens = opens_today(product.hours, at, zone)

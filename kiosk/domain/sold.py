@@ -24,8 +24,8 @@ class SoldLine:
     short: Names = NO_NAMES
     """For the narrow rows of paper, where the shop has one."""
     tax_class: str = ""
-    """The authority's number of the kind of good, which an invoice names beside the rate; empty: the shop told
-    none, or the record is of before it was kept."""
+    """The authority's number of the kind of good, which an invoice names beside the rate; empty: the shop
+    told none, or the record is of before it was kept."""
 
     def on_paper(self, language: str) -> tuple[str, str]:
         """The name with the size, whole and short; the same where there is no short one."""

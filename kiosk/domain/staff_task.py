@@ -11,6 +11,9 @@ from kiosk.errors import Reason
 CALL = "shopper_calls"
 """Heard at once or not at all: a call is no task that waits, the shopper stands there or has gone."""
 RECEIPT_OWED = "receipt_owed"
+WISH = "wish_extended_range"
+"""A shopper wants a good that the shop does not keep: `sku`, `product`, and `member_ref` where they showed a
+member's code."""
 
 _TOLD: Mapping[str, str] = {
     RECEIPT_OWED: "task.receipt_owed",
@@ -21,6 +24,7 @@ _TOLD: Mapping[str, str] = {
     "paid_twice": "task.paid_twice",
     "wrong_amount": "task.wrong_amount",
     CALL: "task.shopper_calls",
+    WISH: "task.wish",
 }
 _LONGEST = 60
 """Of a text out of a record that is told."""
@@ -58,6 +62,9 @@ def what_to_do(about: Mapping[str, object], sale_no: str = "") -> Reason:
     code = payment_code(about)
     number = sale_no or str(about.get("sale_no") or "")[:_LONGEST] or code
     values: dict[str, str | int] = {"task": task, "sale": number, "code": code, "pieces": _pieces(about)}
+    values |= {name: str(about.get(name) or "")[:_LONGEST] for name in ("sku", "product")}
+    if task == WISH and about.get("member_ref"):
+        return Reason("task.wish_of_member", values)
     return Reason(_TOLD.get(task, "task.unknown"), values)
 
 

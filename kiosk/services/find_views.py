@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from kiosk.domain.product import NO_NAMES, Names
+from kiosk.domain.product import NO_NAMES, Names, StockHint
 
 
 class HowSold(StrEnum):
@@ -19,7 +19,7 @@ class HowSold(StrEnum):
     STAFF = "staff"
     """Into the basket, to wait for an attendant's word."""
     FOR_HOME = "for_home"
-    """Not kept in the store: an attendant orders it for the shopper's home."""
+    """Not kept in the store: it can be delivered to the shopper's home, and their wish is noted."""
     NOT_HERE = "not_here"
     """Not sold at this kiosk now."""
 
@@ -57,6 +57,8 @@ class GoodView:
     lowest_30_minor: int | None = None
     """What it cost least in the 30 days before it was reduced to that, where the store shows it."""
     how_sold: HowSold
+    stock: StockHint = StockHint.UNKNOWN
+    """What the shop last knew of a good that is sold here."""
     picture: str = ""
     picture_file: Path | None = None
 

@@ -14,10 +14,10 @@ from kiosk.domain.category import CategoryTree
 from kiosk.domain.finding import LONGEST_QUERY
 from kiosk.domain.price_list import Amount, prices_now
 from kiosk.domain.priced import PricingContext
-from kiosk.domain.product import Product, SelfService, SoldBy
+from kiosk.domain.product import Product, SelfService, SoldBy, StockHint
 from kiosk.domain.role import Role
+from kiosk.domain.sale_rules import FOR_HOME
 from kiosk.domain.trip import TripState
-from kiosk.errors import Reason
 from kiosk.ports import Catalogue, Jobs
 from kiosk.services.find_views import GoodView, HowSold
 from kiosk.services.sale_checks import SaleChecks
@@ -28,7 +28,8 @@ log = logging.getLogger(__name__)
 MOST = 48
 """Goods shown at once: whoever does not see theirs types another letter."""
 WORKER = "search"
-FOR_HOME = Reason("basket.order_for_home")
+NOT_IN_HAND = frozenset({HowSold.FOR_HOME, HowSold.NOT_HERE})
+"""Nobody looks on the shelf for what cannot be bought here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Finding:
         finding.goods = tuple(self._shown(product, catalogue) for product in goods[:MOST])
 
     def _shown(self, product: Product, catalogue: Catalogue) -> GoodView:
-        ruled = self._checks.ruled(product)
+        how_sold = self._how_sold(self._checks.ruled(product))
         trip, store = self._bench.visit.trip, self._bench.identity.store
         price = Amount(product.price_minor, product.sku) if trip is None else price_of(product, trip.context)
         return GoodView(
@@ -116,7 +117,8 @@ class Finding:
             drawn_as=branch_of(product.category, catalogue.categories),
             price_minor=price.minor,
             lowest_30_minor=price.lowest_30_minor if store.lowest_30_days else None,
-            how_sold=self._how_sold(ruled),
+            how_sold=how_sold,
+            stock=StockHint.UNKNOWN if how_sold in NOT_IN_HAND else product.stock,
             picture=product.picture,
         )
 

@@ -32,6 +32,7 @@ from kiosk.services.tasks import Tasks
 from kiosk.services.trips import Trips
 from kiosk.services.views import NoticeKind
 from kiosk.services.visit import Bench
+from kiosk.services.wishing import Wishing
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ class Handling:
         return {**self._shoppers(), **self._staffs()}
 
     def _shoppers(self) -> Mapping[type, Handler]:
-        shopping, ending = self.shopping, self.ending
+        shopping, ending, wishing = self.shopping, self.ending, Wishing(self.bench)
         return {
             intents.StartTrip: lambda _: self._start_trip(),
             intents.TakeScan: lambda intent: self._take_scan(intent.scan, intent.source),
@@ -101,6 +102,7 @@ class Handling:
             intents.AllowRestricted: lambda intent: self.attending.allow(intent.intervention_id, intent.pin),
             intents.DismissNotice: lambda intent: self.bench.visit.answered(intent.serial),
             intents.CallStaff: lambda intent: self.calling.call(intent.serial),
+            intents.NoteWish: lambda intent: self._at_basket(lambda: wishing.note(intent.serial)),
             intents.ChooseLanguage: lambda intent: self._choose_language(intent.language),
             intents.Pay: lambda intent: self._at_basket(lambda: self._pay(intent.wallet)),
             intents.TakeBags: lambda intent: self._at_basket(lambda: self._take_bags(intent.count)),

@@ -96,6 +96,13 @@ class CallStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteWish:
+    """The shopper answers a notice by having it noted that they want the good it is about."""
+
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
 class AllowRestricted:
     """An attendant typed a PIN to allow the line that waits."""
 
@@ -271,6 +278,7 @@ Intent = (
     | VoidLine
     | DismissNotice
     | CallStaff
+    | NoteWish
     | AllowRestricted
     | Pay
     | TakeBags

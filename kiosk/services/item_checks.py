@@ -10,6 +10,7 @@ from kiosk.domain.days import day_of
 from kiosk.domain.events import Lane, RecordKind
 from kiosk.domain.item_truth import already_in, objection
 from kiosk.domain.product import Product
+from kiosk.domain.sale_rules import FOR_HOME
 from kiosk.domain.trip import Trip
 from kiosk.errors import Reason
 from kiosk.ports import AppendRecord
@@ -52,7 +53,8 @@ class ItemChecks:
         }
         self._bench.commit(trip, AppendRecord(RecordKind.ITEM_REFUSED, body, lane=Lane.EVENTS))
         told = Reason("item.taken_out") if taken_out else against
-        self._bench.tell(NoticeKind.NOT_FOR_SALE, told, names=product.names, ways=(WayOn.CALL_STAFF,))
+        ways = (WayOn.WISH, WayOn.CALL_STAFF) if told == FOR_HOME else (WayOn.CALL_STAFF,)
+        self._bench.tell(NoticeKind.NOT_FOR_SALE, told, names=product.names, sku=product.sku, ways=ways)
         return True
 
     def doubted(self, line: BasketLine) -> BasketLine:

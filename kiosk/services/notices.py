@@ -38,6 +38,8 @@ class WayOn(StrEnum):
     KEY_IN_AGAIN = "key_in_again"
     """What was keyed in cannot be right: with its digits, to be compared."""
     CALL_STAFF = "call_staff"
+    WISH = "wish"
+    """The shop does not keep it: to have it noted that the shopper wants it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,8 @@ class Notice:
     reason: Reason
     names: Names | None = None
     """The product it is about."""
+    sku: str = ""
+    """The same, where a way on goes by it."""
     amount_minor: int | None = None
     stays: bool = False
     """An answer is awaited: it does not fade."""

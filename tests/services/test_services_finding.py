@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.domain.finding import Found
-from kiosk.domain.product import Names
+from kiosk.domain.product import Names, StockHint
 from kiosk.services.find_views import HowSold
 from kiosk.services.intents import (
     CallStaffToFind,
@@ -116,6 +116,22 @@ def test_a_good_of_the_extended_range_says_that_it_can_be_ordered_for_home(stage
     assert card(stage, "milk").how_sold is HowSold.FOR_HOME
     stage.do(PickGood("milk"))
     assert reason(stage) == "basket.order_for_home"
+
+
+@pytest.mark.parametrize("hint", [StockHint.LOW, StockHint.OUT])
+def test_a_card_tells_what_the_shop_last_knew_and_what_is_in_hand_is_sold_all_the_same(
+    stage: Stage, hint: StockHint
+) -> None:
+    goods = [replace(one, stock=hint) if one.sku in ("milk", "cigarettes") else one for one in GOODS]
+    open_range(stage.folder, goods=goods)
+    stage.do(StartTrip())
+    look(stage, "milk")
+    assert (card(stage, "milk").how_sold, card(stage, "milk").stock) == (HowSold.PIECE, hint)
+    stage.do(PickGood("milk"))
+    stage.scan(MILK)
+    assert stage.view.basket.pieces == 2
+    look(stage, "cig")
+    assert card(stage, "cigarettes").stock is StockHint.UNKNOWN, "whoever may not buy it here need not look"
 
 
 def test_the_short_name_and_the_base_price_come_with_the_card(stage: Stage) -> None:

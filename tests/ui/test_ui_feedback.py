@@ -17,7 +17,7 @@ from PySide6.QtQml import QQmlEngine, qmlEngine
 from pytestqt.qtbot import QtBot
 
 from kiosk.errors import Reason
-from kiosk.services.intents import CallStaff, DismissNotice, Intent, KeyInCode
+from kiosk.services.intents import CallStaff, DismissNotice, Intent, KeyInCode, NoteWish
 from kiosk.services.views import NoticeKind, Screen
 from lab.example_frame import StillPicture, shelf_frame
 from lab.example_views import BASKET, LANGUAGES, NOTICES, base
@@ -193,6 +193,21 @@ def test_a_miss_offers_its_ways_on_in_place_of_the_tools(glass: Glass, told: Tol
     glass.show(replace(SHOPPING, notice=sold, unanswered=sold))
     assert glass.sees("callStaffButton")
     assert not glass.sees("keyInButton")
+
+
+def test_what_the_store_does_not_keep_is_wished_for_with_one_touch(glass: Glass, told: Told) -> None:
+    home = NOTICES["for-home"]
+    glass.show(replace(SHOPPING, notice=home, unanswered=home))
+    assert "delivered to your home" in glass.text("noticeText")
+    assert glass.sees("callStaffButton")
+    glass.tap("wishButton")
+    assert told() == [NoteWish(home.serial)]
+    noted = NOTICES["wish-noted"]
+    glass.show(replace(SHOPPING, notice=noted))
+    assert "with your membership" in glass.text("noticeText")
+    assert not glass.sees("wishButton")
+    glass.tap("dismissButton")
+    assert told()[1:] == [DismissNotice(noted.serial)]
 
 
 def test_a_miss_comes_back_after_what_was_found_meanwhile(glass: Glass, told: Told, qtbot: QtBot) -> None:

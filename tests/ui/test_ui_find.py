@@ -12,7 +12,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from pytestqt.logging import QtLoggingPlugin
 
-from kiosk.domain.product import Names
+from kiosk.domain.product import Names, StockHint
 from kiosk.errors import Reason
 from kiosk.services.find_views import FindView, HowSold
 from kiosk.services.intents import (
@@ -132,10 +132,25 @@ def test_a_card_says_what_it_costs_and_how_it_is_sold(glass: Glass) -> None:
         "Not sold now",
     ]
     glass.show(finding(text="x", goods=(replace(GOODS[5], how_sold=HowSold.FOR_HOME),)))
-    assert glass.text("howSoldBadge") == "Order for home"
-    assert not glass.sees("cardBeside")
+    assert (glass.text("howSoldBadge"), glass.text("cardBeside")) == ("Order for home", "Not in this store")
     glass.show(finding(text="x", goods=(replace(GOODS[3], lowest_30_minor=5480),)))
     assert glass.text("cardBeside") == "30-day low: ¥54.80"
+
+
+def test_a_card_tells_before_the_walk_to_the_shelf_that_little_or_nothing_may_be_left(glass: Glass) -> None:
+    milk = replace(GOODS[3], base_price=Names("", "¥19.93 / l"))
+    for hint, zh, en in (
+        (StockHint.LOW, "所剩不多", "Few left"),
+        (StockHint.OUT, "可能售罄\n请问店员", "May be sold out\nPlease ask staff"),
+    ):
+        view = finding(text="x", goods=(replace(milk, stock=hint),))
+        glass.show(view)
+        assert glass.text("cardBeside") == f"{en}\n¥19.93 / l"
+        glass.show(replace(view, language="zh-CN"))
+        assert glass.text("cardBeside").startswith(zh)
+    for hint in (StockHint.PLENTY, StockHint.UNKNOWN):
+        glass.show(finding(text="x", goods=(replace(milk, stock=hint),)))
+        assert glass.text("cardBeside") == "¥19.93 / l", "nothing is said where there is nothing to say"
 
 
 def test_a_narrow_card_has_the_short_name_and_what_a_litre_costs(glass: Glass) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.domain.finding import LONGEST_QUERY
+from kiosk.domain.product import StockHint
 from kiosk.errors import Reason
 from kiosk.services.find_views import BranchView, FindView, GoodView, HowSold
 from kiosk.services.intents import CallStaffToFind, CloseSearch, OpenCategory, PickGood, SearchGoods
@@ -77,7 +78,14 @@ class FindModel(QObject):  # type: ignore[operator]
         )
 
     def _beside(self, good: GoodView) -> Iterator[str]:
-        """What the law wants beside a price, a row each."""
+        """What the shop last knew of it, then what the law wants beside a price, a row each."""
+        if good.how_sold is HowSold.FOR_HOME:
+            yield self.words.say(Reason("find.not_in_store"))
+        if good.stock is StockHint.LOW:
+            yield self.words.say(Reason("find.few_left"))
+        if good.stock is StockHint.OUT:
+            yield self.words.say(Reason("find.may_be_out"))
+            yield self.words.say(Reason("find.ask_staff"))
         if base_price := self.words.name(good.base_price):
             yield base_price
         if good.lowest_30_minor is not None:

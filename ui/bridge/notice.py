@@ -7,7 +7,7 @@ from __future__ import annotations
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from kiosk.services.intents import CallStaff, DismissNotice
+from kiosk.services.intents import CallStaff, DismissNotice, NoteWish
 from kiosk.services.views import Notice, WayOn
 from ui.bridge.post import Post
 from ui.bridge.words import Words
@@ -89,6 +89,9 @@ class NoticeModel(QObject):  # type: ignore[operator]
     def _calls_staff(self) -> bool:
         return self._offers(WayOn.CALL_STAFF)
 
+    def _notes_wish(self) -> bool:
+        return self._offers(WayOn.WISH)
+
     kind = Property(str, _kind, notify=changed)
     """Empty when there is none."""
     text = Property(str, _text, notify=changed)
@@ -100,6 +103,7 @@ class NoticeModel(QObject):  # type: ignore[operator]
     keysIn = Property(bool, _keys_in, notify=changed)
     keysInAgain = Property(bool, _keys_in_again, notify=changed)
     callsStaff = Property(bool, _calls_staff, notify=changed)
+    notesWish = Property(bool, _notes_wish, notify=changed)
 
     @Slot()
     def fade(self) -> None:
@@ -119,3 +123,9 @@ class NoticeModel(QObject):  # type: ignore[operator]
         asking = self._asking()
         if asking is not None:
             self.post(CallStaff(asking.serial))
+
+    @Slot()
+    def noteWish(self) -> None:
+        asking = self._asking()
+        if asking is not None:
+            self.post(NoteWish(asking.serial))

@@ -10,7 +10,7 @@ Flow {
     required property Kiosk kiosk
     readonly property NoticeModel notice: kiosk.notice
     readonly property bool keys: notice.keysIn || notice.keysInAgain
-    readonly property int count: 1 + (keys ? 1 : 0) + (notice.callsStaff ? 1 : 0)
+    readonly property int count: 1 + (keys ? 1 : 0) + (notice.notesWish ? 1 : 0) + (notice.callsStaff ? 1 : 0)
     readonly property int abreast: Theme.large ? Math.min(count, 2) : count
     readonly property int each: Math.floor((width - (abreast - 1) * spacing) / abreast)
     readonly property int least: Math.max(Theme.touch, Theme.px(112))
@@ -29,6 +29,17 @@ Flow {
             answer.kiosk.openPanel("keypad")
             answer.notice.dismiss()
         }
+    }
+    KButton {
+        objectName: "wishButton"
+        visible: answer.notice.notesWish
+        width: answer.each
+        least: answer.least
+        kind: "plain"
+        fontSize: Theme.body - Theme.px(4)
+        iconName: "bag"
+        text: qsTr("Note my wish")
+        onClicked: answer.notice.noteWish()
     }
     KButton {
         objectName: "callStaffButton"
