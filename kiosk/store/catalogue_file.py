@@ -224,8 +224,7 @@ class CatalogueFile:
         can change the one in the file too."""
         self._check_pages()
         try:
-            with closing(open_read_only(self.path)) as connection:
-                read = read_through(connection)
+            read = read_through(self._connection)
         except (sqlite3.Error, msgspec.MsgspecError, TypeError) as error:
             raise self._damaged(str(error)) from error
         if read.checksum != self.checksum:
@@ -238,7 +237,7 @@ class CatalogueFile:
             raise self._damaged("the rows are not those that were signed")
 
     def _check_pages(self) -> None:
-        """Through a connection of its own: what is read once need not stay in the cache, nor a scan wait."""
+        """Through a connection of its own: what is read once need not stay in the cache."""
         try:
             with closing(open_read_only(self.path)) as connection:
                 verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import disk_usage
 
 from kiosk.errors import Reason, StoreUnusable
 
@@ -15,6 +16,8 @@ LOCK = "catalogue.lock"
 NAMES = ("catalogue-a.db", "catalogue-b.db")
 PART = "catalogue.part"
 ROWS = "catalogue-rows.part"
+SPARE = 64 * 1024 * 1024
+"""Bytes that are left to the ledger: a catalogue that fills the disk keeps sales from being written."""
 
 
 class CatalogueFolder:
@@ -41,6 +44,11 @@ class CatalogueFolder:
     def rows(self) -> Path:
         """Where the rows of an older file are told again."""
         return self._folder / ROWS
+
+    def require(self, size: int) -> None:
+        """Room for a file of so many bytes; StoreUnusable where there is none, before any is written."""
+        if disk_usage(self._folder).free < size + SPARE:
+            raise StoreUnusable(Reason("store.disk_full", {"file": str(self._folder)}))
 
     @contextmanager
     def changing(self) -> Iterator[None]:

@@ -42,6 +42,9 @@ _log = logging.getLogger(__name__)
 _NOT_AS_IT_WAS = (sqlite3.Error, msgspec.MsgspecError, KeyError, ValueError, TypeError)
 """What reading a file raises whose rows do not stand where they should."""
 
+_BUILT = 9
+"""Times the size of a snapshot: the file that is built from it, at a million goods."""
+
 _TRIES = 5
 """The pointer is read anew when what it named is being changed: it names another file then."""
 
@@ -95,6 +98,7 @@ class FileCatalogueStore:
             before = self._in_use()
             if before is not None and revision < before.revision != replaces:
                 raise _older(revision, before)
+            self._folder.require(_BUILT * snapshot.stat().st_size if snapshot.exists() else 0)
             part = self._folder.part()
             header = build_catalogue(snapshot, part, is_local=not checksum)
             if header.revision != revision:
@@ -192,6 +196,7 @@ class FileCatalogueStore:
         known = [*self._deltas.kept(), *chain]
         if change_idle(self._folder.idle(), known, revision, checksum, self._connect):
             return
+        self._folder.require(before.path.stat().st_size)
         part = self._folder.part()
         shutil.copyfile(before.path, part)
         change_copy(part, chain, checksum, self._connect)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.catalogue_checksum import checksum_of
-from kiosk.errors import FileRefused, Reason
+from kiosk.errors import FileRefused, Reason, StoreUnusable
 from kiosk.ports import CatalogueUpdate
 from kiosk.services.intents import LeaveStaff
 from kiosk.store.snapshot_file import write_snapshot
@@ -100,3 +100,27 @@ def test_files_that_are_not_what_was_signed_are_held_too(stage: Stage) -> None:
     assert len(stage.bodies("catalogue_refused")) == 1
     stage.scan(MILK)
     assert stage.view.basket.total_minor > 0, "what is here is sold"
+
+
+def test_a_full_disk_keeps_the_verified_file_and_is_tried_ever_more_seldom(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.settle()
+    carrier, tried = Carrier(stage), 0
+    carrier.checksum = checksum_of(DEARER)
+
+    def full(*_: object, **__: object) -> None:
+        nonlocal tried
+        tried += 1
+        raise StoreUnusable(Reason("store.disk_full", {"file": "catalogue"}))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(stage.catalogues, "install", full)
+        stage.pass_time(301, lambda: tried == 1)
+        hour(stage)
+        assert 3 <= tried <= 6
+        assert (stage.folder / "whole-2.gz").exists(), "it need not be loaded again"
+        assert trouble(stage) == Reason("store.disk_full", {"file": "catalogue"})
+    stage.pass_time(4600, lambda: stage.catalogues.stats().revision == 2)
+    stage.until(lambda: trouble(stage) is None)
+    assert not (stage.folder / "whole-2.gz").exists()

@@ -6,10 +6,13 @@ import itertools
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from kiosk.domain.catalogue_checksum import checksum_of
+from kiosk.errors import StoreUnusable
+from kiosk.store import catalogue_folder, catalogue_store
 from kiosk.store.catalogue_folder import NAMES, POINTER
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.idle_file import connect_to_change
@@ -88,3 +91,23 @@ def test_a_file_that_says_another_checksum_after_its_change_is_not_taken_into_us
     assert catalogue.revision == 9
     assert catalogue.checksum == checksum_of(shop.revisions[9])
     catalogue.verify(checksum_of(shop.revisions[9]))
+
+
+@pytest.mark.parametrize("change", ["install", "apply"])
+def test_nothing_is_built_on_a_disk_without_room_for_it(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    take = {"install": lambda: shop.install(8), "apply": lambda: shop.apply(7, 8)}[change]
+
+    def built(*_: object, **__: object) -> None:
+        raise AssertionError("the ledger needs what is left")
+
+    with monkeypatch.context() as full:
+        full.setattr(catalogue_folder, "disk_usage", lambda _: SimpleNamespace(free=catalogue_folder.SPARE))
+        full.setattr(catalogue_store, "build_catalogue", built)
+        full.setattr(catalogue_store, "change_copy", built)
+        with pytest.raises(StoreUnusable, match=r"store\.disk_full"):
+            take()
+    assert shop.store.current().revision == 7
+    take()
+    assert shop.store.current().revision == 8
