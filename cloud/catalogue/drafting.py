@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.contents import Contents
 from cloud.catalogue.files import chain_to, last_document, packed, snapshot_at
+from cloud.catalogue.lowest_told import Words, keep_words, words_now
 from cloud.catalogue.revisions import contents_at, current_revision, newest_revision
 from cloud.keys import CATALOGUE
 from cloud.members.proof import public_keys
@@ -57,10 +58,12 @@ async def draft(
     valid_for: timedelta = VALID_FOR,
     after: int = 0,
     now: Contents | None = None,
+    words: Words | None = None,
 ) -> Draft:
     """A revision of exactly these contents; the same contents as now are no new one, only a manifest anew.
     `after`: a revision that kiosks have and this cloud has lost, so that it numbers on from there. `now`:
-    what the shop sells by (`contents_now`), where that is read already.
+    what the shop sells by (`contents_now`), where that is read already. `words`: the shop's on the lowest
+    prices of these contents; None: those for what it sells by stay.
 
     Raises InputRefused for what no kiosk would take.
     """
@@ -71,6 +74,8 @@ async def draft(
     held_snapshot, current = await snapshot_at(connection, before), await current_revision(connection)
     snapshot, whole = _snapshot(contents, revision, currency, at)
     checksum = snapshot.checksum
+    stays = await words_now(connection) if words is None else words
+    await keep_words(connection, tenant, checksum, stays, at)
     same = held_snapshot is not None and held_snapshot.checksum == checksum
     if same and after <= before and current == before:
         return await _over(connection, tenant, before, at, valid_for)

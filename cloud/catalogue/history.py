@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from sqlalchemy import or_, select
+from sqlalchemy import Text, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.catalogue.contents import product_from
+from cloud.catalogue.contents import offer_from, product_from
 from cloud.database.catalogue_tables import catalogue_manifests
 from cloud.database.tables import catalogue_products, catalogue_revisions
-from kiosk.domain.lowest_price import InForce
+from kiosk.domain.category import Category, compile_categories
+from kiosk.domain.lowest_price import InForce, OffersHeld, for_everybody
 from kiosk.domain.product import Product
+from kiosk.domain.promotion import OfferBook
+from kiosk.errors import InputRefused
+from kiosk.remote.wire.codec import from_builtins
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +73,34 @@ def _spans(line: Timeline, versions: Sequence[tuple[int, int | None, Product]]) 
         else:
             spans.append(InForce(since, until, product))
     return spans
+
+
+async def offers_held(connection: AsyncConnection, line: Timeline, since: datetime) -> Sequence[OffersHeld]:
+    """The offers that lower a price for everybody, of the revisions that held from `since` on, in order."""
+    spans = [
+        (start, end, revision)
+        for (start, revision), (end, _) in pairwise((*line.steps, (line.at, 0)))
+        if end > since
+    ]
+    row = catalogue_revisions.c
+    alike = func.md5(cast(row.offers, Text) + cast(row.categories, Text))
+    query = select(row.revision, alike.label("alike")).where(row.revision.in_({each for *_, each in spans}))
+    signs = {each.revision: each.alike for each in await connection.execute(query)}
+    # Most revisions have the offers of the one before: each text is read once.
+    books = {
+        sign: await _book(connection, revision)
+        for sign, revision in {sign: revision for revision, sign in signs.items()}.items()
+    }
+    return [OffersHeld(start, end, books.get(signs.get(revision, ""))) for start, end, revision in spans]
+
+
+async def _book(connection: AsyncConnection, revision: int) -> OfferBook | None:
+    """None for offers that a version of before took and this one does not."""
+    row = catalogue_revisions.c
+    query = select(row.offers, row.categories).where(row.revision == revision)
+    found = (await connection.execute(query)).one()
+    try:
+        categories = [from_builtins(Category, each) for each in found.categories]
+        return for_everybody(map(offer_from, found.offers), compile_categories(categories, revision))
+    except InputRefused:
+        return None

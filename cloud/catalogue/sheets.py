@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -58,6 +58,8 @@ class ReadFiles:
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...] = ()
     """What was guessed or looks like a mistake, and holds."""
+    price_rows: Mapping[str, int] = field(default_factory=dict)
+    """Where each price stands in its sheet, by its id."""
 
 
 def read_files(files: ShopFiles, shop: Store, known: Iterable[Category] = ()) -> ReadFiles:
@@ -66,7 +68,7 @@ def read_files(files: ShopFiles, shop: Store, known: Iterable[Category] = ()) ->
     problems: list[Problem] = []
     notes: list[Problem] = []
 
-    def values(path: Path | None, read: Callable[[str], Sheet[T]]) -> tuple[T, ...]:
+    def rows(path: Path | None, read: Callable[[str], Sheet[T]]) -> tuple[tuple[int, T], ...]:
         if path is None:
             return ()
         try:
@@ -75,7 +77,10 @@ def read_files(files: ShopFiles, shop: Store, known: Iterable[Category] = ()) ->
             problems.append(Problem(path, refused.reason))
             return ()
         problems.extend(Problem(path, reason) for reason in sheet.problems)
-        return sheet.values
+        return sheet.rows
+
+    def values(path: Path | None, read: Callable[[str], Sheet[T]]) -> tuple[T, ...]:
+        return tuple(value for _, value in rows(path, read))
 
     currency = shop.currency
     products = values(files.products, lambda text: read_products(text, currency))
@@ -97,13 +102,15 @@ def read_files(files: ShopFiles, shop: Store, known: Iterable[Category] = ()) ->
     once, again = first_of_each([*offers, *near])
     where = [path for path in (*files.offers, files.markdowns) if path is not None]
     problems += [Problem(where[-1], reason) for reason in again]
+    prices = rows(files.prices, lambda text: read_prices(text, currency, shop.zone, skus))
     contents = Contents(
         products=tuple(spelled(products)),
         offers=tuple(once),
         categories=tree,
-        prices=values(files.prices, lambda text: read_prices(text, currency, shop.zone, skus)),
+        prices=tuple(price for _, price in prices),
     )
-    return ReadFiles(contents, tuple(problems), tuple(notes))
+    placed = {price.price_id: row for row, price in prices}
+    return ReadFiles(contents, tuple(problems), tuple(notes), placed)
 
 
 def text_of(path: Path, note: Callable[[Reason], object]) -> str:

@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from cloud.catalogue.drafting import VALID_FOR, Draft, draft, renewal, rollback
 from cloud.catalogue.keeping import signer_here
 from cloud.catalogue.kept_lists import LISTS, keeping
 from cloud.catalogue.list_changes import list_changes, plain_changes
-from cloud.catalogue.lowest_prices import with_lowest
+from cloud.catalogue.lowest_prices import Lowest, PriceSheet, with_lowest
 from cloud.catalogue.parcel import whole, write_parcel
 from cloud.catalogue.publishing import PUBLISHING, Published, sign_and_put
 from cloud.catalogue.revisions import categories_now, contents_now
@@ -142,6 +142,8 @@ def run(given: argparse.Namespace) -> int:
     )
     for name in files.given() & set(given.drop):
         raise InputRefused(Reason("cloud.given_and_dropped", {"list": name}))
+    if given.lowest_as_told and given.prices is None:
+        raise InputRefused(Reason("cloud.as_told_without_prices"))
     with open_place(given.data) as place:
         read = in_tenant(place, given.tenant, lambda connection: _read(connection, given.tenant, files))
         if given.report is not None:
@@ -150,8 +152,9 @@ def run(given: argparse.Namespace) -> int:
         others = files.given() | set(given.drop)
         if given.check:
             made = in_tenant(place, given.tenant, lambda connection: _made(connection, given, read, others))
-            would = {"products": len(made.contents.products), "problems": 0}
-            print(json.dumps({**would, "lists": plain_changes(list_changes(made.held, made.contents))}))
+            contents = made.lowest.contents
+            would = {"products": len(contents.products), "problems": 0}
+            print(json.dumps({**would, "lists": plain_changes(list_changes(made.held, contents))}))
             return 0
         return finish(place, given, lambda connection: _draft(connection, given, read, others))
 
@@ -183,25 +186,27 @@ def _tell(read: ReadFiles) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What is to be published, and what the shop sells by."""
+    """What is to be published at `at`, and what the shop sells by."""
 
-    contents: Contents
+    lowest: Lowest
     held: Contents
+    at: datetime
 
 
 async def _made(
     connection: AsyncConnection, given: argparse.Namespace, read: ReadFiles, others: frozenset[str]
 ) -> Made:
     """With what stays of before and the lowest prices of 30 days; tells on stderr what looks wrong."""
-    held = await contents_now(connection, read.contents)
+    held, at = await contents_now(connection, read.contents), system_now()
     refuse_emptied(held, read.contents, others - set(given.drop))
     contents = _keeping(read, held, others)
-    lowest = await with_lowest(connection, contents, held, system_now(), told="prices" in others)
+    sheet = PriceSheet(read.price_rows, given.lowest_as_told) if "prices" in others else None
+    lowest = await with_lowest(connection, contents, held, at, sheet)
     if given.report is not None and lowest.notes:
         notes = (*read.notes, *(Problem(given.prices or given.products, note) for note in lowest.notes))
         write_report(given.report, read.contents, (), notes)
     await look_again(connection, given, held, lowest)
-    return Made(lowest.contents, held)
+    return Made(lowest, held, at)
 
 
 async def _draft(
@@ -212,12 +217,13 @@ async def _draft(
     return await draft(
         connection,
         given.tenant,
-        made.contents,
+        made.lowest.contents,
         currency=shop.currency,
-        at=system_now(),
+        at=made.at,
         valid_for=timedelta(days=given.valid_days),
         after=min(given.after, 2**53 - 1),
         now=made.held,
+        words=made.lowest.words,
     )
 
 

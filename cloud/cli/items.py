@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.contents import Contents
 from cloud.catalogue.drafting import Draft, draft
-from cloud.catalogue.lowest_prices import with_lowest
+from cloud.catalogue.lowest_prices import PriceSheet, with_lowest
+from cloud.catalogue.lowest_told import Words
 from cloud.catalogue.revisions import contents_now, current_revision, recalls_at
 from cloud.catalogue.sheets import text_of
 from cloud.cli.catalogue import add_signing, finish
@@ -74,7 +75,7 @@ def run_recalls(given: argparse.Namespace) -> int:
 
     async def making(connection: AsyncConnection) -> Draft:
         now = await contents_now(connection)
-        return await _draft(connection, given, now, replace(now, recalls=sheet.values))
+        return await _draft(connection, given, now, replace(now, recalls=sheet.values), system_now())
 
     with open_place(given.data) as place:
         return finish(place, given, making)
@@ -93,9 +94,10 @@ def run_prices(given: argparse.Namespace) -> int:
             refuse_emptied(now, changed, ("prices",))
         elif sheet.values:
             raise InputRefused(Reason("cloud.given_and_dropped", {"list": given.drop}))
-        made = await with_lowest(connection, changed, now, system_now(), told=True)
+        at, rows = system_now(), {price.price_id: row for row, price in sheet.rows}
+        made = await with_lowest(connection, changed, now, at, PriceSheet(rows, given.lowest_as_told))
         await look_again(connection, given, now, made)
-        return await _draft(connection, given, now, made.contents)
+        return await _draft(connection, given, now, made.contents, at, made.words)
 
     with open_place(given.data) as place:
         return finish(place, given, making)
@@ -109,7 +111,12 @@ def _refuse_wrong(path: Path, problems: Sequence[Reason]) -> None:
 
 
 async def _draft(
-    connection: AsyncConnection, given: argparse.Namespace, now: Contents, changed: Contents
+    connection: AsyncConnection,
+    given: argparse.Namespace,
+    now: Contents,
+    changed: Contents,
+    at: datetime,
+    words: Words | None = None,
 ) -> Draft:
     shop = await shop_of(connection, given.tenant)
     return await draft(
@@ -117,9 +124,10 @@ async def _draft(
         given.tenant,
         changed,
         currency=shop.currency,
-        at=system_now(),
+        at=at,
         valid_for=timedelta(days=given.valid_days),
         now=now,
+        words=words,
     )
 
 

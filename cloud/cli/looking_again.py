@@ -18,7 +18,7 @@ from kiosk.errors import InputRefused, Reason
 
 
 def add_limits(parser: argparse.ArgumentParser) -> None:
-    """From where on a publication looks like a mistake."""
+    """From where on a publication looks like a mistake, and what counts though it does."""
     parser.add_argument(
         "--most-lost",
         type=int,
@@ -32,6 +32,11 @@ def add_limits(parser: argparse.ArgumentParser) -> None:
         default=Limits().price_factor,
         metavar="N",
         help="if prices of some goods are so many times what they were, or a part, neither (%(default)s)",
+    )
+    parser.add_argument(
+        "--lowest-as-told",
+        action="store_true",
+        help="lowest_30_days of the sheet of prices counts as it stands, also where less was asked",
     )
     parser.add_argument("--really", action="store_true", help="publish though it looks like a mistake")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from cloud.database.columns import at, key, metadata, store, words
 
@@ -38,6 +39,18 @@ catalogue_manifests = Table(
     at("expires_at"),
 )
 """Signed documents, as kiosks get them; the last one holds."""
+
+catalogue_lowest_told = Table(
+    "catalogue_lowest_told",
+    metadata,
+    key("tenant"),
+    key("checksum"),
+    store(),
+    Column("told", JSONB, nullable=False),
+    Column("as_told", Boolean, nullable=False),
+    at("made_at"),
+)
+"""What sheets said of the lowest prices before reductions, by the checksum of the contents made with it."""
 
 master_goods = Table(
     "master_goods",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kiosk.domain.lowest_price import InForce, begins_at, lowest_asked, window
 from kiosk.domain.price_list import prices_now
 from kiosk.domain.price_row import Price, PriceFor
+from kiosk.domain.priced import PricingContext
 from kiosk.domain.product import Names, Product
 
 ZONE = "Europe/Berlin"
@@ -37,7 +38,11 @@ def history(*told: tuple[int, Product | None]) -> list[InForce]:
 
 
 def lowest(spans: list[InForce], *price_lists: str, for_member: bool = False) -> int | None:
-    return lowest_asked(spans, window(SALE, ZONE), SALE, price_lists, for_member=for_member)
+    segments = ("member",) if for_member else ()
+    buyer = PricingContext(
+        at=SALE, zone=ZONE, currency="EUR", price_lists=price_lists, member_segments=segments
+    )
+    return lowest_asked(spans, window(SALE, ZONE), SALE, buyer)
 
 
 def test_a_price_raised_just_before_a_sale_does_not_make_the_sale_look_larger() -> None:
