@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.coupon_tables import BELIEVED_USED, claim_holders, claims
 from cloud.members.uses import give_back_uses, move_uses
 from kiosk.domain.claim_state import TAKEN, ClaimEvent, ClaimState, event_of
-from kiosk.domain.coupon import ClaimKind
+from kiosk.domain.coupon import Claim, ClaimKind
 from kiosk.domain.payment import AttemptState
 
 _held = claim_holders.c
@@ -44,15 +45,53 @@ async def move_with(
         update(claims)
         .where(_claim.attempt_id == attempt_id, _claim.state.in_(before))
         .values(state=after, changed_at=now)
-        .returning(_claim.kind, _claim.number, _claim.single_use)
+        .returning(_claim.tenant, _claim.store, _claim.kind, _claim.number, _claim.single_use)
     )
-    numbers = [(row.kind, row.number) for row in moved if row.single_use]
-    if not numbers:
-        return
+    alone = [row for row in moved if row.single_use]
     if event is ClaimEvent.CONSUME:
-        used = update(claim_holders).where(_held.sale_id == sale_id, _any(numbers))
-        await connection.execute(used.values(consumed=True))
-    else:
+        for row in sorted(alone, key=lambda each: (each.kind, each.number)):
+            whose = {"tenant": row.tenant, "store": row.store, "sale_id": sale_id}
+            await consume_alone(connection, whose, row.kind, row.number, now)
+    elif alone:
+        await let_go(connection, sale_id, [(row.kind, row.number) for row in alone])
+
+
+async def consume_alone(
+    connection: AsyncConnection, whose: Mapping[str, str], kind: str, number: str, now: datetime
+) -> str:
+    """A single-use coupon is used by a sale (`whose`: its tenant, store and id), which takes one that is
+    free; answers the sale that has it, which may be another."""
+    row = {**whose, "kind": kind, "number": number, "consumed": True, "held_at": now}
+    await connection.execute(insert(claim_holders).values(row).on_conflict_do_nothing())
+    this = _any([(kind, number)])
+    holder = str(await connection.scalar(select(_held.sale_id).where(this).with_for_update()))
+    if holder == whose["sale_id"]:
+        await connection.execute(update(claim_holders).where(this).values(consumed=True))
+    return holder
+
+
+async def give_back_settled(
+    connection: AsyncConnection,
+    attempt_id: str | None,
+    sale_id: str,
+    now: datetime,
+    sold_with: Iterable[Claim] = (),
+) -> None:
+    """People have settled that the shop has no money of this attempt of the sale, or that no attempt ever
+    was (None): its claims and its member's uses are free again, vouchers too, and so is what its record says
+    that it was `sold_with`. The caller has the sale's lock."""
+    numbers = [(one.kind.value, one.number) for one in sold_with if one.single_use]
+    if attempt_id is not None:
+        await move_uses(connection, attempt_id, ClaimEvent.GIVE_BACK, now)
+        before, after = MOVES[ClaimEvent.GIVE_BACK]
+        moved = await connection.execute(
+            update(claims)
+            .where(_claim.attempt_id == attempt_id, _claim.state.in_(before))
+            .values(state=after, changed_at=now)
+            .returning(_claim.kind, _claim.number, _claim.single_use)
+        )
+        numbers += [(row.kind, row.number) for row in moved if row.single_use]
+    if numbers:
         await let_go(connection, sale_id, numbers)
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.coupons.series import programme_of
 from cloud.database.coupon_tables import claims
 from kiosk.domain.claim_state import TAKEN
 from kiosk.domain.coupon import Claim
-from kiosk.domain.coupon_code import CouponRead, read_coupon
+from kiosk.domain.coupon_code import CouponProgramme, CouponRead, read_coupon
 from kiosk.domain.offer import terms_of
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.promotion import OfferBook
@@ -50,7 +51,10 @@ async def prove(
     """
     asked = request.claims
     numbers = {(one.claim.kind, one.claim.number) for one in asked}
-    if tuple(one.claim for one in asked) != request.context.claims or len(numbers) != len(asked):
+    names = {one.claim.claim_id for one in asked}
+    if tuple(one.claim for one in asked) != request.context.claims or not (
+        len(numbers) == len(names) == len(asked)
+    ):
         raise InputRefused(Reason("coupon.differs"))
     if len(asked) > MOST_COUPONS:
         raise InputRefused(Reason("coupon.too_many", {"limit": MOST_COUPONS}))
@@ -58,21 +62,27 @@ async def prove(
     if second is not None:
         raise refusal(Reason("coupon.one_is_enough"), second)
     programme = await programme_of(connection)
-
-    def verify(signed: bytes, signature: bytes) -> bool:
-        return any(is_signed(key, signed, to_base64url(signature)) for key in programme.keys)
-
     proven = []
     for one in asked:
         try:
-            read = read_coupon(one.text, programme, verify, now, request.context.currency)
+            read = read_with(programme, one.text, now, request.context.currency)
         except InputRefused as no:
             raise refusal(no.reason, one.claim) from None
         _check(one, read, member_ref)
         proven.append(ProvenClaim(one.claim, read.stock_id, member_ref))
     if member_ref is not None:
-        await _check_limits(connection, tenant, request, book, member_ref)
+        claimed = request.context.claims
+        await check_limits(connection, tenant, request.sale_id, claimed, book, member_ref)
     return proven
+
+
+def read_with(programme: CouponProgramme, text: str, now: datetime, currency: str) -> CouponRead:
+    """The coupon behind a text, by the shop's own list and keys. Raises InputRefused as `read_coupon`."""
+
+    def verify(signed: bytes, signature: bytes) -> bool:
+        return any(is_signed(key, signed, to_base64url(signature)) for key in programme.keys)
+
+    return read_coupon(text, programme, verify, now, currency)
 
 
 def refusal(reason: Reason, claim: Claim) -> InputRefused:
@@ -87,12 +97,17 @@ def _check(one: ClaimAsked, read: CouponRead, member_ref: str | None) -> None:
         raise refusal(Reason("coupon.other_member"), one.claim)
 
 
-async def _check_limits(
-    connection: AsyncConnection, tenant: str, request: AttemptRequest, book: OfferBook, member_ref: str
+async def check_limits(
+    connection: AsyncConnection,
+    tenant: str,
+    sale_id: str,
+    asked: Sequence[Claim],
+    book: OfferBook,
+    member_ref: str,
 ) -> None:
     """No member uses coupons of an offer more often than it allows, over all trips. Attempts of one member
-    and offer wait for each other."""
-    wanted = Counter(one.claim.offer_id for one in request.claims if one.claim.offer_id)
+    and offer wait for each other. Raises InputRefused(`coupon.member_limit`)."""
+    wanted = Counter(claim.offer_id for claim in asked if claim.offer_id)
     for offer_id in sorted(wanted):
         offer = book.by_id.get(offer_id)
         limit = None if offer is None else terms_of(offer).most_uses_per_member
@@ -101,8 +116,10 @@ async def _check_limits(
         await connection.execute(USES_LOCK, {"use": f"coupon/{tenant}/{member_ref}/{offer_id}"})
         row = claims.c
         mine = (row.offer_id == offer_id) & (row.member_ref == member_ref) & row.state.in_(TAKEN)
-        others = mine & (row.sale_id != request.sale_id)
-        used = await connection.scalar(select(func.count(func.distinct(row.claim_id))).where(others))
+        others = mine & (row.sale_id != sale_id)
+        # A sale's attempts share a coupon; its name is the kiosk's own, and says nothing of other sales.
+        each = func.distinct(tuple_(row.sale_id, row.kind, row.number))
+        used = await connection.scalar(select(func.count(each)).where(others))
         if int(used or 0) + wanted[offer_id] > limit:
-            claim = next(one.claim for one in request.claims if one.claim.offer_id == offer_id)
+            claim = next(one for one in asked if one.offer_id == offer_id)
             raise refusal(Reason("coupon.member_limit", {"limit": limit}), claim)

@@ -12,12 +12,13 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cloud.coupons.moving import give_back_settled
 from cloud.database.tables import alarms, sales
 from cloud.payments import attempts
 from cloud.payments.doubts import attempt_doubt, is_settled
 from cloud.payments.rows import AttemptRow, refund_no
 from cloud.payments.sale_money import UNPAID, code_of
-from cloud.sales.statements import Statement, check, keep
+from cloud.sales.statements import WITHOUT, Statement, check, keep
 from kiosk.domain.payment import AttemptEvent, AttemptState
 from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import to_builtins
@@ -29,7 +30,8 @@ REFUNDABLE = frozenset({AttemptState.MISMATCH, AttemptState.REFUND_FAILED})
 async def settle_attempt(
     connection: AsyncConnection, tenant: str, attempt_id: str, said: Statement, now: datetime
 ) -> None:
-    """Ends the doubt about an attempt, as it stands now, by what became of its money.
+    """Ends the doubt about an attempt, as it stands now, by what became of its money. Where the shop has none
+    of it, its claims are free again.
 
     Raises InputRefused: `doubt.statement_wrong`, `doubt.no_such_attempt`, `doubt.attempt_moves`,
     `doubt.attempt_settled`, `doubt.attempt_money_missing`.
@@ -39,6 +41,8 @@ async def settle_attempt(
         raise InputRefused(Reason("doubt.attempt_moves", {"attempt": attempt_id[:60], "state": row.state}))
     if said.money is None:
         raise InputRefused(Reason("doubt.attempt_money_missing", {"attempt": attempt_id[:60]}))
+    if said.money in WITHOUT:
+        await give_back_settled(connection, attempt_id, row.sale_id, now)
     await _keep(connection, row, said, now)
 
 

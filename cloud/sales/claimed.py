@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.database.coupon_tables import claim_holders
+from cloud.coupons.moving import consume_alone
 from cloud.payments.attempts import raise_alarm
 from cloud.payments.desk import Asker
 from kiosk.domain.coupon import Claim
 from kiosk.domain.sale import Sale
 from kiosk.errors import Reason
-
-_held = claim_holders.c
 
 
 async def note_claims(connection: AsyncConnection, asker: Asker, booked: Iterable[Sale]) -> None:
@@ -28,19 +24,14 @@ async def note_claims(connection: AsyncConnection, asker: Asker, booked: Iterabl
 
 
 async def _take(connection: AsyncConnection, asker: Asker, sale: Sale, claim: Claim) -> None:
-    key = {"kind": claim.kind.value, "number": claim.number}
-    mine = {"tenant": asker.tenant, "store": asker.store, "sale_id": sale.sale_id}
-    row = {**key, **mine, "consumed": True, "held_at": sale.closed_at}
-    await connection.execute(insert(claim_holders).values(row).on_conflict_do_nothing())
-    this = (_held.kind == key["kind"]) & (_held.number == key["number"])
-    holder = await connection.scalar(select(_held.sale_id).where(this).with_for_update())
+    whose = {"tenant": asker.tenant, "store": asker.store, "sale_id": sale.sale_id}
+    holder = await consume_alone(connection, whose, claim.kind.value, claim.number, sale.closed_at)
     if holder == sale.sale_id:
-        await connection.execute(update(claim_holders).where(this).values(consumed=True))
         return
     about: dict[str, str | int] = {
         "number": claim.number[:60],
         "sale": sale.sale_no[:60],
-        "other": str(holder)[:60],
+        "other": holder[:60],
         "difference_minor": worth(sale, claim),
     }
     await raise_alarm(connection, asker.tenant, asker.store, Reason("coupon.used_twice", about))

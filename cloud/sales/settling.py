@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cloud.coupons.moving import give_back_settled
 from cloud.database.tables import alarms, sales
 from cloud.members.points import restore, reverse
 from cloud.payments import attempts
@@ -15,7 +16,7 @@ from cloud.payments.desk import Asker
 from cloud.payments.sale_money import OPEN_DOUBTS, UNPAID, WITHOUT_MONEY, code_of
 from cloud.sales.binding import Asked, bind, bindings_of
 from cloud.sales.projection import member_of
-from cloud.sales.statements import NONE, RETURNED, Statement, check, keep
+from cloud.sales.statements import WITHOUT, Statement, check, keep
 from kiosk.domain.sale import Sale
 from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import from_builtins, to_builtins
@@ -27,27 +28,22 @@ async def settle_sale(
     """Ends the doubt about a sale (by its number or id); answers the doubt about its member that is left.
 
     A sale that has its money is bound and given its points now; one that has none is nobody's, and what it
-    gave is taken back. Raises InputRefused: `doubt.statement_wrong`, `doubt.no_such_sale`,
-    `doubt.several_sales`, `doubt.none`, `doubt.money_missing`.
+    gave is taken back and its claims are free again. Raises InputRefused: `doubt.statement_wrong`,
+    `doubt.no_such_sale`, `doubt.several_sales`, `doubt.none`, `doubt.money_missing`.
     """
     check(said)
     column = sales.c
-    known = select(sales).where(or_(column.sale_no == sale_no, column.sale_id == sale_no)).with_for_update()
-    rows = (await connection.execute(known)).all()
-    if not rows:
-        raise InputRefused(Reason("doubt.no_such_sale", {"sale": sale_no[:60]}))
-    if len(rows) > 1:  # a kiosk that was tampered with gives any number
-        raise InputRefused(Reason("doubt.several_sales", {"sale": sale_no[:60]}))
-    row = rows[0]
+    row = await _locked(connection, tenant, sale_no)
     code = code_of(row.doubt)
     if code in {"", WITHOUT_MONEY}:
         raise InputRefused(Reason("doubt.none", {"sale": row.sale_no[:60]}))
     if code in OPEN_DOUBTS and said.money is None:
         raise InputRefused(Reason("doubt.money_missing", {"sale": row.sale_no[:60]}))
     left = None
-    if code in OPEN_DOUBTS and said.money in {NONE, RETURNED}:
+    if code in OPEN_DOUBTS and said.money in WITHOUT:
         left = Reason(WITHOUT_MONEY, {"sale": row.sale_no[:60]})
         await reverse(connection, row.sale_id)
+        await _give_back_claims(connection, row, now)
     elif code in UNPAID:
         left = await give_the_rest(connection, tenant, row)
     changed = update(sales).where(column.sale_id == row.sale_id)
@@ -56,6 +52,27 @@ async def settle_sale(
     about = {"tenant": tenant, "store": row.store, "sale_id": row.sale_id, "doubt": row.doubt}
     await keep(connection, about, said, now)
     return None if left is None or left.code == WITHOUT_MONEY else left
+
+
+async def _locked(connection: AsyncConnection, tenant: str, sale_no: str) -> Row[Any]:
+    """The sale, which nobody changes until the transaction ends, nor an attempt of it."""
+    which = or_(sales.c.sale_no == sale_no, sales.c.sale_id == sale_no)
+    ids = (await connection.scalars(select(sales.c.sale_id).where(which))).all()
+    if not ids:
+        raise InputRefused(Reason("doubt.no_such_sale", {"sale": sale_no[:60]}))
+    if len(ids) > 1:  # a kiosk that was tampered with gives any number
+        raise InputRefused(Reason("doubt.several_sales", {"sale": sale_no[:60]}))
+    await attempts.lock_sale(connection, tenant, ids[0])
+    mine = select(sales).where(sales.c.sale_id == ids[0]).with_for_update()
+    return (await connection.execute(mine)).one()
+
+
+async def _give_back_claims(connection: AsyncConnection, row: Row[Any], now: datetime) -> None:
+    """Of the sale's own attempt: it may name another one's."""
+    known = await attempts.find(connection, row.attempt_id)
+    mine = known is not None and (known.sale_id, known.kiosk) == (row.sale_id, row.kiosk)
+    sold_with = from_builtins(Sale, row.sale).context.claims
+    await give_back_settled(connection, row.attempt_id if mine else None, row.sale_id, now, sold_with)
 
 
 async def give_the_rest(connection: AsyncConnection, tenant: str, row: Row[Any]) -> Reason | None:

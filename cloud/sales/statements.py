@@ -13,6 +13,8 @@ from cloud.database.staff_tables import settlements
 from kiosk.errors import InputRefused, Reason
 
 RECEIVED, RETURNED, NONE = "received", "returned", "none"
+WITHOUT = frozenset({RETURNED, NONE})
+"""The shop does not have the money."""
 LONGEST_NAME = 60
 LONGEST_CAUSE = 500
 

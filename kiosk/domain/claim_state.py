@@ -87,7 +87,8 @@ def next_claim_state(state: ClaimState, event: ClaimEvent) -> ClaimState:
 
 def event_of(attempt: AttemptState | None) -> ClaimEvent | None:
     """What an attempt's state means for its claims; None: the attempt is only made now. Where the answer is
-    None nothing changes: money is still on its way, or people look for it."""
+    None nothing changes: money is still on its way, or people look for it. Where they find that the shop has
+    none, that gives the claims back."""
     if attempt is None or attempt in UNSETTLED:
         return ClaimEvent.HOLD
     if attempt is AttemptState.PAID:

@@ -179,3 +179,35 @@ def test_no_member_uses_an_offer_more_often_than_it_allows_at_however_many_kiosk
         assert (await put(cloud, await request())).state is S.PRESENTED
 
     town.play(story)
+
+
+def test_whatever_a_kiosk_names_its_claims_each_sale_is_a_use_of_the_member(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        twice = replace(ONCE, terms=replace(ONCE.terms, most_uses_per_member=2))
+        await town.sell(cloud, Contents(products=(MILK, BREAD), offers=(twice,)))
+        said = []
+        for _ in range(3):
+            code = await voucher(town, cloud, offer_id=twice.offer_id)
+            member = await town.member(cloud)
+            request = await asked(town, cloud, [code], (twice,), lines=((BREAD, 1),), member=member)
+            claim = replace(request.claims[0].claim, claim_id="same")
+            context = replace(request.context, claims=(claim,))
+            named = replace(request, context=context, claims=(replace(request.claims[0], claim=claim),))
+            answer = await put(cloud, named)
+            said.append(answer.state if answer.reason is None else answer.reason.code)
+            town.wall.forward(60)  # the phone shows the next code
+        assert said == [S.PRESENTED, S.PRESENTED, "coupon.member_limit"]
+
+    town.play(story)
+
+
+def test_two_claims_of_one_name_are_refused_in_words(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        codes = [await voucher(town, cloud), await voucher(town, cloud)]
+        request = await asked(town, cloud, codes, lines=((BREAD, 1),))
+        claims = tuple(replace(one.claim, claim_id="same") for one in request.claims)
+        context = replace(request.context, claims=claims)
+        texts = tuple(replace(one, claim=claim) for one, claim in zip(request.claims, claims, strict=True))
+        assert why(await put(cloud, replace(request, context=context, claims=texts))) == "coupon.differs"
+
+    town.play(story)
