@@ -19,6 +19,7 @@ from kiosk.domain.intervention import needed
 from kiosk.domain.money import currency
 from kiosk.domain.product import Product
 from kiosk.domain.trip import Trip, TripState
+from kiosk.domain.trip_coupon import TripCoupon
 from kiosk.errors import StoreUnusable
 from kiosk.ports import AppendRecord, Timer, Timers
 from kiosk.services.paying import Paying
@@ -90,11 +91,7 @@ class HandingOver:
                 {"sku": line.sku, "quantity": line.quantity, "code": self._code(line), **_told(line)}
                 for line in trip.basket.lines
             ],
-            "coupons": [
-                {"kind": str(one.claim.kind), "number": one.claim.number}
-                for one in trip.coupons
-                if one.refusal is None
-            ],
+            "coupons": [_named(one) for one in trip.coupons if one.refusal is None],
         }
         self._stop()
         self._release("handed_over", AppendRecord(RecordKind.BASKET_HANDED_OVER, body))
@@ -146,6 +143,13 @@ class HandingOver:
     def _stop(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+
+
+def _named(coupon: TripCoupon) -> dict[str, str]:
+    """What a coupon was, and of a signed one its serial: never what somebody could use it by."""
+    claim = coupon.claim
+    told = {"kind": claim.kind.value, "offer_id": claim.offer_id, "number": claim.number}
+    return {name: value for name, value in told.items() if value and value != coupon.text}
 
 
 def _told(line: BasketLine) -> dict[str, str]:

@@ -8,10 +8,10 @@ from kiosk.domain.payment import NO_WALLET, AttemptRequest
 from kiosk.errors import Reason
 from kiosk.services.intents import GoBack, HandOver, HandOverDone, Pay
 from kiosk.services.views import CouponState, Screen
-from tests.services.coupons import notice, signed
+from tests.services.coupons import notice, signed, tell_list
 from tests.services.goods import MILK, TOAST
 from tests.services.stage import Stage
-from tests.services.test_services_coupons import coupon, refuse_claims
+from tests.services.test_services_coupons import PRINTED, coupon, refuse_claims
 
 WHOLE = 1290
 """A toast."""
@@ -93,6 +93,24 @@ def test_the_same_basket_may_go_to_a_staffed_till_instead(stage: Stage) -> None:
     told = stage.bodies("basket_handed_over")[0]
     assert told["coupons"] == [{"kind": "voucher", "number": "bon-1"}]
     assert text not in str(told)
+
+
+def test_the_record_of_a_handed_over_basket_keeps_no_code_that_could_be_used(stage: Stage) -> None:
+    """A wallet's code and a printed number are good for whoever reads them."""
+    tell_list(stage)
+    for text in (TOAST, TOAST, PRINTED, "WXQ-SECRET1"):
+        stage.scan(text)
+    stage.do(HandOver())
+    assert stage.view.handover is not None
+    assert read_handover(stage.view.handover.codes).coupons == (PRINTED, "WXQ-SECRET1")
+    stage.do(HandOverDone())
+    stage.until(lambda: bool(stage.bodies("basket_handed_over")))
+    told = stage.bodies("basket_handed_over")[0]
+    assert told["coupons"] == [
+        {"kind": "coupon", "offer_id": "toast-2"},
+        {"kind": "wechat_coupon", "offer_id": "toast-2"},
+    ]
+    assert not [text for text in (PRINTED, "SECRET1") if text in str(told)]
 
 
 def test_without_the_network_nothing_is_asked_and_the_basket_stays(stage: Stage) -> None:
