@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cloud.database.member_tables import members
 from cloud.database.staff_tables import settlements, staff_tasks
 from cloud.database.tables import sales
 from cloud.payments.desk import Asker
@@ -29,6 +30,9 @@ LONGEST = 60
 AT_KIOSK = "ticked off at the kiosk"
 DONE = "task_done"
 CALL_WAITS = timedelta(hours=1)
+UNNAME_TASKS = text("""
+    update staff_tasks set about = about || '{"member_ref": ""}' where about ->> 'member_ref' = :member_ref
+""")
 
 
 async def note_tasks(connection: AsyncConnection, asker: Asker, batch: Sequence[Record]) -> dict[int, Reason]:
@@ -49,9 +53,25 @@ async def note_tasks(connection: AsyncConnection, asker: Asker, batch: Sequence[
             refused[record.seq] = unreadable.reason
     if rows:
         await connection.execute(insert(staff_tasks).on_conflict_do_nothing(), rows)
+        for member_ref in await _forgotten(connection, rows):
+            await unname_tasks(connection, member_ref)
     for record, body in ended:
         await _end(connection, asker, record, body)
     return refused
+
+
+async def unname_tasks(connection: AsyncConnection, member_ref: str) -> None:
+    """What a member who is forgotten wished for is nobody's wish."""
+    await connection.execute(UNNAME_TASKS, {"member_ref": member_ref})
+
+
+async def _forgotten(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> Sequence[str]:
+    """Of the members that tasks name, those who were forgotten while the records were on their way."""
+    named = {str(row["about"].get("member_ref") or "") for row in rows} - {""}
+    if not named:
+        return ()
+    gone = members.c.member_ref.in_(named) & members.c.forgotten_at.is_not(None)
+    return (await connection.scalars(select(members.c.member_ref).where(gone))).all()
 
 
 def may_end_a_task(record: Record) -> bool:

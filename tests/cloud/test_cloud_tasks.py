@@ -98,6 +98,28 @@ def test_what_an_attendant_ticks_off_at_the_kiosk_is_done_here_too(town: Town, o
     assert len(rows(town, "select 1 from settlements")) == 1
 
 
+def wish(member_ref: str) -> dict[str, str]:
+    return {"task": "wish_extended_range", "sku": "1003", "product": "整箱水", "member_ref": member_ref}
+
+
+def test_a_wish_is_listed_with_the_good_and_whose_it_is_until_they_are_forgotten(
+    town: Town, operate: Operate
+) -> None:
+    chain = Chain()
+    chain.add("staff_task_raised", wish("m-1"))
+    chain.add("staff_task_raised", wish(""))
+    take(town, chain.records)
+    mine, somebodys = listed(operate, "--open")
+    assert (mine["about"]["sku"], mine["about"]["member_ref"]) == ("1003", "m-1")
+    assert ("A member wants 整箱水 (1003)" in mine["told"], "m-1" in mine["told"]) == (True, False)
+    assert "A shopper wants 整箱水 (1003)" in somebodys["told"]
+    assert operate("member", "forget", "m-1")[0] == 0
+    chain.add("staff_task_raised", wish("m-1"))  # noted while the kiosk was offline
+    take(town, chain.records[2:])
+    assert [one["about"]["member_ref"] for one in listed(operate, "--open")] == ["", "", ""]
+    assert operate("tasks", "done", str(mine["id"]), *WHO)[0] == 0
+
+
 def test_a_call_is_open_for_an_hour(town: Town, operate: Operate) -> None:
     early, late = Chain(Lane.EVENTS), Chain(Lane.EVENTS)
     late.add("staff_task_raised", {"task": "shopper_calls", "trip_id": "t"})
