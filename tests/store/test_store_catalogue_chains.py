@@ -66,6 +66,7 @@ def test_any_chain_of_revisions_gives_each_of_them_and_is_searched_like_a_fresh_
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(600)
 @given(_revisions)
 @hypothesis_settings(max_examples=150, derandomize=False)
 def test_very_many_chains_of_revisions_give_each_of_them(

@@ -286,6 +286,7 @@ def test_all_that_fits_is_found_and_nothing_else(
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(600)
 @given(*_ASKED)
 @hypothesis_settings(max_examples=300, derandomize=False)
 def test_all_that_fits_is_found_whatever_is_asked(
