@@ -19,6 +19,7 @@ from cloud.cli.place import add_data_argument, open_place
 from cloud.cli.tenant_work import in_tenant, shop_of
 from cloud.cli.words import sentence, warn
 from cloud.clock import system_now
+from cloud.coupons.at_till import TillSale, give_back_at_till, redeem_at_till
 from cloud.coupons.issuing import Issue, issue
 from cloud.coupons.series import programme_of, replace_series
 from cloud.database.coupon_tables import claims
@@ -49,6 +50,17 @@ def add_commands(commands: Any) -> None:
     )
     action.add_argument("--member", metavar="REF", default="", help="only for this member")
     _add_common(action, run_issue)
+    action = actions.add_parser(
+        "redeem",
+        help="use a coupon or return voucher up at a staffed till or desk; exit 0 only if it was free",
+    )
+    action.add_argument("code", metavar="CODE", help="as scanned")
+    action.add_argument(
+        "--for", dest="sale", required=True, metavar="SALE", help="the till's own number of its sale"
+    )
+    action.add_argument("--member", metavar="REF", default="", help="the member whose code the till has seen")
+    action.add_argument("--give-back", action="store_true", help="the sale came to nothing: free again")
+    _add_common(action, run_redeem)
     action = actions.add_parser("list", help="the list, and how many claims of each offer stand how")
     _add_common(action, run_list)
 
@@ -106,6 +118,32 @@ def run_issue(given: argparse.Namespace) -> int:
 
         codes = in_tenant(place, given.tenant, work)
     print("\n".join(codes))
+    return 0
+
+
+def run_redeem(given: argparse.Namespace) -> int:
+    async def work(connection: AsyncConnection) -> dict[str, Any]:
+        shop = await shop_of(connection, given.tenant)
+        sale = TillSale(
+            tenant=given.tenant,
+            store=shop.store_id,
+            currency=shop.currency,
+            name=given.sale,
+            member_ref=given.member,
+        )
+        now = system_now()
+        if given.give_back:
+            read, told = await give_back_at_till(connection, given.code, sale, now), {"given_back": True}
+        else:
+            redeemed = await redeem_at_till(connection, given.code, sale, now)
+            read, told = redeemed.read, {"single_use": redeemed.read.is_single_use, "again": redeemed.again}
+        worth: dict[str, Any] = {"offer_id": read.offer_id}
+        if read.amount_minor:
+            worth = {"amount_minor": read.amount_minor, "currency": shop.currency}
+        return {"kind": read.kind, "number": read.number, **worth, "for": given.sale, **told}
+
+    with open_place(given.data) as place:
+        print(json.dumps(in_tenant(place, given.tenant, work), ensure_ascii=False))
     return 0
 
 

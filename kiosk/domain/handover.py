@@ -9,8 +9,9 @@ single long coupon may be longer):
 
 `part` counts from 1 to `parts` over all texts of the basket; `basket` names it (kiosk and trip); `group` is
 `g` for goods, `r` for restricted goods, which come in texts of their own because the till must ask again, or
-`c` for the shopper's coupons and vouchers, each `1;<code>` with its code as it was scanned: the till judges
-it anew and has it redeemed, so that one that is good once is used once, here or there.
+`c` for the shopper's coupons and vouchers, each `1;<code>` with its code as it was scanned. A text uses none
+of them up: one that is good once is good at a kiosk again unless the till has the cloud redeem it before it
+takes anything off (`cloud.coupons.at_till`).
 The `code` of a good is what the till would have scanned: a GTIN as printed, the digits of an in-store label,
 or, where the code told more of this one item, GS1 elements in their printed form,
 `(01)09520000000509(3103)000500`.
