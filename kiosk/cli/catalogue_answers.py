@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from kiosk.domain.catalogue_delta import DeltaHeader, read_delta
 from kiosk.domain.catalogue_rows import SnapshotHeader, read_snapshot
 from kiosk.domain.field_checks import WrongValue, gtin14
 from kiosk.domain.money import format_minor
-from kiosk.domain.product import Product, SoldBy
+from kiosk.domain.product import Product, SoldBy, StockHint
 from kiosk.errors import InputRefused, Reason
 from kiosk.store.catalogue_file import CatalogueFile
 from kiosk.store.catalogue_store import FileCatalogueStore
@@ -52,7 +52,19 @@ def _line(product: Product, currency: str) -> str:
     prices = format_minor(product.price_minor, currency) + per
     if product.member_price_minor is not None:
         prices += f" (member {format_minor(product.member_price_minor, currency)}{per})"
-    return "  ".join(part for part in (product.sku, *words, prices, codes) if part)
+    return "  ".join(part for part in (product.sku, *words, prices, codes, *_beside(product)) if part)
+
+
+def _beside(product: Product) -> Iterator[str]:
+    """What the shop told of it that no price shows."""
+    if product.tare_g:
+        yield f"tare {product.tare_g} g"
+    if product.tax_class:
+        yield f"tax class {product.tax_class}"
+    if product.stock is not StockHint.UNKNOWN:
+        yield f"stock {product.stock}"
+    if product.extended_range:
+        yield "not in the store"
 
 
 def _stats(store: FileCatalogueStore, args: argparse.Namespace) -> int:

@@ -19,10 +19,10 @@ One good a row; columns in any order, the optional ones may be missing:
     member_price
     tax_code*      the authority's or the shop's code of the rate
     tax_percent*   13, 9, 8.25
-    tax_class      the authority's number of the kind of good
+    tax_class      the authority's number of the kind of good: on each line sold, for invoices
     unit_zh        what the price is of: 瓶    unit_en        bottle
     base_price_zh  ¥2.35 / 100 g              base_price_en
-    tare_g         weight of the packing, grams
+    tare_g         weight of the packing, grams: for the counter's scale, which prints net weights
     minimum_age    years
     self_service   allowed, staff (an attendant must agree) or never (staffed till only); where left empty,
                    tobacco is never, alcohol is staff, all else allowed: the shop's counsel decides
@@ -32,8 +32,8 @@ One good a row; columns in any order, the optional ones may be missing:
     message_zh     told once at the scan      message_en
     deposit_sku    the good that is the deposit on it
     bundle         goods inside
-    extended_range yes: not in the store, can be ordered for home
-    stock          plenty, low, out
+    extended_range yes: not in the store, delivered to the shopper's home; who wants it can have that noted
+    stock          plenty, low, out: told where goods are looked for, and never keeps one from being sold
     spellings      pinyin, where what is made of the name is not right: niu nai; several parted by ;
 
 How cells are written: `kiosk.domain.catalogue_cells`.

@@ -123,12 +123,14 @@ class Product:
     tax_bp: int
     """Tax rate in basis points: 1300 is 13 %."""
     tax_class: str = ""
-    """The authority's number of the kind of good, as on an invoice (China: 19 digits)."""
+    """The authority's number of the kind of good, as on an invoice (China: 19 digits). Lines sold keep it."""
     unit: Names = NO_NAMES
     """What the price is of, as on the shelf's tag: bottle, bag, kg."""
     base_price: Names = NO_NAMES
     """Text beside the price where the law asks for one: `¥2.35 / 100 g`."""
     tare_g: int = 0
+    """Weight of its packing, for the counter's scale that prints the labels and is fed with the same file: a
+    label tells the net weight, and no gross weight comes into a basket, so nothing is taken off here."""
     minimum_age: int | None = None
     self_service: SelfService = SelfService.ALLOWED
     identity_required: bool = False
@@ -145,8 +147,9 @@ class Product:
     bundle: tuple[BundlePart, ...] = ()
     """What is inside, where it is made of other goods."""
     extended_range: bool = False
-    """Not kept in the store: it can be ordered for home."""
+    """Not kept in the store and not sold here: it can be delivered to the shopper, whose wish is noted."""
     stock: StockHint = StockHint.UNKNOWN
+    """Told where a good is looked for by its name or picture."""
     spellings: tuple[str, ...] = ()
     """How people may type the Chinese name: a reading each (`niu nai`), lower-case with a space between
     syllables and `v` for `ü`; heteronyms make several. Initials are the syllables' first letters."""

@@ -36,6 +36,15 @@ def test_a_spreadsheet_is_imported_and_its_goods_are_found(shop: Shop) -> None:
     assert shop.run("verify") == 0
 
 
+def test_what_a_good_says_beside_its_price_is_shown_where_the_shop_gave_it(shop: Shop) -> None:
+    header = f"{HEADER},tare_g,tax_class,stock,extended_range"
+    shop.run("import", shop.file(header, f"{MILK},,,,", f"{APPLES},12,1010101050000000000,low,yes"))
+    assert shop.run("lookup", "1001", "20101") == 0
+    milk, apples = shop.said.splitlines()
+    assert apples.endswith("tare 12 g  tax class 1010101050000000000  stock low  not in the store")
+    assert milk.endswith("¥59.90 (member ¥54.90)  09521001000017"), "nothing of what is not told"
+
+
 @pytest.mark.parametrize(
     ("code", "sku"),
     [
