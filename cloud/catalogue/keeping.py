@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.catalogue.drafting import VALID_FOR, last_manifest, renewal
+from cloud.catalogue.drafting import last_manifest, renewal
 from cloud.catalogue.publishing import PUBLISHING, sign_and_put
 from cloud.database.engine import Database
 from cloud.keys import CATALOGUE, KeyRing
@@ -32,16 +32,20 @@ async def signer_here(connection: AsyncConnection, keys: KeyRing, tenant: str) -
 
 
 async def keep_fresh(database: Database, keys: KeyRing, tenant: str, now: datetime) -> None:
-    """Signs the tenant's manifest anew in the second half of its time, where the key is here."""
+    """Signs the tenant's manifest anew in the second half of its time, for as long again, where the key is
+    here."""
     if not keys.holds(tenant, CATALOGUE):
         return
     async with database.as_tenant(tenant) as connection:
         held = await last_manifest(connection, tenant)
-        if held is None or held.expires_at - now > VALID_FOR / 2:
+        if held is None:
+            return
+        valid_for = held.expires_at - held.signed_at
+        if held.expires_at - now > valid_for / 2:
             return
         await connection.execute(PUBLISHING, {"tenant": tenant})
         try:
             sign = await signer_here(connection, keys, tenant)
-            await sign_and_put(connection, tenant, await renewal(connection, tenant, now), sign)
+            await sign_and_put(connection, tenant, await renewal(connection, tenant, now, valid_for), sign)
         except InputRefused as refused:
             log.error("the catalogue of %s is not renewed: %s", tenant, refused.reason)

@@ -15,7 +15,7 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from kiosk.domain.csv_sheet import Column, Read, several, whole_number
+from kiosk.domain.csv_sheet import Column, Read, narrow, several, whole_number
 from kiosk.domain.field_checks import WrongValue, gtin14
 from kiosk.domain.money import currency as currency_of
 from kiosk.domain.money import parse_amount
@@ -32,7 +32,7 @@ def amount(currency: str) -> Read:
 
     def read(cell: str) -> int:
         try:
-            found = parse_amount(cell, currency)
+            found = parse_amount(narrow(cell), currency)
         except InputRefused:
             found = -1
         if found < 0:
@@ -44,7 +44,7 @@ def amount(currency: str) -> Read:
 
 def basis_points(cell: str) -> int:
     """Of a percentage with at most two decimals."""
-    found = re.fullmatch(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?\s*%?", cell)
+    found = re.fullmatch(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?\s*%?", narrow(cell))
     points = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else -1
     if not 0 <= points <= WHOLE_BP:
         raise WrongValue("catalogue.not_a_percentage", cell)
@@ -68,7 +68,7 @@ def packs(cell: str) -> list[Entry]:
 
 
 def _pack(text: str) -> Entry:
-    found = re.fullmatch(r"([0-9 -]+)=\s*([0-9]{1,6})\s*(g?)", text)
+    found = re.fullmatch(r"([0-9 -]+)=\s*([0-9]{1,6})\s*(g?)", narrow(text))
     if found is None:
         raise WrongValue("catalogue.not_a_pack_cell", text)
     return {"gtin": gtin14(found[1]), "quantity": int(found[2]), "unit": found[3] or "piece"}
@@ -80,7 +80,7 @@ def limits(cell: str) -> list[Entry]:
 
 
 def _limit(text: str) -> Entry:
-    found = re.fullmatch(r"(?:(.+?)\s*=\s*)?([0-9]{1,4})", text)
+    found = re.fullmatch(r"(?:(.+?)\s*=\s*)?([0-9]{1,4})", narrow(text))
     if found is None:
         raise WrongValue("catalogue.not_a_limit", text)
     return {"group": found[1] or "", "most": int(found[2])}
@@ -187,7 +187,7 @@ _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[T\
 
 def _instant(cell: str, zone: str) -> tuple[datetime, bool]:
     """In whatever order of signs a spreadsheet writes a day: year, month, day."""
-    told = _DAY.fullmatch(cell)
+    told = _DAY.fullmatch(narrow(cell))
     try:
         if told is None:
             raise ValueError(cell)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from unicodedata import east_asian_width
 
 from kiosk.domain.field_checks import WrongValue, shown
 from kiosk.domain.row_checks import Checks, checked
@@ -58,6 +60,16 @@ def tidy(cell: str) -> str:
     return content[1:] if content.startswith("'") and content[1:].startswith(FORMULA) else content
 
 
+def narrow(cell: str) -> str:
+    """Signs of full width as the plain ones they are: figures typed in Chinese. Nothing else is folded, for a
+    raised figure is no figure of an amount."""
+    if cell.isascii():
+        return cell
+    return "".join(
+        unicodedata.normalize("NFKC", sign) if east_asian_width(sign) == "F" else sign for sign in cell
+    )
+
+
 def several(cell: str) -> list[str]:
     """Values parted by `;`, in either width."""
     return [each.strip() for each in re.split("[;；]", cell) if each.strip()]
@@ -65,7 +77,8 @@ def several(cell: str) -> list[str]:
 
 def whole_number(cell: str) -> object:
     """The number a cell of digits means; anything else as it stands, for the check to refuse."""
-    return int(cell) if re.fullmatch(r"[0-9]{1,9}", cell) else cell
+    figures = narrow(cell)
+    return int(figures) if re.fullmatch(r"[0-9]{1,9}", figures) else cell
 
 
 def raw_rows(

@@ -187,6 +187,28 @@ def test_a_manifest_is_signed_anew_in_the_second_half_of_its_time(disk: Disk) ->
     assert renewed.expires_at - first > timedelta(days=15)
 
 
+def test_a_manifest_that_was_made_for_a_week_is_renewed_for_a_week(disk: Disk, operate: Operate) -> None:
+    town = disk.line.town
+    assert operate("publish", "renew", "--valid-days", "7")[0] == 0
+    first = disk.follow().expires_at
+
+    def looked() -> timedelta:
+        async def fresh() -> None:
+            cloud = town.cloud()
+            await keep_fresh(cloud.database, cloud.keys, "demo", town.wall.now())
+            await cloud.database.close()
+
+        town.wall.forward(2 * 86_400)
+        asyncio.run(fresh())
+        expires = disk.follow().expires_at
+        assert expires is not None
+        assert first is not None
+        return expires - first
+
+    assert looked() == timedelta(0), "it is in its first half"
+    assert timedelta(days=3.9) < looked() < timedelta(days=4.1)
+
+
 # As any web server
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from cloud.assembly import Cloud
+from cloud.catalogue import files
 from cloud.catalogue.contents import Contents
 from cloud.catalogue.drafting import renewal, rollback
-from cloud.catalogue.files import KEPT_FOR, MOST_MANIFESTS
+from cloud.catalogue.files import KEPT_FOR
 from cloud.catalogue.keeping import signer_here
 from cloud.catalogue.publishing import sign_and_put
 from cloud.fleet.states import hear
@@ -16,6 +19,7 @@ from kiosk.domain.heartbeat import Heartbeat
 from kiosk.domain.product import Product
 from tests.cloud.town import BREAD, KIOSK, MILK, Town
 
+FEW_MANIFESTS = 5
 TYPING_ERROR = replace(MILK, price_minor=1, member_price_minor=None)
 
 
@@ -74,16 +78,39 @@ def test_a_trip_on_the_revision_gone_back_to_ends_well_after_the_next_publicatio
     town.play(story)
 
 
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred are signed in seconds, five in less."""
+    monkeypatch.setattr(files, "MOST_MANIFESTS", FEW_MANIFESTS)
+
+
+@pytest.mark.usefixtures("few")
 def test_a_revision_of_before_all_manifests_that_are_kept_is_too_old(town: Town) -> None:
     async def story(cloud: Cloud) -> None:
         await town.sell(cloud, Contents(products=(MILK,)))
         first = town.revision
         await town.sell(cloud, Contents(products=(MILK, BREAD)))
         town.wall.forward(KEPT_FOR.total_seconds() + 60)
-        for _ in range(MOST_MANIFESTS):
+        for _ in range(FEW_MANIFESTS):
             await renewed(town, cloud)
         assert await asked_at(town, cloud, MILK, first) == "presented"
         town.wall.forward(timedelta(hours=7).total_seconds())
+        assert await asked_at(town, cloud, MILK, first) == "payment.revision_too_old"
+
+    town.play(story)
+
+
+@pytest.mark.usefixtures("few")
+def test_when_a_revision_was_replaced_is_known_for_weeks_however_often_manifests_are_signed(
+    town: Town,
+) -> None:
+    async def story(cloud: Cloud) -> None:
+        await town.sell(cloud, Contents(products=(MILK,)))
+        first = town.revision
+        await town.sell(cloud, Contents(products=(MILK, BREAD)))
+        town.wall.forward(timedelta(hours=7).total_seconds())
+        for _ in range(FEW_MANIFESTS):
+            await renewed(town, cloud)
         assert await asked_at(town, cloud, MILK, first) == "payment.revision_too_old"
 
     town.play(story)

@@ -7,9 +7,9 @@ import io
 
 import pytest
 
-from kiosk.domain.catalogue_cells import ends, hours, starts
+from kiosk.domain.catalogue_cells import ends, hours, limits, packs, starts
 from kiosk.domain.catalogue_csv import read_products
-from kiosk.domain.csv_sheet import as_text, tidy
+from kiosk.domain.csv_sheet import as_text, tidy, whole_number
 from kiosk.domain.field_checks import WrongValue
 from kiosk.domain.file_text import text_of_bytes
 
@@ -33,6 +33,25 @@ def test_what_is_quoted_against_a_spreadsheet_is_read_without_the_quote() -> Non
         assert good.names.zh == cell
     assert tidy("'s Lands beste") == "'s Lands beste"
     assert as_text("牛奶") == "牛奶"
+
+
+@pytest.mark.parametrize("price", ["￥１００．００", "¥１００", "100．0", "１００.00"])
+def test_figures_of_full_width_are_the_figures_they_look_like(price: str) -> None:
+    sheet = read_products(f"{HEADER}1,牛奶,dairy,{price},t,１３％\n", "CNY")
+    assert sheet.problems == ()
+    assert [(each.price_minor, each.tax_bp) for each in sheet.values] == [(10_000, 1_300)]
+    assert starts(ZONE)("２０２６－１２－０１ ０８：００") == "2026-12-01T08:00:00+08:00"
+    assert limits("２") == [{"group": "", "most": 2}]
+    assert packs("９５２１００１００００２４＝６") == [
+        {"gtin": "09521001000024", "quantity": 6, "unit": "piece"}
+    ]
+    assert whole_number("１８") == 18
+
+
+@pytest.mark.parametrize("price", ["5²", "①", "½", "１００，００", "一百"])
+def test_no_other_sign_is_made_a_figure(price: str) -> None:
+    (problem,) = read_products(f"{HEADER}1,牛奶,dairy,{price},t,13\n", "CNY").problems
+    assert (problem.code, problem.values["value"]) == ("catalogue.not_an_amount", price)
 
 
 @pytest.mark.parametrize(
