@@ -99,10 +99,7 @@ class Downlink:
             self._tell(damage)
             self._asked_before = self._looking
             self._look_to_mend()
-        try:
-            self._changed()
-        except WorldError as fault:
-            log.error("catalogue: not gone on with yet: %s", fault)
+        self._changed()
 
     def _look_to_mend(self) -> None:
         now = self._bench.clock.monotonic()

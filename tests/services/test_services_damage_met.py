@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -161,6 +162,48 @@ def test_a_cloud_that_cannot_help_is_not_flooded(stage: Stage, reachable: bool) 
         stage.scan(TOAST)
     assert looks_in(stage, 0.3) <= 1
     assert shown(stage) == [NAMES["milk"]]
+
+
+def test_known_damage_is_looked_for_by_the_polls_alone(stage: Stage) -> None:
+    spoil_good(stage, "milk")
+    stage.scan(MILK)
+    stage.settle()
+    looks = stage.cloud.catalogue_looks
+    for _ in range(3):
+        stage.clock.advance(6)
+        stage.scan(MILK)
+        stage.settle(0.05)
+    assert stage.cloud.catalogue_looks == looks
+
+
+def test_a_disk_that_spoils_what_comes_is_not_fed_without_end(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install = stage.catalogues.install
+
+    def spoiled(snapshot: Path, revision: int, *, checksum: str = "", replaces: int = 0) -> None:
+        install(snapshot, revision, checksum=checksum, replaces=replaces)
+        spoil_good(stage, "milk")
+
+    monkeypatch.setattr(stage.catalogues, "install", spoiled)
+    spoil_good(stage, "milk")
+    looks = comes_again(stage)
+    for _ in range(6):
+        stage.scan(MILK)
+        stage.settle(0.05)
+    assert looks == [0]
+    stage.pass_time(6, lambda: len(looks) == 2)
+
+
+def test_a_look_on_its_way_when_damage_is_met_is_made_again(stage: Stage) -> None:
+    stage.settle()
+    held, looks = stage.cloud.hold_requests("catalogue"), comes_again(stage)
+    stage.pass_time(301, lambda: held.holds == 1)
+    spoil_good(stage, "milk")
+    stage.scan(MILK)
+    held.let_go()
+    stage.until(lambda: looks == [1, 0])
+    stage.until(lambda: stage.catalogues.stats().revision == 1)
 
 
 def test_a_screen_that_cannot_be_painted_keeps_no_record_from_the_cloud(
