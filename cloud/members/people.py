@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -117,13 +117,31 @@ async def known_member(connection: AsyncConnection, member_ref: str) -> str:
     return greeting
 
 
+async def hold_member(connection: AsyncConnection, member_ref: str) -> None:
+    """Until the transaction ends, nobody forgets or changes the member; others may hold them too."""
+    await connection.execute(_row_of(member_ref).with_for_update(read=True))
+
+
+async def lock_member(connection: AsyncConnection, member_ref: str) -> None:
+    """Until the transaction ends, nobody else holds, changes or forgets the member.
+
+    Raises CloudRefused(`member.unknown`).
+    """
+    await connection.execute(_row_of(member_ref).with_for_update())
+    await known_member(connection, member_ref)
+
+
+def _row_of(member_ref: str) -> Select[tuple[str]]:
+    return select(members.c.member_ref).where(members.c.member_ref == member_ref)
+
+
 async def forget_member(connection: AsyncConnection, member_ref: str, now: datetime) -> None:
     """Name, phone, greeting, logins, segments and uses are gone; amounts and points stay, of nobody.
 
-    The caller takes the greeting out of the member's sales (`cloud.sales.claims.unname_sales`). Raises
-    CloudRefused(`member.unknown`).
+    The caller takes the member out of payments (`cloud.payments.forgetting.unname_payments`) and sales
+    (`cloud.sales.claims.unname_sales`), in this order. Raises CloudRefused(`member.unknown`).
     """
-    await known_member(connection, member_ref)
+    await lock_member(connection, member_ref)
     for table in FORGOTTEN:
         await connection.execute(delete(table).where(table.c.member_ref == member_ref))
     gone = {"greeting": "", "forgotten_at": now}

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.member_tables import member_segment_changes, member_segments, members
-from cloud.members.people import known_member
+from cloud.members.people import known_member, lock_member
 from kiosk.domain.member_segments import checked_segments
 
 _row = member_segments.c
@@ -72,7 +72,7 @@ async def set_segments(
     Raises CloudRefused(`member.unknown`) and InputRefused as `checked_segments` does.
     """
     segments = checked_segments(names)
-    await known_member(connection, member_ref)
+    await lock_member(connection, member_ref)
     before = await segments_of(connection, member_ref)
     if segments == before:
         return segments

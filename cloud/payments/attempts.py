@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.coupons.moving import move_with
 from cloud.database.tables import alarms, attempt_events, pay_attempts
+from cloud.payments.kept_request import kept_reason
 from cloud.payments.rows import AttemptRow, from_row
 from cloud.payments.rules import holds_sale, next_due
 from kiosk.domain.payment import UNSETTLED, AttemptEvent, AttemptState, next_state
@@ -127,7 +128,7 @@ async def apply(
         "version": row.version + 1,
         "event": event,
         "state": state,
-        "why": to_builtins(changes.get("reason")),
+        "why": to_builtins(kept_reason(changes.get("reason"))),
         "at": now,
     }
     await connection.execute(insert(attempt_events).values(history))

@@ -17,13 +17,15 @@ from cloud.clock import Now
 from cloud.coupons.holding import claims_objection
 from cloud.database.columns import EVERY_STORE
 from cloud.database.engine import Database, fault
+from cloud.members.proof import ProvenCode
 from cloud.payments import attempts
 from cloud.payments.accounts import Accounts
 from cloud.payments.approvers import approver_objection
 from cloud.payments.attempts import Raced
 from cloud.payments.giving_back import give_back_unsold
+from cloud.payments.kept_request import kept_request
 from cloud.payments.machine import AttemptMachine
-from cloud.payments.member_price import proven_code
+from cloud.payments.member_price import held_code
 from cloud.payments.nothing_owed import nothing_owed_objection, paid_by_claims
 from cloud.payments.providers.port import TradeState
 from cloud.payments.repricing import Repricing
@@ -113,8 +115,10 @@ class PaymentDesk:
                     raise CloudRefused(
                         Reason("payment.another_attempt_showing", {"attempt": other.attempt_id})
                     )
-            objection = await self._objection(connection, asker, request, now)
-            await attempts.add(connection, fresh, body)
+            code = await held_code(connection, request, now)
+            objection = await self._objection(connection, asker, request, code, now)
+            kept = kept_request(request, proven=code is not None, refused=objection is not None)
+            await attempts.add(connection, fresh, body if kept == request else encode(kept))
             if objection is not None:
                 refused = {"reason": objection}
                 return await attempts.apply(connection, fresh, AttemptEvent.REFUSED, refused, now)
@@ -122,7 +126,12 @@ class PaymentDesk:
             return await paid_by_claims(connection, asking, now) if fresh.wallet == NO_WALLET else asking
 
     async def _objection(
-        self, connection: AsyncConnection, asker: Asker, request: AttemptRequest, now: datetime
+        self,
+        connection: AsyncConnection,
+        asker: Asker,
+        request: AttemptRequest,
+        code: ProvenCode | None,
+        now: datetime,
     ) -> Reason | None:
         """Why its money may not be asked for; None: it holds its claims from now on."""
         against = nothing_owed_objection(request, now)
@@ -135,7 +144,6 @@ class PaymentDesk:
         book = await self._repricing.book(connection, asker.tenant, request.priced.catalogue_revision)
         if book is None:
             return Reason("coupon.differs")
-        code = None if request.member is None else await proven_code(connection, request.member, now)
         member_ref = None if code is None else code.member_ref
         place = (asker.tenant, asker.store)
         return await claims_objection(connection, *place, request, member_ref, book, now)

@@ -1,5 +1,6 @@
 """Whether a basket may have the member's price: the code must be the member's own, and this sale's; the
-segments must be those that the member is in now, or was when a code was made that is fresh still."""
+segments must be those that the member is in now, or was when a code was made that is fresh still, or none
+but that of every member: a kiosk that was not updated yet knows of no others."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.revisions import LONGEST_TRIP
 from cloud.members.code_uses import hand_over, use_codes
+from cloud.members.people import hold_member
 from cloud.members.proof import ProvenCode, proven_member
 from cloud.members.segments import segments_of
 from cloud.payments import attempts
@@ -48,10 +50,19 @@ async def _segments_objection(
     connection: AsyncConnection, request: AttemptRequest, code: ProvenCode, now: datetime
 ) -> Reason | None:
     held = await segments_of(connection, code.member_ref)
-    right = {(EVERY_MEMBER, *held)}
+    right = {(EVERY_MEMBER,), (EVERY_MEMBER, *held)}
     if is_fresh(code.step, now):
         right.add((EVERY_MEMBER, *code.segments))
     return None if request.context.member_segments in right else segments_differ(held)
+
+
+async def held_code(connection: AsyncConnection, request: AttemptRequest, now: datetime) -> ProvenCode | None:
+    """The code of the request's member, who is not forgotten before the transaction ends: whoever does so
+    waits, and finds what it leaves in the books."""
+    if request.member is None:
+        return None
+    await hold_member(connection, request.member.member_ref)
+    return await proven_code(connection, request.member, now)
 
 
 async def proven_code(connection: AsyncConnection, member: Member, asked_at: datetime) -> ProvenCode | None:

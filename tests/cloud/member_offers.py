@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from cloud.assembly import Cloud
 from cloud.catalogue.contents import Contents
@@ -84,3 +86,15 @@ async def paid(town: Town, cloud: Cloud, request: AttemptRequest, asker: Asker =
 async def uses(town: Town) -> list[tuple[str, int, str]]:
     rows = await town.rows("select offer_id, uses, state from member_uses order by attempt_id, offer_id")
     return [(row.offer_id, row.uses, row.state) for row in rows]
+
+
+async def waiting(town: Town, many: int, work: asyncio.Task[Any] | None = None) -> None:
+    """Until so many transactions wait for a lock, or the work is done."""
+    activity = (
+        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    )
+    for _ in range(200):
+        if len(await town.rows(activity)) >= many or (work is not None and work.done()):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"{many} transactions do not wait")

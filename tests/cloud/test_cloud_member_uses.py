@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+from sqlalchemy import text
+
 from cloud.assembly import Cloud
 from cloud.members.uses import AFTER
 from kiosk.domain.claim_state import ClaimEvent, next_claim_state
@@ -22,6 +24,7 @@ from tests.cloud.member_offers import (
     paid,
     sell,
     uses,
+    waiting,
 )
 from tests.cloud.town import BREAD, KIOSK, MILK, SECOND_KIOSK, Town
 
@@ -57,6 +60,26 @@ def test_of_two_kiosks_at_once_one_has_the_last_use_and_the_other_pays_without(t
         dearer = again(requests[late], offers, answers[late])
         assert dearer.priced.total_minor == requests[late].priced.total_minor + 300
         await paid(town, cloud, dearer, (KIOSK, SECOND_KIOSK)[late])
+
+    town.play(story)
+
+
+def test_whoever_writes_into_the_books_second_looks_at_them_again(town: Town) -> None:
+    """Both payments are priced before either of them has its use."""
+
+    async def story(cloud: Cloud) -> None:
+        offers = await sell(town, cloud, ONCE)
+        requests = [await asked(town, cloud, offers) for _ in range(2)]
+        async with cloud.database.as_tenant("demo") as books:
+            await books.execute(text("lock table member_uses in share row exclusive mode"))
+            puts = [
+                asyncio.create_task(put(cloud, request, kiosk))
+                for request, kiosk in zip(requests, (KIOSK, SECOND_KIOSK), strict=True)
+            ]
+            await waiting(town, 2)
+        answers = [await each for each in puts]
+        assert sorted(answer.state.value for answer in answers) == ["presented", "refused"]
+        assert await uses(town) == [("once", 1, "held")]
 
     town.play(story)
 

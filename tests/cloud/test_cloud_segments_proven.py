@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 from cloud.assembly import Cloud
 from cloud.members.people import forget_member
@@ -13,6 +15,7 @@ from tests.cloud.member_offers import (
     GOODS,
     ONCE,
     STAFF,
+    S,
     again,
     asked,
     give,
@@ -55,6 +58,42 @@ def test_a_change_counts_once_the_code_of_before_is_over(town: Town) -> None:
         dearer = again(scanned, offers, said)
         assert dearer.context.member_segments == ("member",)
         assert (await put(cloud, dearer)).amount_minor == 800
+
+    town.play(story)
+
+
+def test_a_kiosk_that_knows_of_no_segments_asks_for_what_every_member_pays(town: Town) -> None:
+    """It was not updated yet: the shopper pays what it showed, which gives nothing away."""
+
+    async def story(cloud: Cloud) -> None:
+        offers = await sell(town, cloud, STAFF)
+        await give(town, cloud, "gold", "staff")
+        told = await asked(town, cloud, offers)
+        context = replace(told.context, member_segments=("member",))
+        priced = price(told.basket, GOODS, compile_offers(offers, town.revision), context)
+        town.wall.forward(180)
+        context = replace(context, at=town.wall.now())
+        plain = replace(told, context=context, priced=priced)
+        assert plain.member is not None
+        scanned = replace(plain.member, scanned_at=town.wall.now() - timedelta(seconds=200))
+        said = await put(cloud, replace(plain, member=scanned))
+        assert (said.state, said.amount_minor) == (S.PRESENTED, 800)
+
+    town.play(story)
+
+
+def test_people_who_change_a_member_at_once_do_so_one_after_another(town: Town) -> None:
+    async def story(cloud: Cloud) -> None:
+        names = ("gold", "silver", "bronze", "staff")
+        await asyncio.gather(*(give(town, cloud, name, "student") for name in names))
+        kept = "select before, after from member_segment_changes"
+        changes = {tuple(row.before): tuple(row.after) for row in await town.rows(kept)}
+        now: tuple[str, ...] = ()
+        for _ in names:
+            now = changes.pop(now)
+        held = "select segment from member_segments order by segment"
+        assert now == tuple(row.segment for row in await town.rows(held))
+        assert not changes
 
     town.play(story)
 
