@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kiosk.domain.deal_effort import Effort
 from kiosk.domain.deals import Dealt
 from kiosk.domain.line_alone import LineAlone
 from kiosk.domain.lowering import WHOLE_PERCENT
@@ -23,6 +24,8 @@ from kiosk.domain.sharing import share
 
 BASKET_OFFER = "pricing.basket_offer"
 _EXCLUSIVE = Combination.EXCLUSIVE
+STEPS_OF_A_LINE = 3
+"""To share to it what one offer takes off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +39,16 @@ class Taken:
     """In all."""
 
 
-def with_basket_offers(goods: Sequence[LineAlone], offers: Offers, dealt: Dealt, rounding: Rounding) -> None:
-    """Adds their steps and uses to `dealt`."""
+def with_basket_offers(
+    goods: Sequence[LineAlone], offers: Offers, dealt: Dealt, rounding: Rounding, effort: Effort
+) -> bool:
+    """Adds their steps and uses to `dealt`; whether each that could be the best was tried, as far as there is
+    effort."""
     reached = [(offer, uses) for offer in offers.book.basket_offers if (uses := uses_of(offer, offers)) > 0]
     if not reached:
-        return
-    sums = _Sums(goods, offers, dealt, rounding)
-    stackable = [pair for pair in reached if pair[0].terms.combination is Combination.STACKABLE]
-    stackable.sort(key=_in_order)
-    ways = [sums.taken(stackable)]
-    ways += [sums.taken([pair, *stackable]) for pair in reached if pair not in stackable]
-    best = max(ways, key=lambda way: sum(taken.off_minor for taken in way))
+        return True
+    sums = _Sums(goods, offers, dealt, rounding, effort)
+    best, is_best = _best(sums, reached, effort)
     for taken in best:
         if any(taken.off.values()):
             dealt.use(taken.offer_id, taken.uses)
@@ -54,6 +56,37 @@ def with_basket_offers(goods: Sequence[LineAlone], offers: Offers, dealt: Dealt,
         for line_id, off in taken.off.items():
             if off:
                 dealt.add(line_id, TraceStep(BASKET_OFFER, -off, offer_id, 0, uses))
+    return is_best
+
+
+def _best(
+    sums: _Sums, reached: Sequence[tuple[BasketOffer, int]], effort: Effort
+) -> tuple[list[Taken], bool]:
+    """The way that saves most, and whether none was left untried that might save more. What saves most by
+    itself is tried first: what the others save together with those on top of it is at most the sum of what
+    they save apart, but for the rounding of each share."""
+    stackable = [pair for pair in reached if pair[0].terms.combination is Combination.STACKABLE]
+    stackable.sort(key=_in_order)
+    best = sums.taken(stackable)
+    on_top = saved = _off_of(best)
+    alone = [(-sums.off(*pair), at) for at, pair in enumerate(reached) if pair not in stackable]
+    chosen, rounded = -1, sums.lines * len(stackable)
+    for tried, (off, at) in enumerate(sorted(alone)):
+        if on_top + rounded - off < saved:
+            return best, True
+        if tried and not effort.left:
+            return best, False
+        way = sums.taken([reached[at], *stackable])
+        more = _off_of(way)
+        if more > saved or (more == saved and 0 <= at < chosen):
+            best, saved, chosen = way, more, at
+        if not stackable:
+            break  # the others save no more
+    return best, True
+
+
+def _off_of(way: Sequence[Taken]) -> int:
+    return sum([taken.off_minor for taken in way])
 
 
 def off_if_reached(
@@ -101,8 +134,19 @@ def uses_of(offer: BasketOffer, offers: Offers) -> int:
 class _Sums:
     """What of each line can be lowered, and what of it nothing has lowered yet."""
 
-    def __init__(self, goods: Sequence[LineAlone], offers: Offers, dealt: Dealt, rounding: Rounding) -> None:
+    def __init__(
+        self,
+        goods: Sequence[LineAlone],
+        offers: Offers,
+        dealt: Dealt,
+        rounding: Rounding,
+        effort: Effort | None = None,
+    ) -> None:
         self._offers, self._rounding = offers, rounding
+        self._effort = Effort() if effort is None else effort
+        self.lines = len(goods)
+        self._counts: dict[str, tuple[list[str], list[tuple[str, str]]]] = {}
+        """Of an offer, ids of the lines it counts, in the order of their SKUs, with those before them."""
         self._open: dict[str, int] = {}
         self._untouched: dict[str, int] = {}
         for entry in goods:
@@ -113,6 +157,21 @@ class _Sums:
             self._open[line_id] = total - dealt.exclusive.get(line_id, 0)
             self._untouched[line_id] = total - dealt.lowered.get(line_id, 0)
 
+    def off(self, offer: BasketOffer, uses: int) -> int:
+        """What one takes off where no other does."""
+        lines, _ = self._counted(offer)
+        self._effort.charge(len(lines) // 4)
+        of_line = self._untouched if offer.terms.combination is _EXCLUSIVE else self._open
+        return _off(offer, uses, sum([of_line[line_id] for line_id in lines]), self._rounding)
+
+    def _counted(self, offer: BasketOffer) -> tuple[list[str], list[tuple[str, str]]]:
+        known = self._counts.get(offer.offer_id)
+        if known is None:
+            named = sorted([(each.line.sku, each.line.line_id) for each in self._offers.members(offer)])
+            known = self._counts[offer.offer_id] = ([line_id for _, line_id in named], named)
+            self._effort.charge(len(named) * STEPS_OF_A_LINE // 2)
+        return known
+
     def taken(
         self, applied: Sequence[tuple[BasketOffer, int]], more: Mapping[str, int] | None = None
     ) -> list[Taken]:
@@ -120,13 +179,12 @@ class _Sums:
         left, found = dict(self._open), []
         for offer, uses in applied:
             exclusive = offer.terms.combination is _EXCLUSIVE
-            members = self._offers.members(offer)
-            lines = [entry.line.line_id for entry in members]
+            lines, named = self._counted(offer)
+            self._effort.charge(len(lines) * STEPS_OF_A_LINE)
             of_line = self._untouched if exclusive else left
             amounts = [of_line[line_id] for line_id in lines]
             beside = 0 if more is None else more.get(offer.offer_id, 0)
             off = _off(offer, uses, sum(amounts) + beside, self._rounding)
-            named = [(entry.line.sku, entry.line.line_id) for entry in members]
             parts = (
                 share(off, [*amounts, beside], [*named, ("", "")]) if beside else share(off, amounts, named)
             )

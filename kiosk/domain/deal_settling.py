@@ -74,6 +74,13 @@ class Settler:
                 found.append(Settled(settled.rule, pieces, settled.proven))
         return found
 
+    def forget_bounded(self) -> None:
+        """Contests that are not settled for good are settled anew when they are there again."""
+        every = self._known or {contest.key: outcome for contest, outcome in self._first}
+        self._known = {
+            key: out for key, out in every.items() if out and all(settled.proven for settled in out[0])
+        }
+
     def _outcomes(self, contests: Sequence[_Contest]) -> list[list[list[Settled]]]:
         """Of each, none where it is a new one; no two contests of one way are the same."""
         if not self._first:

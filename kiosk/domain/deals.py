@@ -37,6 +37,8 @@ class Dealt:
     """What pieces cost that any offer lowered, the exclusive ones among them."""
     uses: Counter[str] = field(default_factory=Counter)
     """By offer id: sets, or pieces."""
+    bounded: bool = False
+    """Whether some deals are not proven the best."""
 
     def cost(self, line_id: str, cost_minor: int, *, exclusive: bool) -> None:
         """So much for pieces of a line that an offer lowered."""
@@ -60,6 +62,13 @@ class Dealt:
                 steps[at] = TraceStep(old.code, amount, old.source, pieces, old.uses)
                 return
         steps.append(step)
+
+    def tell_bounded(self) -> None:
+        """Each line that offers lowered says that what it costs is not proven the best."""
+        for steps in self.steps.values():
+            told = {step.source for step in steps if step.code == SEARCH_BOUNDED}
+            sources = dict.fromkeys(step.source for step in steps if step.source not in told)
+            steps += [TraceStep(SEARCH_BOUNDED, 0, source) for source in sources]
 
     def total(self, line_id: str) -> int:
         """What all steps of a line come to."""
@@ -134,6 +143,7 @@ def _tell_set(dealt: Dealt, settled: Settled, taken: list[_Taken], rounding: Rou
         shares = share(whole - sum(own), above, named)
         costs = [cost + part for cost, part in zip(own, shares, strict=True)]
     uses, code, offer_id = settled.uses, rule.code, rule.offer_id
+    dealt.bounded |= not settled.proven
     dealt.use(offer_id, uses)
     for each, cost, full in zip(taken, costs, listed, strict=True):
         line_id, left = each.line_id, cost

@@ -44,8 +44,7 @@ from kiosk.domain.priced import TraceStep as TraceStep
 from kiosk.domain.priced_offers import AppliedOffer
 from kiosk.domain.product import Product
 from kiosk.domain.promotion import OfferBook
-from kiosk.domain.taxing import Untaxed
-from kiosk.domain.totals import owed_basket
+from kiosk.domain.totals import owed_basket, untaxed
 from kiosk.errors import InputRefused, Reason
 
 PRICING_VERSION = 2
@@ -69,7 +68,7 @@ def price(
     near = near_offers(way.goods, way.offers, way.dealt, context.rounding)
     used, refused = claims_used(way.offers, way.dealt.uses, context)
     return owed_basket(
-        [_untaxed(entry, _steps(way, entry)) for entry in way.alone],
+        [untaxed(entry, _steps(way, entry)) for entry in way.alone],
         products,
         context,
         pricing_version=PRICING_VERSION,
@@ -103,23 +102,6 @@ def _steps(way: Way, entry: LineAlone) -> tuple[TraceStep, ...]:
     if way.offers.used and entry.is_goods:
         return (*steps, *(TraceStep(USED_UP, 0, offer_id) for offer_id in way.offers.used_up(entry)))
     return steps
-
-
-def _untaxed(entry: LineAlone, trace: tuple[TraceStep, ...]) -> Untaxed:
-    line, product = entry.line, entry.product
-    return Untaxed(
-        line_id=line.line_id,
-        sku=line.sku,
-        quantity=line.quantity,
-        weight_g=line.weight_g,
-        unit_price_minor=entry.unit_price_minor,
-        price_kind=entry.kind,
-        list_total_minor=entry.list_total_minor,
-        trace=trace,
-        tax_code=product.tax_code,
-        tax_bp=product.tax_bp,
-        role=product.role,
-    )
 
 
 def _applied(book: OfferBook, dealt: Dealt) -> tuple[AppliedOffer, ...]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kiosk.domain.deposits import with_deposits
-from kiosk.domain.priced import PricedBasket, PriceKind, PricingContext, TraceStep
+from kiosk.domain.line_alone import LineAlone
+from kiosk.domain.priced import PricedBasket, PricedLine, PriceKind, PricingContext, TraceStep
 from kiosk.domain.priced_offers import AppliedOffer, NearOffer, RefusedClaim
 from kiosk.domain.product import Product
 from kiosk.domain.role import Role
@@ -38,9 +39,8 @@ def owed_basket(
     Raises InputRefused: `pricing.bad_override`, `pricing.unknown_product` or `pricing.bad_product` for a
     deposit or donation, `pricing.bad_lines` where a line has the id of a derived one.
     """
-    lowered = with_overrides(lines, context.overrides, context.rounding)
-    all_lines = taxed(tuple(with_deposits(lowered, products, context)), context.tax)
-    owed = sum([line.net_minor + line.tax_minor for line in all_lines])
+    all_lines = _taxed(lines, products, context)
+    owed = _owed(all_lines)
     if context.round_up is not None and owed > 0:
         donation = _donation(owed, context.round_up, products)
         all_lines += taxed(donation, context.tax)
@@ -64,6 +64,41 @@ def owed_basket(
         refused=refused,
         used_claims=used_claims,
     )
+
+
+def owed_minor(lines: Sequence[Untaxed], products: Mapping[str, Product], context: PricingContext) -> int:
+    """What is owed but for a donation and what coins cannot pay; raises as `owed_basket` does."""
+    return _owed(_taxed(lines, products, context))
+
+
+def untaxed(entry: LineAlone, trace: tuple[TraceStep, ...]) -> Untaxed:
+    """A line after these steps."""
+    line, product = entry.line, entry.product
+    return Untaxed(
+        line_id=line.line_id,
+        sku=line.sku,
+        quantity=line.quantity,
+        weight_g=line.weight_g,
+        unit_price_minor=entry.unit_price_minor,
+        price_kind=entry.kind,
+        list_total_minor=entry.list_total_minor,
+        trace=trace,
+        tax_code=product.tax_code,
+        tax_bp=product.tax_bp,
+        role=product.role,
+    )
+
+
+def _taxed(
+    lines: Sequence[Untaxed], products: Mapping[str, Product], context: PricingContext
+) -> tuple[PricedLine, ...]:
+    """The lines and those of their deposits, after what attendants took off."""
+    lowered = with_overrides(lines, context.overrides, context.rounding)
+    return taxed(tuple(with_deposits(lowered, products, context)), context.tax)
+
+
+def _owed(lines: Sequence[PricedLine]) -> int:
+    return sum([line.net_minor + line.tax_minor for line in lines])
 
 
 def _donation(owed_minor: int, round_up: RoundUp, products: Mapping[str, Product]) -> tuple[Untaxed, ...]:
