@@ -5,13 +5,12 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
+from kiosk.cli.price_checks import check_keys, check_values
 from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.category import Category, compile_categories
 from kiosk.domain.offer import Offer
@@ -19,7 +18,7 @@ from kiosk.domain.offer_rows import KINDS, known_offer
 from kiosk.domain.pricing import PricedBasket, PricingContext, price
 from kiosk.domain.product import Product
 from kiosk.domain.promotion import compile_offers
-from kiosk.domain.tax_rule import RULES, TAX_INSIDE
+from kiosk.domain.tax_rule import RULES
 from kiosk.errors import InputRefused
 
 Row = dict[str, Any]
@@ -69,10 +68,11 @@ class Asked:
 def read_price_file(raw: bytes) -> Asked:
     """Raises msgspec.DecodeError naming the place in the file, UnicodeDecodeError, RecursionError."""
     asked = msgspec.json.decode(raw, type=PriceFile)
+    check_keys(raw)
     unknown = next(_unknown(msgspec.json.decode(raw), PriceFile, "$"), None)
     if unknown is not None:
         raise msgspec.ValidationError(f"unknown field `{unknown}`")
-    _check(asked)
+    check_values(asked)
     context = asked.context
     if asked.country:
         context = dataclasses.replace(context, tax=RULES[asked.country])
@@ -90,26 +90,6 @@ def _offers(rows: tuple[Row, ...], where: str) -> Iterator[Offer]:
             raise msgspec.ValidationError(
                 f"{sentence(refused)} - at `$.{where}[{number}].{column}`"
             ) from None
-
-
-def _check(asked: PriceFile) -> None:
-    """What the types cannot say; raises msgspec's ValidationError in its own manner."""
-    for sku, count in Counter(product.sku for product in asked.products).items():
-        if count > 1:
-            raise msgspec.ValidationError(f"product `{sku}` stands {count} times - at `$.products`")
-    if asked.context.at.tzinfo is None:
-        raise msgspec.ValidationError("the time needs its offset from UTC - at `$.context.at`")
-    if asked.country and asked.country not in RULES:
-        known = ", ".join(RULES)
-        raise msgspec.ValidationError(f"no country whose tax rule is known ({known}) - at `$.country`")
-    if asked.country and asked.context.tax != TAX_INSIDE:
-        raise msgspec.ValidationError("a country beside a tax rule: keep one of the two - at `$.country`")
-    try:
-        ZoneInfo(asked.context.zone)
-    except (ValueError, OSError, KeyError):
-        raise msgspec.ValidationError(
-            "not a time zone such as `Asia/Shanghai` - at `$.context.zone`"
-        ) from None
 
 
 def _unknown(value: Any, kind: Any, place: str) -> Iterator[str]:

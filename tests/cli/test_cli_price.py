@@ -46,6 +46,9 @@ FILE: dict[str, Any] = {
 
 
 JAPAN = FILE["context"] | {"tax": {"rounding": "down"}}
+VOUCHER = {"claim_id": "v", "kind": "voucher", "amount_minor": 100}
+COUPON = {"claim_id": "c", "kind": "coupon", "offer_id": "three"}
+USED = {"offer_id": "three", "uses": 1}
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +65,11 @@ def changed(path: str, value: object) -> dict[str, Any]:
         place = place[step]
     place[last] = value
     return copy
+
+
+def twice(key: str, value: object) -> str:
+    """FILE with a key before the one of the same name, which would win without a word."""
+    return json.dumps(FILE).replace(f'"{key}":', f'"{key}": {json.dumps(value)}, "{key}":', 1)
 
 
 def kiosk_price(folder: Path, content: object) -> int:
@@ -85,6 +93,14 @@ def test_a_basket_is_priced_with_its_reasons(tmp_path: Path, capsys: pytest.Capt
 def test_a_member_is_priced_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert kiosk_price(tmp_path, changed("context.member_segments", ["member"])) == 0
     assert json.loads(capsys.readouterr().out)["lines"][1]["total_minor"] == 488
+
+
+def test_the_first_and_last_days_of_the_calendar_are_priced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for at in ("0002-01-01T00:00:00+14:00", "9998-12-31T23:59:59-12:00"):
+        assert kiosk_price(tmp_path, changed("context.at", at)) == 0
+        assert json.loads(capsys.readouterr().out)["total_minor"] == 2279
 
 
 def test_without_json_the_same_answer_is_laid_out(
@@ -132,6 +148,33 @@ def test_the_schema_describes_the_file(capsys: pytest.CaptureFixture[str]) -> No
             "no country whose tax rule is known (CN, EU, UK, US, JP, CH) - at `$.country`",
         ),
         (changed("country", "JP") | {"context": JAPAN}, "a country beside a tax rule: keep one of the two"),
+        (
+            changed("context.at", "0001-01-01T00:00:00+14:00"),
+            "no time that every zone has - at `$.context.at`",
+        ),
+        (
+            changed("context.at", "9999-12-31T23:59:59-12:00"),
+            "no time that every zone has - at `$.context.at`",
+        ),
+        (changed("context.claims", [VOUCHER, COUPON, VOUCHER]), "claim `v` stands 2 times"),
+        (
+            changed("context.claims", [COUPON, VOUCHER | {"amount_minor": -100}]),
+            "“-100” is not from 1 to 1000000000000 - at `$.context.claims[1].amount_minor`",
+        ),
+        (changed("context.claims", [VOUCHER | {"amount_minor": 0}]), "at `$.context.claims[0].amount_minor`"),
+        (changed("context.claims", [COUPON | {"amount_minor": 5}]), "at `$.context.claims[0].amount_minor`"),
+        (changed("context.claims", [COUPON | {"offer_id": ""}]), "at `$.context.claims[0].offer_id`"),
+        (changed("context.limits_used", [USED | {"uses": -3}]), "at `$.context.limits_used[0].uses`"),
+        (changed("context.limits_used", [USED, USED]), "limit of the offer `three` stands 2 times"),
+        (changed("context.tax", {"total_step": 0}), "at `$.context.tax.total_step`"),
+        (changed("context.tax", {"total_step": -5}), "at `$.context.tax.total_step`"),
+        (changed("products.1.tax_bp", 10**9), "at `$.products[1].tax_bp`"),
+        (changed("products.1.tax_bp", -1), "at `$.products[1].tax_bp`"),
+        (changed("revision", -1), "at `$.revision`"),
+        (twice("price_minor", 1), "the key `price_minor` stands twice - at `$.products[0]`"),
+        (twice("quantity", 9), "the key `quantity` stands twice - at `$.offers[0]`"),
+        (twice("at", "2026-11-22T10:00:00Z"), "the key `at` stands twice - at `$.context`"),
+        (twice("revision", 3), "the key `revision` stands twice - at `$`"),
         (changed("context.zone", "Moon/Crater"), "at `$.context.zone`"),
         (changed("context.zone", "../../etc/passwd"), "at `$.context.zone`"),
     ],
