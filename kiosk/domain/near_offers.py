@@ -7,7 +7,8 @@ cheapest of the basket's own goods that count; a step or spend on what the baske
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from kiosk.domain.basket_offers import BASKET_OFFER, off_if_reached, uses_of
 from kiosk.domain.deal_offers import STACKED
@@ -23,6 +24,7 @@ from kiosk.domain.offer import (
     SetDeal,
     Tier,
     TierBy,
+    TierStep,
     terms_of,
 )
 from kiosk.domain.offer_terms import Combination
@@ -56,13 +58,21 @@ class _Reckoning:
         self._offers, self._dealt, self._rounding = offers, dealt, rounding
         self._goods = goods
         self._free = self._left()
+        self._above: dict[str, list[TraceStep]] = {}
+        """By SKU, what lowers its pieces on top of their deals."""
+        for entry in goods:
+            for step in dealt.steps.get(entry.line.line_id, ()):
+                if step.code in (STACKED, BASKET_OFFER):
+                    self._above.setdefault(entry.line.sku, []).append(step)
 
     def near(self, offer: KnownOffer) -> Iterator[NearOffer]:
         """The offer, where it is near."""
         held = self._offers.held(offer)
-        if held is None or (
-            held.most_uses is not None and self._dealt.uses[offer.offer_id] >= held.most_uses
-        ):
+        if held is None:
+            return
+        most = held.most_uses
+        left = None if most is None else max(0, most - self._dealt.uses[offer.offer_id])
+        if left == 0 and not isinstance(offer, Tier):
             return
         match offer:
             case MultiBuy():
@@ -70,23 +80,24 @@ class _Reckoning:
             case SetDeal():
                 yield from self._set(offer, [slot.count for slot in offer.slots])
             case Tier():
-                yield from self._tier(offer)
+                yield from self._tier(offer, left)
             case BasketOffer():
-                yield from self._basket(offer)
+                yield from self._basket(offer, most)
 
     def _set(self, offer: MultiBuy | SetDeal, counts: Sequence[int]) -> Iterator[NearOffer]:
         """A set of one piece cannot be near: it is there or not. `counts`: pieces of each slot."""
         free = [self._free_ones(offer, number) for number in range(len(counts))]
         if not any(free):
             return
-        taken: Counter[str] = Counter()
+        taken: Counter[tuple[str, str]] = Counter()
         prices: list[tuple[int, int]] = []
         skus: list[str] = []
         missing = 0
         for number, wanted in enumerate(counts):
             for entry in sorted(free[number], key=_dearest_first):
-                count = min(wanted, self._free[entry.line.line_id] - taken[entry.line.line_id])
-                taken[entry.line.line_id] += count
+                place = entry.line.sku, entry.line.line_id
+                count = min(wanted, self._free[place[1]] - taken[place])
+                taken[place] += count
                 wanted -= count
                 prices += [(entry.piece_minor, number)] * count
             if wanted:
@@ -101,7 +112,7 @@ class _Reckoning:
             return
         reward = offer.reward if isinstance(offer, SetDeal) else Reward(price_minor=offer.price_minor)
         saves = self._reward(reward, prices)
-        saves -= self._lost(offer, saves, [line_id for line_id, pieces in taken.items() if pieces])
+        saves -= self._lost(offer, saves, {sku for (sku, _), pieces in taken.items() if pieces})
         if saves > 0 or (not skus and reward.percent is None):
             yield NearOffer(
                 offer_id=offer.offer_id,
@@ -116,15 +127,11 @@ class _Reckoning:
         free = self._free
         return [entry for entry in self._offers.members(offer, slot) if free[entry.line.line_id]]
 
-    def _lost(self, offer: KnownOffer, saves: int, line_ids: Iterable[str]) -> int:
-        """What offers on top of a deal save less once it takes pieces of those lines: all that they save
-        there where one of the two lets nothing beside it, else their percentage of what it saves."""
-        above = [
-            step
-            for line_id in line_ids
-            for step in self._dealt.steps.get(line_id, ())
-            if step.code in (STACKED, BASKET_OFFER)
-        ]
+    def _lost(self, offer: KnownOffer, saves: int, skus: Collection[str]) -> int:
+        """What offers on top of a deal save less once it takes pieces of those goods: all that they save
+        there where one of the two lets nothing beside it, else their percentage of what it saves. By goods:
+        which of a good's lines gives the pieces changes nothing."""
+        above = [step for sku in skus for step in self._above.get(sku, ())]
         alone = self._is_exclusive(offer.offer_id)
         gone = [step for step in above if alone or self._goes(step, offer)]
         lost = -sum(step.amount_minor for step in gone)
@@ -171,7 +178,8 @@ class _Reckoning:
         some = lowered[: reward.cheapest]
         return sum(price - lowering.after(price, self._rounding) for price in some)
 
-    def _tier(self, offer: Tier) -> Iterator[NearOffer]:
+    def _tier(self, offer: Tier, left: int | None) -> Iterator[NearOffer]:
+        """`left`: pieces that may still have it."""
         pieces, spend = self._offers.counted(offer)
         have = pieces if offer.by is TierBy.QUANTITY else spend
         step = next((step for step in offer.steps if step.at_least > have), None)
@@ -181,16 +189,9 @@ class _Reckoning:
         by_quantity = offer.by is TierBy.QUANTITY
         if missing > (MOST_MISSING if by_quantity else have * (FIRST_SHARE - 1)):
             return
-        now = self._offers.reached(offer)
-        better = Lowering(step.percent, step.amount_minor, step.price_minor)
-        known = Lowering() if now is None else Lowering(now.percent, now.amount_minor, now.price_minor)
+        saves = self._saved_by_step(offer, step, left)
         lines = self._offers.members(offer)
-        saves = 0
-        for entry in lines:
-            one = entry.piece_minor
-            gain = known.after(one, self._rounding) - better.after(one, self._rounding)
-            saves += gain * (self._free[entry.line.line_id] + self._own(offer, entry))
-        saves -= self._lost(offer, saves, [entry.line.line_id for entry in lines])
+        saves -= self._lost(offer, saves, {entry.line.sku for entry in lines})
         if saves > 0:
             yield NearOffer(
                 offer_id=offer.offer_id,
@@ -201,11 +202,38 @@ class _Reckoning:
                 skus=tuple(dict.fromkeys(entry.line.sku for entry in lines)),
             )
 
-    def _basket(self, offer: BasketOffer) -> Iterator[NearOffer]:
+    def _saved_by_step(self, offer: Tier, step: TierStep, left: int | None) -> int:
+        """By pieces that have the step before it, and by so many at most that nothing has taken. Nothing
+        where it is worse for one of them: then it may be the one before it that still holds."""
+        now, rounding = self._offers.reached(offer), self._rounding
+        better = Lowering(step.percent, step.amount_minor, step.price_minor)
+        known = Lowering() if now is None else Lowering(now.percent, now.amount_minor, now.price_minor)
+        saves, free = 0, list[tuple[int, int]]()
+        for entry in self._offers.members(offer):
+            one, weight_g = entry.piece_minor, entry.line.weight_g
+            ways = [
+                each if weight_g is None else each.by_weight(weight_g, rounding) for each in (known, better)
+            ]
+            before, after = (each.after(one, rounding) for each in ways)
+            if after > before:
+                return 0
+            saves += (before - after) * self._own(offer, entry)
+            # without a limit nothing is gained by the step before it, or the piece would have it
+            free.append(((before if left is None else one) - after, self._free[entry.line.line_id]))
+        for gain, count in sorted(free, reverse=True):
+            count = count if left is None else min(count, left)
+            saves += gain * count
+            left = None if left is None else left - count
+        return saves
+
+    def _basket(self, offer: BasketOffer, most: int | None) -> Iterator[NearOffer]:
+        """`most`: how often it may hold."""
         pieces, spend = self._offers.counted(offer)
         uses = uses_of(offer, self._offers)
         goal = offer.spend_minor * (uses + 1)
-        if not pieces or (uses and not offer.every) or goal - spend > spend % max(1, offer.spend_minor):
+        if not pieces or (uses and not offer.every) or (most is not None and uses >= most):
+            return
+        if goal - spend > spend % max(1, offer.spend_minor):
             return
         now = -sum(
             step.amount_minor
@@ -213,9 +241,9 @@ class _Reckoning:
             for step in steps
             if step.code == BASKET_OFFER
         )
-        then = off_if_reached(
-            offer, uses + 1, goal - spend, self._goods, self._offers, self._dealt, self._rounding
-        )
+        more = self._one_more(goal - spend)
+        offers, goods = self._offers.beside(offer, more), [*self._goods, more]
+        then = off_if_reached(offer, uses + 1, 0, goods, offers, self._dealt, self._rounding)
         if then > now:
             yield NearOffer(
                 offer_id=offer.offer_id,
@@ -223,6 +251,13 @@ class _Reckoning:
                 missing_minor=goal - spend,
                 would_save_minor=then - now,
             )
+
+    def _one_more(self, amount_minor: int) -> LineAlone:
+        """A thing of another good, of no offer but those that `Offers.beside` says."""
+        first = self._goods[0]
+        line_id = max(entry.line.line_id for entry in self._goods) + "+"
+        line = replace(first.line, line_id=line_id, sku="", quantity=1)
+        return replace(first, line=line, total_minor=amount_minor, is_pieces=False)
 
 
 def _dearest_first(entry: LineAlone) -> tuple[int, str, str]:

@@ -131,8 +131,8 @@ class TierStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tier:
-    """The more of the goods, the better their price: the highest step that is reached holds for each of
-    their pieces. All of them count, also those that another deal takes."""
+    """The more of the goods, the better their price: of the steps that are reached the one that lowers them
+    most holds for each of their pieces. All of them count, also those that another deal takes."""
 
     offer_id: str
     names: Names

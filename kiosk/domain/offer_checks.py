@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NoReturn
 
@@ -20,6 +20,7 @@ from kiosk.domain.offer import (
     StickerOffer,
     Tier,
     TierBy,
+    TierStep,
     UnknownOffer,
 )
 from kiosk.domain.offer_terms import Combination, OfferTerms
@@ -69,6 +70,14 @@ def check_offer(offer: Offer) -> None:
             _check_goods(offer, offer.goods)
             _check_basket_offer(offer)
             _check_terms(offer, offer.terms)
+
+
+def check_new_offer(offer: Offer) -> None:
+    """The same of an offer that somebody writes now, and what one that is in a catalogue may have: a shop
+    does not lose all its offers by it. Raises InputRefused."""
+    check_offer(offer)
+    if isinstance(offer, Tier):
+        _check_better(offer)
 
 
 def _refuse(code: str, offer: Offer, **values: str | int) -> NoReturn:
@@ -166,6 +175,27 @@ def _check_steps(offer: Tier) -> None:
 def _check_rising(offer: Offer, steps: list[int]) -> None:
     if any(one >= other for one, other in pairwise(steps)):
         _refuse("offers.steps_not_rising", offer)
+
+
+def _check_better(offer: Tier) -> None:
+    """No step is worse than a lower one. Of two kinds, such as 10 % and 1.00, the better one depends on the
+    goods; what is reached is settled by the basket (`Offers.reached`)."""
+    best: dict[str, int] = {}
+    for number, step in enumerate(offer.steps, 1):
+        for kind, worth in _worth(step):
+            if worth < best.setdefault(kind, worth):
+                _refuse("offers.step_is_worse", offer, step=number)
+            best[kind] = worth
+
+
+def _worth(step: TierStep) -> Iterator[tuple[str, int]]:
+    """What it gives, the more the better."""
+    if step.percent is not None:
+        yield "percent", step.percent
+    if step.amount_minor is not None:
+        yield "amount", step.amount_minor
+    if step.price_minor is not None:
+        yield "price", -step.price_minor
 
 
 def _check_basket_offer(offer: BasketOffer) -> None:

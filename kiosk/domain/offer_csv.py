@@ -31,7 +31,7 @@ from kiosk.domain import catalogue_cells as cells
 from kiosk.domain.csv_sheet import Column, Read, Sheet, raw_rows, several, whole_number
 from kiosk.domain.field_checks import WrongValue, shown, text
 from kiosk.domain.offer import Offer
-from kiosk.domain.offer_checks import check_offer
+from kiosk.domain.offer_checks import check_new_offer
 from kiosk.domain.offer_goods import categories_of, skus_of
 from kiosk.domain.offer_rows import known_offer
 from kiosk.errors import InputRefused, Reason
@@ -60,7 +60,7 @@ def read_offers(
     for number, raw in rows:
         try:
             offer = known_offer(raw if is_json else _row_of(raw, number), number)
-            check_offer(offer)
+            check_new_offer(offer)
         except InputRefused as refused:
             problems.append(_told(refused.reason, number, is_json))
             continue

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from kiosk.domain.coupon import OFFER_KINDS
 from kiosk.domain.line_alone import LineAlone
-from kiosk.domain.offer import KnownOffer, PieceOffer, Tier, TierBy, TierStep, terms_of
+from kiosk.domain.lowering import Lowering
+from kiosk.domain.offer import BasketOffer, KnownOffer, PieceOffer, Selector, Tier, TierBy, TierStep, terms_of
 from kiosk.domain.offer_terms import ALWAYS, Absence, Combination, OfferTerms, absence
 from kiosk.domain.priced import PricingContext
 from kiosk.domain.promotion import OfferBook, Part, goods_of
@@ -96,16 +98,28 @@ class Offers:
         return known
 
     def reached(self, tier: Tier) -> TierStep | None:
-        """The highest step that the basket reaches, at the prices before offers."""
+        """Of the steps that the basket reaches, at the prices before offers, the one that lowers its goods by
+        most; of equal ones the highest."""
         if tier.offer_id not in self._steps:
             pieces, spend = self.counted(tier)
             have = pieces if tier.by is TierBy.QUANTITY else spend
-            self._steps[tier.offer_id] = max(
-                (step for step in tier.steps if step.at_least <= have),
-                key=lambda step: step.at_least,
-                default=None,
-            )
+            steps = [step for step in tier.steps if step.at_least <= have]
+            if len(steps) > 1:
+                steps.sort(key=lambda step: (self._lowers(tier, step), step.at_least))
+            self._steps[tier.offer_id] = steps[-1] if steps else None
         return self._steps[tier.offer_id]
+
+    def _lowers(self, tier: Tier, step: TierStep) -> int:
+        """What it takes off the goods where no other offer does; what is on a label stays as it is."""
+        each, whole = Lowering(step.percent, step.amount_minor, step.price_minor), 0
+        rounding = self._context.rounding
+        for entry in self.members(tier):
+            if entry.is_labelled:
+                continue
+            line, one = entry.line, entry.piece_minor
+            lowering = each if line.weight_g is None else each.by_weight(line.weight_g, rounding)
+            whole += (one - lowering.after(one, rounding)) * line.quantity
+        return whole
 
     def members(self, offer: KnownOffer, slot: int = 0) -> Sequence[LineAlone]:
         """The basket's lines that count for a slot of an offer, whether it holds or not."""
@@ -114,7 +128,7 @@ class Offers:
             return self._members.get(key, ())
         if key not in self._members:
             goods = goods_of(offer)[slot]
-            everything = goods.everything and not (goods.except_skus or goods.except_categories)
+            everything = _counts_everything(goods)
             self._members[key] = [
                 entry for entry in self._goods if everything or self.book.selects(goods, entry.product)
             ]
@@ -128,6 +142,19 @@ class Offers:
             pieces = sum([entry.line.quantity for entry in found])
             self._counted[key] = (pieces, sum([entry.total_minor for entry in found]))
         return self._counted[key]
+
+    def beside(self, offer: BasketOffer, entry: LineAlone) -> Offers:
+        """The same over one thing more, which that offer counts and each that counts everything."""
+        more, whole = copy(self), [*self._goods, entry]
+        more._goods, more._members, more._counted = tuple(whole), {}, {}
+        for each in self.book.basket_offers:
+            key, (pieces, spend) = (each.offer_id, 0), self.counted(each)
+            found, everything = self._members[key], _counts_everything(each.goods)
+            if each is offer or everything:
+                found = whole if everything else [*found, entry]
+                pieces, spend = pieces + 1, spend + entry.total_minor
+            more._members[key], more._counted[key] = found, (pieces, spend)
+        return more
 
     def used_up(self, entry: LineAlone) -> list[str]:
         """Ids of the offers for the good that the member used as often as they allow."""
@@ -169,3 +196,7 @@ def _most_uses(terms: OfferTerms, claims: int, used: int) -> int | None:
 def is_stacked(offer: KnownOffer) -> bool:
     """Whether it comes on top of the deal that a piece has."""
     return isinstance(offer, (PieceOffer, Tier)) and offer.terms.combination is _STACKABLE
+
+
+def _counts_everything(goods: Selector) -> bool:
+    return goods.everything and not (goods.except_skus or goods.except_categories)

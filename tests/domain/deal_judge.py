@@ -98,7 +98,15 @@ class Judge:
             reached = [step for step in offer.steps if step.at_least <= have]
             if not reached:
                 return None
-            each = reached[-1]
+            each = max(
+                reached,
+                key=lambda step: (
+                    -sum(
+                        lowered(p.minor, step.percent, step.amount_minor, step.price_minor) for p in counted
+                    ),
+                    step.at_least,
+                ),
+            )
         return lowered(piece.minor, each.percent, each.amount_minor, each.price_minor)  # type: ignore[attr-defined]
 
     def _stack(self, piece: Piece, amount: int) -> int:
