@@ -219,3 +219,10 @@ def test_whatever_tax_and_staff_do_an_offer_more_never_costs_more(
     cost, bounded = owed(counts, offers, context, lowered)
     fewer = [offer for offer in offers if offer.offer_id != more]
     assert bounded or cost <= owed(counts, fewer, context, lowered)[0]
+
+
+def test_levels_are_settled_one_by_one() -> None:
+    """The dearer piece is free, though the basket offer would have halved it: no deal is weighed by that."""
+    free = replace(HALF_OF_ONE, percent=100)
+    answer = sold(lines(x=1, y=1), goods(x=1000, y=900), [free, HALF_OF_X])
+    assert answer.total_minor == 900
