@@ -10,6 +10,7 @@ from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.offer import (
     EVERYTHING,
     BasketOffer,
+    MultiBuy,
     Offer,
     Reward,
     Selector,
@@ -80,6 +81,17 @@ def test_a_step_is_near_by_what_it_saves_beyond_an_offer_for_goods_that_nothing_
     assert told(pieces, tier((3, 10)), rest) == []
     assert told(pieces, tier((3, 50)), rest) == [("tier", 600)]
     assert saved_by(("tea",), pieces, GOODS, [tier((3, 50)), rest]) >= 600
+
+
+def test_a_step_that_would_not_be_the_one_that_holds_is_not_near() -> None:
+    """2.00 off are better for the milk, 30 % for the tea, which counts in its set too: they would stay."""
+    steps = (TierStep(at_least=2, percent=30), TierStep(at_least=6, amount_minor=200))
+    more = Tier(offer_id="tier", names=NAMES, goods=EVERYTHING, by=TierBy.QUANTITY, steps=steps)
+    three = MultiBuy(offer_id="three", names=NAMES, skus=("tea",), quantity=3, price_minor=1000)
+    pieces = {"tea": 3, "milk": 2}
+    assert saved_by(("milk",), pieces, GOODS, (more, three)) == 30
+    assert told(pieces, more, three) == []
+    assert told({"milk": 5}, more) == [("tier", 350)]
 
 
 def test_of_a_weighed_good_a_step_lowers_the_price_of_the_kilogram() -> None:
