@@ -56,6 +56,8 @@ FIRST_PART, KEPT_PART = 4, 3
 """One part in so many of the effort is for the first way, and is kept for searching the best ones again."""
 MOST_AGAIN = 3
 """Ways searched again, the best ones."""
+TRIES_AT_LEAST = 2
+"""Where there is not effort for so many, what stands in the way is not looked for."""
 SEARCHED_AGAIN = 5_000
 """Less effort than that finds nothing new."""
 
@@ -133,11 +135,10 @@ class _Ways:
         return way
 
     def _way(self, left_out: LeftOut, steps: int) -> Way:
-        before, alone = self.effort.left, self._lines(as_guest=MEMBER_PRICES in left_out)
+        alone = self._lines(as_guest=MEMBER_PRICES in left_out)
         offers, goods, context = self._offers(left_out)
-        parts = sum([len(self._parts[entry.line.sku]) for entry in goods])
-        self.effort.charge(STEPS_OF_A_LINE * len(alone) + STEPS_OF_A_PART * parts)
-        least = before - self.effort.left
+        least = self._fixed(goods)
+        self.effort.charge(least)
         dealt = deal(goods, offers, context, self._settler, steps)
         before = self.effort.left
         proven = with_basket_offers(goods, offers, dealt, context.rounding, self.effort)
@@ -146,6 +147,11 @@ class _Ways:
         counted = sum([dealt.uses[offer_id] for offer_id in _counted(offers, dealt.uses)])
         worth = (self._owed(alone, dealt), len(used), counted, len(left_out))
         return Way(left_out, alone, offers, dealt, worth, goods, proven and not dealt.bounded)
+
+    def _fixed(self, goods: Sequence[LineAlone]) -> int:
+        """Steps of a way, however little it has to search."""
+        parts = sum([len(self._parts[entry.line.sku]) for entry in goods])
+        return STEPS_OF_A_LINE * len(self._basket.lines) + STEPS_OF_A_PART * parts
 
     def _offers(self, left_out: LeftOut) -> tuple[Offers, list[LineAlone], PricingContext]:
         """Those that hold, the goods they are for, and the context without the claims."""
@@ -173,10 +179,12 @@ class _Ways:
 
     def cheapest(self, left_out: LeftOut) -> Way:
         """Of the way without these and those that leave out more."""
-        turns = self._turns(left_out)
+        held = self._held[left_out] = self._offers(left_out)
+        is_long = self._fixed(held[1]) * TRIES_AT_LEAST > self.effort.left
+        turns = [] if is_long else self._turns(left_out)
         if not turns:
             first = self.way(left_out, FIRST_STEPS)
-            self.proven &= first.proven
+            self.proven &= first.proven and not is_long
             return first
         first = self.way(left_out, self.effort.left // FIRST_PART)
         whole = prod(len(turn) for turn in turns) <= ALL_WAYS
@@ -247,8 +255,7 @@ class _Ways:
 
     def _turns(self, left_out: LeftOut) -> list[Turn]:
         """What may stand in the way of something better."""
-        held = self._held[left_out] = self._offers(left_out)
-        offers, goods, _ = held
+        offers, goods, _ = self._held[left_out]
         blocking = dict.fromkeys(offers_in_the_way(goods, offers, self._context))
         claims = dict.fromkeys(turns_of_claims(offers, self._context))
         turns: list[Turn] = []
