@@ -146,7 +146,8 @@ def _books(
         begins, ends = max(start, held.since), min(end, held.until)
         if begins < ends:
             if held.book is None or held.book.unknown:
-                raise InputRefused(Reason("catalogue.lowest_not_known", {"sku": good.sku}))
+                values = {"sku": good.sku, "begins": f"{begins:%Y-%m-%d}"}
+                raise InputRefused(Reason("catalogue.lowest_not_known", values))
             yield begins, ends, held.book
 
 

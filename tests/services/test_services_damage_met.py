@@ -1,4 +1,4 @@
-"""Damage that is met where nobody scans: at the start, by an offer's goods, by the cloud's refusal."""
+"""Damage that is met where nobody scans: at the start, by an offer's goods."""
 
 from __future__ import annotations
 
@@ -13,18 +13,16 @@ import pytest
 from kiosk.domain.catalogue_checksum import checksum_of
 from kiosk.domain.offer import MultiBuy
 from kiosk.domain.product import Names
-from kiosk.errors import Reason
 from kiosk.ports import CatalogueUpdate
 from kiosk.services import publishing
 from kiosk.services.core import Core
-from kiosk.services.intents import CancelTrip, GoBack, Pay
-from kiosk.services.reading_through import READ_EVERY_S, READ_FIRST_S
+from kiosk.services.intents import CancelTrip, Pay
 from kiosk.services.views import NoticeKind, Screen
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.snapshot_file import write_snapshot
 from tests.services.goods import MILK, PRODUCTS, TOAST
 from tests.services.stage import Stage, SteeredClock
-from tests.services.test_services_damaged_catalogue import NAMES, comes_again, rot, spoil_good, told_of
+from tests.services.test_services_damaged_catalogue import NAMES, comes_again, spoil_good, told_of
 
 pytestmark = pytest.mark.expects_log("kiosk", sometimes=True)
 
@@ -39,14 +37,6 @@ def started_again(stage: Stage, spoil: Callable[[], None]) -> None:
     spoil()
     stage.catalogues = FileCatalogueStore(stage.folder / "catalogue")
     stage.start()
-
-
-def cheaper(stage: Stage) -> None:
-    """A digit of the milk's price is another one, and every page is as SQLite likes it."""
-    path = stage.catalogues.current().path
-    content = path.read_bytes()
-    assert content.count(b'"price_minor":5980') == 1
-    rot(path, content.replace(b'"price_minor":5980', b'"price_minor":4980'))
 
 
 def looks_in(stage: Stage, seconds: float) -> int:
@@ -220,69 +210,6 @@ def test_a_screen_that_cannot_be_painted_keeps_no_record_from_the_cloud(
     before = len(stage.cloud.records)
     stage.shop.post(CancelTrip())
     stage.until(lambda: len(stage.cloud.records) > before)
-
-
-# By the cloud's refusal, and by nobody
-
-
-def test_a_flipped_digit_is_found_when_the_cloud_refuses_its_price(stage: Stage) -> None:
-    started_again(stage, lambda: cheaper(stage))
-    looks = comes_again(stage)
-    stage.scan(MILK)
-    assert stage.view.basket.total_minor == 4980
-    stage.cloud.refuses["put"] = Reason("payment.price_differs", {})
-    stage.do(Pay())
-    stage.until(lambda: stage.view.screen is Screen.BASKET and stage.view.basket.total_minor == 5980)
-    assert looks.count(0) == 1
-    assert stage.view.notice is not None
-    assert stage.view.notice.reason.code == "trip.restored_prices_changed"
-    assert told_of(stage) is None
-    del stage.cloud.refuses["put"]
-    stage.do(Pay())
-    stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
-    assert stage.cloud.requests[-1].priced.total_minor == 5980
-
-
-def test_rows_that_are_right_are_read_through_once_for_many_refusals(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read: list[bool] = []
-    verify = stage.catalogues.verify
-
-    def counted() -> None:
-        read.append(True)
-        verify()
-
-    monkeypatch.setattr(stage.catalogues, "verify", counted)
-    stage.cloud.refuses["put"] = Reason("payment.price_differs", {})
-    for _ in range(3):
-        stage.scan(MILK)
-        stage.do(Pay())
-        stage.settle(0.15)
-        stage.do(GoBack())
-        stage.do(CancelTrip())
-    assert read == [True]
-    assert told_of(stage) is None
-
-
-def test_a_flipped_digit_is_found_within_a_day_while_nobody_shops(stage: Stage) -> None:
-    started_again(stage, lambda: cheaper(stage))
-    comes_again(stage)
-    stage.scan(TOAST)
-    stage.clock.advance(READ_FIRST_S + 1)
-    stage.core.run_pending()
-    stage.settle(0.1)
-    stage.do(CancelTrip())
-    price_of_milk(stage, 4980, "somebody was shopping")
-    stage.pass_time(READ_EVERY_S + 1, lambda: stage.catalogues.current().checksum == checksum_of(PRODUCTS))
-    price_of_milk(stage, 5980, "it came again")
-
-
-def price_of_milk(stage: Stage, minor: int, why: str) -> None:
-    stage.scan(MILK)
-    assert stage.view.basket.total_minor == minor, why
-    stage.do(CancelTrip())
 
 
 def test_rows_that_went_are_missed_after_the_start_and_come_again(stage: Stage) -> None:
