@@ -56,6 +56,8 @@ class Offers:
         self._steps: dict[str, TierStep | None] = {}
         self._counted: dict[tuple[str, int], tuple[int, int]] = {}
         self._members: dict[tuple[str, int], list[LineAlone]] = {}
+        self._whole: list[BasketOffer] | None = None
+        """Those for the basket that count everything."""
         self.touched: dict[str, KnownOffer] = {}
         """Deals that hold and have goods in the basket."""
         known = self._parts
@@ -145,15 +147,16 @@ class Offers:
 
     def beside(self, offer: BasketOffer, entry: LineAlone) -> Offers:
         """The same over one thing more, which that offer counts and each that counts everything."""
+        if self._whole is None:
+            for each in self.book.basket_offers:
+                self.counted(each)  # before there is more
+            self._whole = [each for each in self.book.basket_offers if _counts_everything(each.goods)]
         more, whole = copy(self), [*self._goods, entry]
-        more._goods, more._members, more._counted = tuple(whole), {}, {}
-        for each in self.book.basket_offers:
+        more._goods, more._members, more._counted = tuple(whole), {**self._members}, {**self._counted}
+        for each in (*self._whole, offer):
             key, (pieces, spend) = (each.offer_id, 0), self.counted(each)
-            found, everything = self._members[key], _counts_everything(each.goods)
-            if each is offer or everything:
-                found = whole if everything else [*found, entry]
-                pieces, spend = pieces + 1, spend + entry.total_minor
-            more._members[key], more._counted[key] = found, (pieces, spend)
+            more._members[key] = whole if each is not offer else [*self.members(each), entry]
+            more._counted[key] = pieces + 1, spend + entry.total_minor
         return more
 
     def used_up(self, entry: LineAlone) -> list[str]:

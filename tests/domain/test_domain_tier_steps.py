@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain.offer import EVERYTHING, Tier, TierBy, TierStep
@@ -82,6 +82,7 @@ STEPS = st.one_of(
 )
 
 
+@settings(max_examples=25)
 @given(
     steps=st.lists(STEPS, min_size=1, max_size=3, unique_by=lambda step: step.at_least),
     counts=st.tuples(st.integers(0, 3), st.integers(0, 3)).filter(any),
