@@ -52,7 +52,7 @@ STEPS_OF_A_LINE = 120
 """Of every try, however little it has to search."""
 STEPS_OF_A_PART = 5
 """Of every good that an offer touches, in every try."""
-FIRST_PART, KEPT_PART = 4, 3
+FIRST_PART, KEPT_PART = 2, 2
 """One part in so many of the effort is for the first way, and is kept for searching the best ones again."""
 MOST_AGAIN = 3
 """Ways searched again, the best ones."""
