@@ -142,6 +142,8 @@ class _Ways:
         dealt = deal(goods, offers, context, self._settler, steps)
         before = self.effort.left
         proven = with_basket_offers(goods, offers, dealt, context.rounding, self.effort)
+        if not proven:
+            dealt.tell_bounded()
         self._least = max(self._least, least + (0 if self._made else before - self.effort.left))
         used, _ = claims_used(offers, dealt.uses, context)
         counted = sum([dealt.uses[offer_id] for offer_id in _counted(offers, dealt.uses)])
@@ -184,7 +186,7 @@ class _Ways:
         turns = [] if is_long else self._turns(left_out)
         if not turns:
             first = self.way(left_out, FIRST_STEPS)
-            self.proven &= first.proven and not is_long
+            self.proven &= not is_long  # lines of a bounded contest tell it themselves
             return first
         first = self.way(left_out, self.effort.left // FIRST_PART)
         whole = prod(len(turn) for turn in turns) <= ALL_WAYS
