@@ -73,13 +73,21 @@ def _make(path: Path) -> None:
     file = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(file, "wb") as opened:
-            opened.write(secrets.token_bytes(KEY_BYTES))
+            opened.write(_new_secret())
             opened.flush()
             os.fsync(opened.fileno())
         with contextlib.suppress(FileExistsError):
             os.link(made, path)
     finally:
         made.unlink()
+
+
+def _new_secret() -> bytes:
+    """One whose public key does not begin with a dash as text: a command line would take it for an option."""
+    while True:
+        secret = secrets.token_bytes(KEY_BYTES)
+        if not public_text(Ed25519PrivateKey.from_private_bytes(secret)).startswith("-"):
+            return secret
 
 
 async def announce_public(connection: AsyncConnection, tenant: str, purpose: str, public_key: str) -> None:

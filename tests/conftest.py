@@ -26,7 +26,7 @@ JOURNEYS = "tests/journeys/"
 SKIP_TABLE = HERE / "allowed_skips.toml"
 
 # Tests repeat exactly; `make soak` is where new examples are drawn, with seeds it prints.
-settings.register_profile("repeatable", deadline=None, max_examples=40, derandomize=True, database=None)
+settings.register_profile("repeatable", deadline=None, max_examples=30, derandomize=True, database=None)
 settings.register_profile("soak", deadline=None, max_examples=1000, database=None)
 settings.load_profile("repeatable")
 

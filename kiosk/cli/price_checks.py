@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from kiosk.cli.price_form import PriceFile
 from kiosk.domain.coupon import OFFER_KINDS, Claim
 from kiosk.domain.money import MOST_MINOR
 from kiosk.domain.tax import WHOLE_BP
 from kiosk.domain.tax_rule import RULES, TAX_INSIDE
-
-if TYPE_CHECKING:
-    from kiosk.cli.price_file import PriceFile
 
 FIRST_YEAR, LAST_YEAR = 2, 9998
 """Of those beside them a zone may have no day."""
@@ -28,7 +26,7 @@ def check_keys(raw: bytes) -> None:
     told = json.loads(raw, object_pairs_hook=_Object, parse_int=str, parse_float=str)
     twice = next(_twice(told, "$"), None)
     if twice is not None:
-        _refuse(f"the key `{twice[1]}` stands twice", twice[0])
+        _not_so(f"the key `{twice[1]}` stands twice", twice[0])
 
 
 class _Object(dict[str, Any]):
@@ -71,20 +69,20 @@ def check_values(asked: PriceFile) -> None:
 def _check_time(asked: PriceFile) -> None:
     at = asked.context.at
     if at.tzinfo is None:
-        _refuse("the time needs its offset from UTC", "$.context.at")
+        _not_so("the time needs its offset from UTC", "$.context.at")
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
-        _refuse("no time that every zone has", "$.context.at")
+        _not_so("no time that every zone has", "$.context.at")
     try:
         ZoneInfo(asked.context.zone)
     except (ValueError, OSError, KeyError):
-        _refuse("not a time zone such as `Asia/Shanghai`", "$.context.zone")
+        _not_so("not a time zone such as `Asia/Shanghai`", "$.context.zone")
 
 
 def _check_tax(asked: PriceFile) -> None:
     if asked.country and asked.country not in RULES:
-        _refuse(f"no country whose tax rule is known ({', '.join(RULES)})", "$.country")
+        _not_so(f"no country whose tax rule is known ({', '.join(RULES)})", "$.country")
     if asked.country and asked.context.tax != TAX_INSIDE:
-        _refuse("a country beside a tax rule: keep one of the two", "$.country")
+        _not_so("a country beside a tax rule: keep one of the two", "$.country")
     _check_range(asked.context.tax.total_step, 1, MOST_MINOR, "$.context.tax.total_step")
 
 
@@ -93,19 +91,19 @@ def _check_claim(claim: Claim, place: str) -> None:
         _check_range(claim.amount_minor, 1, MOST_MINOR, f"{place}.amount_minor")
         return
     if claim.amount_minor:
-        _refuse("a coupon has no amount of its own: its offer says what it is worth", f"{place}.amount_minor")
+        _not_so("a coupon has no amount of its own: its offer says what it is worth", f"{place}.amount_minor")
     if not claim.offer_id:
-        _refuse("a coupon needs the offer that it is for", f"{place}.offer_id")
+        _not_so("a coupon needs the offer that it is for", f"{place}.offer_id")
 
 
 def _check_each_once(what: str, place: str, names: list[str]) -> None:
     for name in _again(names):
-        _refuse(f"{what} `{name}` stands {names.count(name)} times", place)
+        _not_so(f"{what} `{name}` stands {names.count(name)} times", place)
 
 
 def _check_range(value: int, least: int, most: int, place: str) -> None:
     if not least <= value <= most:
-        _refuse(f"“{value}” is not from {least} to {most}", place)
+        _not_so(f"“{value}” is not from {least} to {most}", place)
 
 
 def _again(names: Iterable[str]) -> list[str]:
@@ -113,5 +111,5 @@ def _again(names: Iterable[str]) -> list[str]:
     return [name for name, count in Counter(names).items() if count > 1]
 
 
-def _refuse(problem: str, place: str) -> NoReturn:
+def _not_so(problem: str, place: str) -> NoReturn:
     raise msgspec.ValidationError(f"{problem} - at `{place}`")

@@ -11,39 +11,19 @@ from typing import Any
 import msgspec
 
 from kiosk.cli.price_checks import check_keys, check_values
-from kiosk.domain.basket import Basket, BasketLine
-from kiosk.domain.category import Category, compile_categories
+from kiosk.cli.price_form import PriceFile, Row
+from kiosk.domain.basket import Basket
+from kiosk.domain.category import compile_categories
 from kiosk.domain.offer import Offer
 from kiosk.domain.offer_rows import KINDS, known_offer
 from kiosk.domain.pricing import PricedBasket, PricingContext, price
-from kiosk.domain.product import Product
 from kiosk.domain.promotion import compile_offers
 from kiosk.domain.tax_rule import RULES
 from kiosk.errors import InputRefused
 
-Row = dict[str, Any]
-
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _FIRST_KIND = {"offers": "multi_buy", "markdowns": "near_date"}
 """Of a row that names none."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class PriceFile:
-    """What `kiosk price` reads. Amounts are in minor units, weights in grams, tax rates in basis points."""
-
-    products: tuple[Product, ...]
-    context: PricingContext
-    lines: tuple[BasketLine, ...]
-    offers: tuple[Row, ...] = ()
-    """Rows of offers as in a catalogue; `kind` multi_buy may be left out."""
-    markdowns: tuple[Row, ...] = ()
-    """Offers of the kind near_date."""
-    categories: tuple[Category, ...] = ()
-    """The tree, where offers are for a category and those under it."""
-    country: str = ""
-    """Sets `context.tax` to the rule of CN, EU, UK, US, JP or CH."""
-    revision: int = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -178,6 +178,7 @@ def test_no_money_goes_back_under_a_sale_that_people_settled_as_paid(town: Town,
     assert state_of(town, request) is S.MISMATCH
 
 
+@pytest.mark.soak
 def test_a_payment_whose_end_nobody_tells_is_listed_after_the_providers_longest_life(
     town: Town, operate: Operate
 ) -> None:

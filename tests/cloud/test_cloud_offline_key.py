@@ -3,6 +3,7 @@ between."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import stat
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from cloud.cli import main
+from cloud.keys import KEY_BYTES
 from kiosk.errors import CloudRefused
 from kiosk.remote.cloud_api import CloudClient, enrol
 from kiosk.remote.device_key import load_or_make_device_key
@@ -44,6 +46,16 @@ def key(operate: Operate, away: Away, tmp_path: Path) -> str:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert operate("publish", "trust", public.strip())[0] == 0
     return str(path)
+
+
+def test_no_key_is_made_that_a_command_line_takes_for_an_option(
+    away: Away, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = (number.to_bytes(KEY_BYTES, "big") for number in itertools.count())
+    monkeypatch.setattr("secrets.token_bytes", lambda _: next(drawn))
+    keys = [away("publish", "key", str(tmp_path / f"{number}.key"))[1] for number in range(100)]
+    assert int.from_bytes((tmp_path / "99.key").read_bytes(), "big") > 99, "some were drawn again"
+    assert [key for key in keys if key.startswith("-")] == []
 
 
 def test_a_catalogue_is_signed_where_the_key_is(

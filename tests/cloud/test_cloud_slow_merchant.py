@@ -22,6 +22,7 @@ PROVIDER_CALL_S = 8.0
 LONGEST_CHAIN = 3
 
 
+@pytest.mark.soak
 def test_a_merchant_whose_provider_hangs_delays_only_itself(town: Town) -> None:
     async def story(cloud: Cloud) -> None:
         await town.found(tenant="other")

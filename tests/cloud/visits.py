@@ -107,5 +107,7 @@ def read_qr(path: str, side: int) -> str:
     picture = np.full((side + 8, side + 8), 255, np.uint8)
     for x, y, length in (tuple(map(int, run)) for run in RUN.findall(path)):
         picture[y + 4, x + 4 : x + 4 + length] = 0
-    (read,) = zxingcpp.read_barcodes(np.kron(picture, np.ones((4, 4), np.uint8)))
+    (read,) = zxingcpp.read_barcodes(
+        np.kron(picture, np.ones((4, 4), np.uint8)), formats=zxingcpp.BarcodeFormat.QRCode
+    )
     return read.text

@@ -86,6 +86,7 @@ def device(staff: StaffView, name: str) -> DeviceState:
     return next(one.state for one in staff.devices if one.name == name)
 
 
+@pytest.mark.soak
 def test_a_serial_scanner_reads_a_whole_trip_and_half_a_code_is_nothing(
     gun_floor: Floor, gun: ScanGun, badge: list[str]
 ) -> None:

@@ -21,7 +21,7 @@ STORAGE_TRIED_AGAIN_S = 6
 
 
 class SmallDisk:
-    """A file system of eight megabytes for one kiosk."""
+    """A file system of a hundred megabytes for one kiosk."""
 
     def __init__(self, place: Path) -> None:
         self._ballast = place / "ballast"
@@ -42,7 +42,7 @@ class SmallDisk:
 def disk(tmp_path: Path) -> Iterator[SmallDisk]:
     place = tmp_path / "kiosk"
     place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=8m,mode=0700", "kiosk", str(place)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=96m,mode=0700", "kiosk", str(place)]
     if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("needs the right to mount a small disk")
     try:
@@ -94,6 +94,7 @@ def test_scans_that_cannot_be_kept_are_not_shown_and_payment_is_not_asked_for(
     assert floor.paid().amount_minor == kept * 6990
 
 
+@pytest.mark.soak
 def test_a_kiosk_started_on_a_full_disk_takes_up_the_trip_once_there_is_room(
     tight_floor: Floor, disk: SmallDisk
 ) -> None:

@@ -97,6 +97,7 @@ def test_a_sold_item_is_refused_next_door_also_without_a_network_after_a_power_c
     floor.around.relay.heal()
 
 
+@pytest.mark.soak
 def test_an_item_in_two_baskets_is_paid_once(floor: Floor, next_door: Floor) -> None:
     serial = uuid.uuid4().hex[:12]
     text = item(floor, serial)

@@ -237,7 +237,7 @@ MOMENTS = [
 ]
 
 
-ALWAYS = {a_member_waits_for_an_attendant, opened_in_the_wallet, gone_back}
+ALWAYS = {a_member_waits_for_an_attendant, opened_in_the_wallet}
 """Those with most to lose in every run; all of them in the long tier."""
 
 

@@ -53,6 +53,7 @@ def test_a_code_nobody_pays_expires_and_is_closed_at_the_provider(floor: Floor) 
     assert floor.paid().amount_minor == 6990
 
 
+@pytest.mark.soak
 def test_scanning_goes_on_without_a_network_and_is_told_once_it_is_back(floor: Floor) -> None:
     floor.scan(MILK)
     until("what was told before", lambda: floor.kiosk.open().records == 0)
@@ -90,6 +91,7 @@ def test_a_network_cut_while_paying_is_in_doubt_until_it_heals(floor: Floor) -> 
     assert len(floor.receipts(paid.sale_no)) == 1
 
 
+@pytest.mark.soak
 def test_no_network_at_all_gives_the_basket_back_at_once(floor: Floor) -> None:
     floor.scan(TOAST)
     floor.around.relay.cut()
@@ -177,6 +179,7 @@ def test_money_for_a_shopper_who_left_goes_back_beside_the_next_shopper(floor: F
     assert sale["total_minor"] == 1890
 
 
+@pytest.mark.soak
 def test_a_code_lost_on_its_way_to_the_screen_does_not_stand_in_the_way_of_the_next(floor: Floor) -> None:
     """The cloud has the attempt, its answer never arrives: nobody saw that code, so nobody waits for it."""
     floor.scan(MILK)

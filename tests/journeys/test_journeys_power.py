@@ -45,6 +45,7 @@ def test_a_payment_made_while_the_kiosk_is_dead_is_paid_before_it_serves(floor: 
     assert len(floor.receipts(paid.sale_no)) == len(floor.slips()) == 1
 
 
+@pytest.mark.soak
 def test_a_code_not_paid_while_the_kiosk_was_dead_can_be_paid_again(floor: Floor) -> None:
     floor.scan(MILK)
     code = floor.pay()

@@ -110,6 +110,7 @@ def the_report_is_what_postgresql_has(floor: Floor) -> None:
         assert format_minor(minor, "CNY").lstrip("¥￥") in paper
 
 
+@pytest.mark.soak
 def test_guesses_lock_the_pad_across_power_cuts_and_whatever_the_clock_says(floor: Floor) -> None:
     for guess in range(4):
         refused(floor, f"999{guess}", "staff.pin_wrong")
