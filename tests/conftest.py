@@ -7,6 +7,7 @@ import os
 import re
 import tempfile
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ os.environ["QSG_RENDER_LOOP"] = "basic"
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent
 JOURNEYS = "tests/journeys/"
+MOST_VALUES = {"tests/cloud/": 1, "tests/ui/": 1, "tests/lab/": 2}
 SKIP_TABLE = HERE / "allowed_skips.toml"
 
 # Tests repeat exactly; `make soak` is where new examples are drawn, with seeds it prints.
@@ -48,16 +50,32 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(folder.cleanup)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Journeys first, since they wait more than they work. Leaves the long tier out: not as skips, for it has
     a command of its own."""
     items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
+    _mark_values_beyond(items)
     if config.getoption("--soak"):
         return
     long_tier = [item for item in items if item.get_closest_marker("soak")]
     if long_tier:
         config.hook.pytest_deselected(items=long_tier)
         items[:] = [item for item in items if not item.get_closest_marker("soak")]
+
+
+def _mark_values_beyond(items: list[pytest.Item]) -> None:
+    """Where each value opens a database or a window of its own, a story told with many values is told with a few in
+    every run, and with all in the long tier."""
+    told = Counter[tuple[Path, str]]()
+    for item in items:
+        most = next((most for room, most in MOST_VALUES.items() if item.nodeid.startswith(room)), None)
+        if most is None or not isinstance(item, pytest.Function) or item.get_closest_marker("soak"):
+            continue
+        story = (item.path, item.originalname)
+        told[story] += 1
+        if told[story] > most:
+            item.add_marker(pytest.mark.soak)
 
 
 # Who runs what

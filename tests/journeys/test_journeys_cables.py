@@ -126,6 +126,7 @@ def seen(floor: Floor, camera: GoodsCamera, sku: str) -> None:
     )
 
 
+@pytest.mark.soak
 def test_a_camera_that_freezes_or_dies_comes_back_and_reads_on(
     camera_floor: Floor, camera: GoodsCamera
 ) -> None:

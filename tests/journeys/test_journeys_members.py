@@ -79,6 +79,7 @@ def test_a_code_copied_to_another_kiosk_gets_neither_price_nor_points(floor: Flo
     assert re.search(rf"积分.*\b{paid.points}\b", receipt)
 
 
+@pytest.mark.soak
 def test_a_receipt_without_a_member_is_claimed_once(floor: Floor) -> None:
     floor.scan(MILK)
     floor.wallet.pay(floor.pay())

@@ -37,6 +37,7 @@ def test_a_wallet_refuses_and_a_new_code_is_paid(floor: Floor) -> None:
     assert len(floor.receipts(paid.sale_no)) == len(floor.slips()) == 1
 
 
+@pytest.mark.soak
 def test_a_code_nobody_pays_expires_and_is_closed_at_the_provider(floor: Floor) -> None:
     floor.scan(MILK)
     code = floor.pay()
@@ -107,6 +108,7 @@ def test_no_network_at_all_gives_the_basket_back_at_once(floor: Floor) -> None:
     assert floor.paid().amount_minor == 1290
 
 
+@pytest.mark.soak
 def test_a_killed_cloud_resolves_the_payment_when_it_is_back(floor: Floor) -> None:
     floor.scan(MILK)
     code = floor.pay()

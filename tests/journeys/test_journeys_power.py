@@ -59,6 +59,7 @@ def test_a_code_not_paid_while_the_kiosk_was_dead_can_be_paid_again(floor: Floor
     assert floor.paid().amount_minor == 6990
 
 
+@pytest.mark.soak
 def test_a_kill_before_the_code_came_shows_it_after_the_restart(floor: Floor) -> None:
     """The provider takes its time; the cloud has the attempt, the kiosk dies waiting."""
     floor.scan(MILK)

@@ -17,6 +17,8 @@ from lab.workbench.places import PANEL, PX_PER_MM, places_on
 from lab.workbench.translations import CHINESE, collect, compile_into
 from tests.lab.workbench_room import Bench, Room
 
+pytestmark = pytest.mark.soak
+
 
 def write_slip(room: Room, text: bytes) -> None:
     """Print as any client does: through the printer's line."""

@@ -21,6 +21,8 @@ from lab.example_views import examples
 from lab.fakepay.remote import FakepayRemote
 from tests.lab.workbench_room import Bench
 
+pytestmark = pytest.mark.soak
+
 _numbers = count(1)
 AMOUNT = 31217
 

@@ -85,7 +85,7 @@ def test_a_row_that_cannot_be_read_refuses_its_good_alone_and_is_mended_by_the_n
         assert (stage.view.screen, stage.view.out_of_service) == (Screen.BASKET, None)
     assert [line.names for line in stage.view.basket.lines] == [NAMES["toast"]]
     assert stage.catalogues.stats().revision == 0, "nobody asks for changes of what is damaged"
-    assert told_of(stage) == "catalogue.no_other_file"
+    stage.until(lambda: told_of(stage) == "catalogue.no_other_file")
     looks = comes_again(stage)
     stage.pass_time(POLL_S, lambda: stage.catalogues.stats().revision == 1)
     assert looks[0] == 0

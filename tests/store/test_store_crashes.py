@@ -59,6 +59,7 @@ def open_at(path: Path, vfs: str | None = None) -> SqliteLedger:
 
 
 @pytest.mark.parametrize("times", [2, pytest.param(12, marks=pytest.mark.soak)])
+@pytest.mark.soak
 def test_a_kiosk_killed_again_and_again_has_every_sale_it_acknowledged(tmp_path: Path, times: int) -> None:
     path, chance, acknowledged = tmp_path / "ledger.db", random.Random(7), 0
     for _ in range(times):
