@@ -65,8 +65,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _mark_values_beyond(items: list[pytest.Item]) -> None:
-    """Where each value opens a database or a window of its own, a story told with many values is told with a few in
-    every run, and with all in the long tier."""
+    """Where each value opens a database or a window of its own, a story told with many values is told with a
+    few in every run, and with all in the long tier."""
     told = Counter[tuple[Path, str]]()
     for item in items:
         most = next((most for room, most in MOST_VALUES.items() if item.nodeid.startswith(room)), None)
