@@ -109,7 +109,8 @@ def test_a_kill_while_printing_leaves_one_whole_receipt(floor: Floor, moment: st
     assert f"[QR {paid.receipt_qr}]" in receipt
     assert floor.hanging() == ""
     torn = [slip for slip in floor.slips() if VOID in slip]
-    assert len(torn) == (1 if "lines" in moment else 0)
+    # The printer may have begun before the screen is seen: what is torn is marked, whenever it was.
+    assert len(torn) in ((1,) if "lines" in moment else (0, 1))
     [sale] = until("the sale in PostgreSQL", floor.cloud.sales)
     assert (sale["sale_no"], sale["total_minor"]) == (paid.sale_no, 5990)
 
