@@ -30,9 +30,9 @@ from cloud.catalogue.sheets import Problem, ReadFiles, ShopFiles, read_files
 from cloud.catalogue.static_files import write_static
 from cloud.cli.looking_again import add_limits, look_again, refuse_emptied
 from cloud.cli.master import add_tax, fill
-from cloud.cli.place import Place, add_data_argument, open_place
+from cloud.cli.place import Place, open_place
 from cloud.cli.report import write_report
-from cloud.cli.tenant_work import in_tenant, shop_of
+from cloud.cli.tenant_work import in_tenant, in_tenant_of, shop_of, tenant_command
 from cloud.cli.words import sentence, warn
 from cloud.clock import system_now
 from cloud.keys import KeyRing
@@ -79,21 +79,16 @@ def add_commands(commands: Any) -> None:
         metavar="REVISION",
         help="number on from this one: the cloud was restored and kiosks have it already",
     )
-    add_signing(parser)
-    parser.set_defaults(run=run)
+    add_signing(parser, run)
     parser = commands.add_parser("publish rollback", help="go back to an older revision that is still kept")
     parser.add_argument("revision", type=int, metavar="REVISION")
-    add_signing(parser)
-    parser.set_defaults(run=run_rollback)
+    add_signing(parser, run_rollback)
     parser = commands.add_parser("publish renew", help="sign the present revision for a longer time")
-    add_signing(parser)
-    parser.set_defaults(run=run_renew)
+    add_signing(parser, run_renew)
     told = "write what is published as plain files that any web server carries"
     parser = commands.add_parser("publish static", help=told)
     parser.add_argument("static", type=Path, metavar="DIR")
-    parser.add_argument("--tenant", default="demo")
-    add_data_argument(parser)
-    parser.set_defaults(run=run_static)
+    tenant_command(parser, run_static)
 
 
 def add_offers(parser: argparse.ArgumentParser) -> None:
@@ -108,8 +103,8 @@ def add_offers(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_signing(parser: argparse.ArgumentParser) -> None:
-    """Whose catalogue, how long its manifest holds, and where it is signed."""
+def add_signing(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]) -> None:
+    """A `tenant_command` that makes a manifest: how long it holds, and where it is signed."""
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--unsigned", type=Path, metavar="OUT", help="a folder to be signed elsewhere")
     where.add_argument(
@@ -125,8 +120,7 @@ def add_signing(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="until kiosks tell staff that nothing newer has come (%(default)s)",
     )
-    parser.add_argument("--tenant", default="demo")
-    add_data_argument(parser)
+    tenant_command(parser, run)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -272,8 +266,7 @@ async def _to_carry(connection: AsyncConnection, making: Making) -> Draft:
 
 
 def run_static(given: argparse.Namespace) -> int:
-    with open_place(given.data) as place:
-        done = in_tenant(place, given.tenant, lambda connection: write_static(connection, given.static))
+    done = in_tenant_of(given, lambda connection: write_static(connection, given.static))
     print(json.dumps({"written": done.written, "removed": done.removed, "folder": str(given.static)}))
     return 0
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.revisions import current_revision, offers_at
 from cloud.catalogue.sheets import text_of
-from cloud.cli.place import add_data_argument, open_place
-from cloud.cli.tenant_work import in_tenant, shop_of
-from cloud.cli.words import sentence, warn
+from cloud.cli.place import open_place
+from cloud.cli.tenant_work import in_tenant, in_tenant_of, shop_of, tenant_command
+from cloud.cli.words import refuse_problems, warn
 from cloud.clock import system_now
 from cloud.coupons.at_till import TillSale, give_back_at_till, redeem_at_till
 from cloud.coupons.issuing import Issue, issue
@@ -37,7 +36,7 @@ def add_commands(commands: Any) -> None:
         "import", help="take a CSV as the whole list; what is not in it is a coupon no more"
     )
     action.add_argument("coupons", type=Path, metavar="CSV")
-    _add_common(action, run_import)
+    tenant_command(action, run_import)
     action = actions.add_parser("issue", help="sign codes that are good once, printed one a line")
     what = action.add_mutually_exclusive_group(required=True)
     what.add_argument("--offer", metavar="ID", default="", help="an offer that asks for a coupon")
@@ -49,7 +48,7 @@ def add_commands(commands: Any) -> None:
         "--days", type=int, default=30, metavar="N", help="good for so many days (%(default)s)"
     )
     action.add_argument("--member", metavar="REF", default="", help="only for this member")
-    _add_common(action, run_issue)
+    tenant_command(action, run_issue)
     action = actions.add_parser(
         "redeem",
         help="use a coupon or return voucher up at a staffed till or desk; exit 0 only if it was free",
@@ -60,15 +59,9 @@ def add_commands(commands: Any) -> None:
     )
     action.add_argument("--member", metavar="REF", default="", help="the member whose code the till has seen")
     action.add_argument("--give-back", action="store_true", help="the sale came to nothing: free again")
-    _add_common(action, run_redeem)
+    tenant_command(action, run_redeem)
     action = actions.add_parser("list", help="the list, and how many claims of each offer stand how")
-    _add_common(action, run_list)
-
-
-def _add_common(parser: argparse.ArgumentParser, run: Any) -> None:
-    parser.add_argument("--tenant", default="demo")
-    add_data_argument(parser)
-    parser.set_defaults(run=run)
+    tenant_command(action, run_list)
 
 
 def run_import(given: argparse.Namespace) -> int:
@@ -77,16 +70,11 @@ def run_import(given: argparse.Namespace) -> int:
     async def work(connection: AsyncConnection) -> int:
         shop = await shop_of(connection, given.tenant)
         sheet = read_coupons(text, shop.zone, await _offer_ids(connection))
-        for problem in sheet.problems:
-            print(f"{given.coupons}: {sentence(problem)}", file=sys.stderr)
-        if sheet.problems:
-            raise InputRefused(Reason("cloud.catalogue_has_problems", {"problems": len(sheet.problems)}))
+        refuse_problems(given.coupons, sheet.problems)
         await replace_series(connection, given.tenant, sheet.values)
         return len(sheet.values)
 
-    with open_place(given.data) as place:
-        count = in_tenant(place, given.tenant, work)
-    print(json.dumps({"coupons": count}))
+    print(json.dumps({"coupons": in_tenant_of(given, work)}))
     return 0
 
 
@@ -142,8 +130,7 @@ def run_redeem(given: argparse.Namespace) -> int:
             worth = {"amount_minor": read.amount_minor, "currency": shop.currency}
         return {"kind": read.kind, "number": read.number, **worth, "for": given.sale, **told}
 
-    with open_place(given.data) as place:
-        print(json.dumps(in_tenant(place, given.tenant, work), ensure_ascii=False))
+    print(json.dumps(in_tenant_of(given, work), ensure_ascii=False))
     return 0
 
 
@@ -160,8 +147,6 @@ def run_list(given: argparse.Namespace) -> int:
         ]
         return rows
 
-    with open_place(given.data) as place:
-        shown = in_tenant(place, given.tenant, work)
-    for each in shown:
+    for each in in_tenant_of(given, work):
         print(json.dumps(each, ensure_ascii=False, default=datetime.isoformat))
     return 0

@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.cli.place import add_data_argument, open_place
-from cloud.cli.tenant_work import in_tenant
+from cloud.cli.tenant_work import in_tenant_of, tenant_command
 from cloud.clock import system_now
 from cloud.database.attendant_tables import staff_discounts
 from cloud.database.tables import stores
@@ -28,17 +27,11 @@ def add_commands(commands: Any) -> None:
     action = actions.add_parser("list", help="the audit, a sale and attendant a line, the newest first")
     action.add_argument("--store", metavar="STORE", help="of this store only")
     action.add_argument("--days", type=int, default=7, metavar="N", help="of so many days (%(default)s)")
-    _add_common(action, run_list)
+    tenant_command(action, run_list)
     action = actions.add_parser("limit", help="sales lowered within an hour, more than which are an alarm")
     action.add_argument("store", metavar="STORE")
     action.add_argument("most", type=int, metavar="N", help="at a kiosk or by an attendant; 0: no alarm")
-    _add_common(action, run_limit)
-
-
-def _add_common(parser: argparse.ArgumentParser, run: Any) -> None:
-    parser.add_argument("--tenant", default="demo")
-    add_data_argument(parser)
-    parser.set_defaults(run=run)
+    tenant_command(action, run_limit)
 
 
 def run_list(given: argparse.Namespace) -> int:
@@ -50,9 +43,7 @@ def run_list(given: argparse.Namespace) -> int:
             wanted = wanted.where(row.store == given.store)
         return [dict(each._mapping) for each in await connection.execute(wanted)]
 
-    with open_place(given.data) as place:
-        found = in_tenant(place, given.tenant, work)
-    for each in found:
+    for each in in_tenant_of(given, work):
         print(json.dumps(each, ensure_ascii=False, default=datetime.isoformat))
     return 0
 
@@ -69,7 +60,6 @@ def run_limit(given: argparse.Namespace) -> int:
                 Reason("cloud.store_unknown", {"tenant": given.tenant, "store": given.store[:60]})
             )
 
-    with open_place(given.data) as place:
-        in_tenant(place, given.tenant, work)
+    in_tenant_of(given, work)
     print(json.dumps({"store": given.store, "most_discounts": given.most}))
     return 0

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.cli.place import add_data_argument, open_place
+from cloud.cli.place import add_data_argument
+from cloud.cli.tenant_work import in_tenant_of, tenant_command
 from cloud.cli.words import sentence
 from cloud.clock import system_now
-from cloud.database.engine import Database
 from cloud.payments.doubts import by_code, doubts
 from cloud.sales.attempt_settling import retry_refund, settle_attempt
 from cloud.sales.settling import settle_alarm, settle_sale
 from cloud.sales.statements import NONE, RECEIVED, RETURNED, Statement
 from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import from_builtins
-
-T = TypeVar("T")
 
 
 def add_commands(commands: Any) -> None:
@@ -55,9 +51,7 @@ def add_commands(commands: Any) -> None:
     ending.add_argument(
         "--retry", action="store_true", help="give a payment's money back through the provider, once more"
     )
-    action.add_argument("--tenant", default="demo")
-    add_data_argument(action)
-    action.set_defaults(run=run_settle)
+    tenant_command(action, run_settle)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -66,7 +60,7 @@ def run(given: argparse.Namespace) -> int:
     async def found(connection: AsyncConnection) -> list[dict[str, Any]]:
         return await (doubts(connection, now) if given.code is None else by_code(connection, given.code, now))
 
-    for doubt in _within(given, found):
+    for doubt in in_tenant_of(given, found):
         reason = doubt.pop("reason")
         told = None if reason is None else from_builtins(Reason, reason)
         shown = {**doubt, "since": doubt["since"].isoformat(), "reason": told.code if told else None}
@@ -94,22 +88,5 @@ def run_settle(given: argparse.Namespace) -> int:
         left = await settle_sale(connection, tenant, given.sale, said, now)
         return {"sale": given.sale, "settled": True, "doubt": left and left.code}
 
-    print(json.dumps(_within(given, settle), ensure_ascii=False))
+    print(json.dumps(in_tenant_of(given, settle), ensure_ascii=False))
     return 0
-
-
-def _within(given: argparse.Namespace, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-    with open_place(given.data) as place:
-        return asyncio.run(_work(place.url, given.tenant, work))
-
-
-async def _work(url: str, tenant: str, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-    """In one transaction of the tenant's."""
-    database = Database(url)
-    try:
-        if await database.kind_of(tenant) is None:
-            raise InputRefused(Reason("cloud.tenant_unknown", {"tenant": tenant}))
-        async with database.as_tenant(tenant) as connection:
-            return await work(connection)
-    finally:
-        await database.close()

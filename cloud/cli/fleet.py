@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 from datetime import datetime
 from typing import Any
 
-from cloud.cli.place import Place, add_data_argument, open_place
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.cli.tenant_work import in_tenant_of, tenant_command
 from cloud.clock import system_now
-from cloud.database.engine import Database
 from cloud.fleet.states import KioskShown, fleet_of
 from cloud.fleet.wishes import desire
-from kiosk.errors import InputRefused, Reason
 from kiosk.remote.wire.codec import to_builtins
 
 HEADINGS = ("KIOSK", "STORE", "NAME", "VERSION", "WANTED", "SEEN", "OUTBOX", "STATE", "NOT READY")
@@ -24,22 +23,16 @@ def add_commands(commands: Any) -> None:
         "fleet", help="the kiosks: version running and wanted, last seen, records waiting, devices"
     )
     parser.add_argument("--json", action="store_true")
-    _add_common(parser, run_fleet)
+    tenant_command(parser, run_fleet)
     parser = commands.add_parser("release", help="the version that kiosks should run")
     actions = parser.add_subparsers(dest="action", required=True)
     action = actions.add_parser("desire", help="of all kiosks, of a store's, or of one")
     action.add_argument("version", metavar="VERSION")
     _add_scope(action)
-    _add_common(action, run_desire)
+    tenant_command(action, run_desire)
     action = actions.add_parser("withdraw", help="take the wish back: the wider one holds again")
     _add_scope(action)
-    _add_common(action, run_withdraw)
-
-
-def _add_common(parser: argparse.ArgumentParser, run: Any) -> None:
-    parser.add_argument("--tenant", default="demo")
-    add_data_argument(parser)
-    parser.set_defaults(run=run)
+    tenant_command(action, run_withdraw)
 
 
 def _add_scope(parser: argparse.ArgumentParser) -> None:
@@ -49,8 +42,7 @@ def _add_scope(parser: argparse.ArgumentParser) -> None:
 
 
 def run_fleet(given: argparse.Namespace) -> int:
-    with open_place(given.data) as place:
-        shown = asyncio.run(_fleet(place, given.tenant))
+    shown = in_tenant_of(given, fleet_of)
     if given.json:
         print(json.dumps({"kiosks": to_builtins(shown)}, ensure_ascii=False))
         return 0
@@ -80,16 +72,6 @@ def ago(then: datetime, now: datetime) -> str:
     return f"{seconds} s ago"
 
 
-async def _fleet(place: Place, tenant: str) -> list[KioskShown]:
-    database = Database(place.url)
-    try:
-        await _check_tenant(database, tenant)
-        async with database.as_tenant(tenant) as connection:
-            return await fleet_of(connection)
-    finally:
-        await database.close()
-
-
 def run_desire(given: argparse.Namespace) -> int:
     return _set(given, given.version)
 
@@ -99,24 +81,11 @@ def run_withdraw(given: argparse.Namespace) -> int:
 
 
 def _set(given: argparse.Namespace, version: str | None) -> int:
-    with open_place(given.data) as place:
-        asyncio.run(_desire(place, given, version))
+    async def work(connection: AsyncConnection) -> None:
+        now = system_now()
+        await desire(connection, given.tenant, version, now, store=given.store, kiosk=given.kiosk)
+
+    in_tenant_of(given, work)
     scope = {"tenant": given.tenant, "store": given.store, "kiosk": given.kiosk}
     print(json.dumps({"desired": version, **scope}))
     return 0
-
-
-async def _desire(place: Place, given: argparse.Namespace, version: str | None) -> None:
-    database = Database(place.url)
-    try:
-        await _check_tenant(database, given.tenant)
-        async with database.as_tenant(given.tenant) as connection:
-            now = system_now()
-            await desire(connection, given.tenant, version, now, store=given.store, kiosk=given.kiosk)
-    finally:
-        await database.close()
-
-
-async def _check_tenant(database: Database, tenant: str) -> None:
-    if await database.kind_of(tenant) is None:
-        raise InputRefused(Reason("cloud.tenant_unknown", {"tenant": tenant}))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,9 +19,9 @@ from cloud.catalogue.revisions import contents_now, current_revision, recalls_at
 from cloud.catalogue.sheets import text_of
 from cloud.cli.catalogue import add_signing, finish
 from cloud.cli.looking_again import add_limits, look_again, refuse_emptied
-from cloud.cli.place import add_data_argument, open_place
-from cloud.cli.tenant_work import in_tenant, shop_of
-from cloud.cli.words import sentence, warn
+from cloud.cli.place import open_place
+from cloud.cli.tenant_work import in_tenant_of, shop_of, tenant_command
+from cloud.cli.words import refuse_problems, warn
 from cloud.clock import system_now
 from cloud.items.sold import back_for_sale
 from cloud.sales.recalled import RecalledSale, sales_of_recall
@@ -40,8 +38,7 @@ def add_commands(commands: Any) -> None:
         "recalls", help="publish the list of recalls as a new revision; what is not in it is recalled no more"
     )
     parser.add_argument("recalls", type=Path, metavar="CSV")
-    add_signing(parser)
-    parser.set_defaults(run=run_recalls)
+    add_signing(parser, run_recalls)
     parser = commands.add_parser(
         "prices", help="publish the list of dated prices as a new revision, the goods as they are"
     )
@@ -50,28 +47,21 @@ def add_commands(commands: Any) -> None:
         "--drop", choices=("prices",), help="let go of all prices published before: the file has no row"
     )
     add_limits(parser)
-    add_signing(parser)
-    parser.set_defaults(run=run_prices)
+    add_signing(parser, run_prices)
     parser = commands.add_parser("recalled", help="the sales of a recalled good, a line of JSON each")
     parser.add_argument("recall", metavar="RECALL", help="the id of a recall of the present list")
-    _add_common(parser, run_recalled)
+    tenant_command(parser, run_recalled)
     parser = commands.add_parser(
         "back-for-sale", help="single items came back to the shelf: their serial numbers may be sold again"
     )
     parser.add_argument("gtin", metavar="GTIN")
     parser.add_argument("serials", metavar="SERIAL", nargs="+")
-    _add_common(parser, run_back)
-
-
-def _add_common(parser: argparse.ArgumentParser, run: Any) -> None:
-    parser.add_argument("--tenant", default="demo")
-    add_data_argument(parser)
-    parser.set_defaults(run=run)
+    tenant_command(parser, run_back)
 
 
 def run_recalls(given: argparse.Namespace) -> int:
     sheet = read_recalls(text_of(given.recalls, warn))
-    _refuse_wrong(given.recalls, sheet.problems)
+    refuse_problems(given.recalls, sheet.problems)
 
     async def making(connection: AsyncConnection) -> Draft:
         now = await contents_now(connection)
@@ -88,7 +78,7 @@ def run_prices(given: argparse.Namespace) -> int:
         shop = await shop_of(connection, given.tenant)
         now = await contents_now(connection)
         sheet = read_prices(text, shop.currency, shop.zone, {product.sku for product in now.products})
-        _refuse_wrong(given.prices, sheet.problems)
+        refuse_problems(given.prices, sheet.problems)
         changed = replace(now, prices=sheet.values)
         if given.drop is None:
             refuse_emptied(now, changed, ("prices",))
@@ -101,13 +91,6 @@ def run_prices(given: argparse.Namespace) -> int:
 
     with open_place(given.data) as place:
         return finish(place, given, making)
-
-
-def _refuse_wrong(path: Path, problems: Sequence[Reason]) -> None:
-    for problem in problems:
-        print(f"{path}: {sentence(problem)}", file=sys.stderr)
-    if problems:
-        raise InputRefused(Reason("cloud.catalogue_has_problems", {"problems": len(problems)}))
 
 
 async def _draft(
@@ -140,9 +123,7 @@ def run_recalled(given: argparse.Namespace) -> int:
             raise InputRefused(Reason("recalls.unknown", {"recall": given.recall}))
         return await sales_of_recall(connection, recall)
 
-    with open_place(given.data) as place:
-        found = in_tenant(place, given.tenant, work)
-    for sold in found:
+    for sold in in_tenant_of(given, work):
         print(json.dumps(to_builtins(sold), ensure_ascii=False))
     return 0
 
@@ -159,7 +140,6 @@ def run_back(given: argparse.Namespace) -> int:
     async def work(connection: AsyncConnection) -> int:
         return await back_for_sale(connection, given.tenant, items)
 
-    with open_place(given.data) as place:
-        back = in_tenant(place, given.tenant, work)
+    back = in_tenant_of(given, work)
     print(json.dumps({"back_for_sale": back, "never_sold": len(items) - back}))
     return 0

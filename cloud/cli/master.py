@@ -15,7 +15,7 @@ from cloud.catalogue.master import Completed, Imported, complete, import_goods, 
 from cloud.catalogue.open_food_facts import read_export
 from cloud.catalogue.sheets import text_of
 from cloud.cli.place import Place, add_data_argument, open_place
-from cloud.cli.tenant_work import in_tenant
+from cloud.cli.tenant_work import in_tenant, tenant_command
 from cloud.cli.words import sentence, warn
 from kiosk.errors import InputRefused, Reason, SettingRefused
 
@@ -35,9 +35,7 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("products", type=Path, metavar="CSV", help="with gtin, price and any other columns")
     parser.add_argument("completed", type=Path, metavar="OUT.csv")
     add_tax(parser)
-    parser.add_argument("--tenant", default="demo")
-    add_data_argument(parser)
-    parser.set_defaults(run=run_fill)
+    tenant_command(parser, run_fill)
 
 
 def add_tax(parser: argparse.ArgumentParser) -> None:

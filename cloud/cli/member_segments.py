@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.sheets import text_of
-from cloud.cli.place import add_data_argument, open_place
-from cloud.cli.tenant_work import in_tenant
-from cloud.cli.words import sentence, warn
+from cloud.cli.tenant_work import in_tenant_of, tenant_command
+from cloud.cli.words import refuse_problems, warn
 from cloud.clock import system_now
 from cloud.members.segments import Statement, all_segments, changes_of, known_members, set_segments
 from kiosk.domain.csv_sheet import several
@@ -44,9 +42,7 @@ def add_commands(actions: Any) -> None:
         "--set", metavar="NAMES", help="with --of: from now on these, parted by ;  '' is none"
     )
     parser.add_argument("--by", default="", metavar="NAME", help="who says so (the account's name)")
-    parser.add_argument("--tenant", default="demo")
-    add_data_argument(parser)
-    parser.set_defaults(run=run)
+    tenant_command(parser, run)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -64,9 +60,7 @@ def run(given: argparse.Namespace) -> int:
             await set_segments(connection, given.tenant, given.of, several(given.set), said)
         return await _told(connection, given.of)
 
-    with open_place(given.data) as place:
-        rows = in_tenant(place, given.tenant, work)
-    for row in rows:
+    for row in in_tenant_of(given, work):
         print(json.dumps(row, ensure_ascii=False, default=str))
     return 0
 
@@ -74,10 +68,7 @@ def run(given: argparse.Namespace) -> int:
 async def _take(connection: AsyncConnection, given: argparse.Namespace, said: Statement) -> dict[str, Any]:
     """All rows or, where one is wrong, none."""
     sheet = read_segments(text_of(given.members, warn), await known_members(connection))
-    for problem in sheet.problems:
-        print(f"{given.members}: {sentence(problem)}", file=sys.stderr)
-    if sheet.problems:
-        raise InputRefused(Reason("member.list_has_problems", {"problems": len(sheet.problems)}))
+    refuse_problems(given.members, sheet.problems, "member.list_has_problems")
     held = await all_segments(connection)
     wanted = {row.member: row.segments for row in sheet.values}
     if given.whole:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable
@@ -12,9 +11,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.cli import member_segments
-from cloud.cli.place import add_data_argument, open_place
+from cloud.cli.place import open_place
+from cloud.cli.tenant_work import in_tenant, tenant_command
 from cloud.clock import system_now
-from cloud.database.engine import Database
 from cloud.keys import MEMBER, KeyRing
 from cloud.members.logins import end_logins, make_link
 from cloud.members.people import Joining, add_member, forget_member
@@ -56,9 +55,7 @@ def _add_common(parser: argparse.ArgumentParser, run: Any, *, link: bool = False
         parser.add_argument(
             "--public-url", default=default, help="what phones reach the cloud by (%(default)s)"
         )
-    parser.add_argument("--tenant", default="demo")
-    add_data_argument(parser)
-    parser.set_defaults(run=run)
+    tenant_command(parser, run)
 
 
 def run_add(given: argparse.Namespace) -> int:
@@ -111,17 +108,7 @@ async def _page(connection: AsyncConnection, given: argparse.Namespace, member_r
 def _told(given: argparse.Namespace, work: Work) -> int:
     """Does the work in one transaction of the tenant's, and prints what came of it."""
     with open_place(given.data) as place:
-        told = asyncio.run(_work(place.url, KeyRing(place.data / "keys"), given.tenant, work))
+        keys = KeyRing(place.data / "keys")
+        told = in_tenant(place, given.tenant, lambda connection: work(connection, keys))
     print(json.dumps(told, ensure_ascii=False))
     return 0
-
-
-async def _work(url: str, keys: KeyRing, tenant: str, work: Work) -> dict[str, Any]:
-    database = Database(url)
-    try:
-        if await database.kind_of(tenant) is None:
-            raise InputRefused(Reason("cloud.tenant_unknown", {"tenant": tenant}))
-        async with database.as_tenant(tenant) as connection:
-            return await work(connection, keys)
-    finally:
-        await database.close()

@@ -13,8 +13,7 @@ from cloud.catalogue.parcel import read_parcel, read_unsigned, sign_parcel
 from cloud.catalogue.publishing import put
 from cloud.catalogue.signed_before import keep_signed, signed_before, what_is_signed
 from cloud.cli.catalogue import tell
-from cloud.cli.place import add_data_argument, open_place
-from cloud.cli.tenant_work import in_tenant
+from cloud.cli.tenant_work import in_tenant_of, tenant_command
 from cloud.clock import system_now
 from cloud.keys import CATALOGUE, KEY_BYTES, announce_public, secret_in
 from kiosk.errors import InputRefused, Reason
@@ -32,9 +31,7 @@ def add_commands(commands: Any) -> None:
         "publish trust", help="have kiosks that are enrolled from now on believe a catalogue key"
     )
     parser.add_argument("public_key", metavar="PUBLIC")
-    parser.add_argument("--tenant", default="demo")
-    add_data_argument(parser)
-    parser.set_defaults(run=run_trust)
+    tenant_command(parser, run_trust)
     parser = commands.add_parser("publish sign", help="sign what `publish --unsigned` left in a folder")
     parser.add_argument("folder", type=Path, metavar="OUT")
     parser.add_argument("--key", type=Path, metavar="F", required=True)
@@ -42,9 +39,7 @@ def add_commands(commands: Any) -> None:
     parser.set_defaults(run=run_sign)
     parser = commands.add_parser("publish put", help="publish what was signed")
     parser.add_argument("folder", type=Path, metavar="OUT")
-    parser.add_argument("--tenant", default="demo")
-    add_data_argument(parser)
-    parser.set_defaults(run=run_put)
+    tenant_command(parser, run_put)
 
 
 def run_key(given: argparse.Namespace) -> int:
@@ -55,12 +50,9 @@ def run_key(given: argparse.Namespace) -> int:
 def run_trust(given: argparse.Namespace) -> int:
     if len(from_base64url(given.public_key)) != KEY_BYTES:
         raise InputRefused(Reason("wire.not_base64"))
-    with open_place(given.data) as place:
-        in_tenant(
-            place,
-            given.tenant,
-            lambda connection: announce_public(connection, given.tenant, CATALOGUE, given.public_key),
-        )
+    in_tenant_of(
+        given, lambda connection: announce_public(connection, given.tenant, CATALOGUE, given.public_key)
+    )
     print(json.dumps({"tenant": given.tenant, "trusted": given.public_key}))
     return 0
 
@@ -81,8 +73,5 @@ def run_sign(given: argparse.Namespace) -> int:
 
 def run_put(given: argparse.Namespace) -> int:
     document, files = read_parcel(given.folder)
-    with open_place(given.data) as place:
-        tell(
-            in_tenant(place, given.tenant, lambda connection: put(connection, given.tenant, document, files))
-        )
+    tell(in_tenant_of(given, lambda connection: put(connection, given.tenant, document, files)))
     return 0

@@ -10,6 +10,7 @@ import uuid
 from typing import Any
 
 from cloud.cli.place import Place, add_data_argument, open_place
+from cloud.cli.tenant_work import database_of
 from cloud.cli.words import sentence, warn
 from cloud.clock import system_now
 from cloud.database.engine import Database
@@ -20,7 +21,7 @@ from cloud.payments.refunding import Refunding
 from cloud.sales.returning import Return, booked_sale, retry, take_returned
 from cloud.sales.statements import Statement
 from kiosk.domain.money import format_minor
-from kiosk.errors import BugError, InputRefused, Reason, WorldError
+from kiosk.errors import BugError, WorldError
 
 
 def add_commands(commands: Any) -> None:
@@ -58,27 +59,23 @@ def run(given: argparse.Namespace) -> int:
 
 async def _run(place: Place, given: argparse.Namespace) -> list[RefundRow]:
     """The refund that was made, as it stands now, or all of the sale."""
-    database = Database(place.url)
-    accounts = Accounts(database)
-    try:
-        if await database.kind_of(given.tenant) is None:
-            raise InputRefused(Reason("cloud.tenant_unknown", {"tenant": given.tenant}))
+    async with database_of(place, given.tenant) as database:
         if given.line is None and not given.all and given.retry is None:
             async with database.as_tenant(given.tenant) as connection:
                 return await refunds_of(connection, (await booked_sale(connection, given.sale)).sale_id)
         made = await _asked(database, KeyRing(place.data / "keys"), given)
+        accounts = Accounts(database)
         try:
             await Refunding(database, accounts, system_now).work(given.tenant, made.refund_no)
         except WorldError as error:  # it stands; the running cloud asks for its money
             warn(error.reason)
+        finally:
+            await accounts.close()
         async with database.as_tenant(given.tenant) as connection:
             row = await find_refund(connection, made.refund_no)
         if row is None:
             raise BugError("a refund stays")
         return [row]
-    finally:
-        await accounts.close()
-        await database.close()
 
 
 async def _asked(database: Database, keys: KeyRing, given: argparse.Namespace) -> RefundRow:

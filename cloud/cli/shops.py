@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.cli.place import Place, add_data_argument, open_place
-from cloud.cli.tenant_work import in_tenant
+from cloud.cli.tenant_work import in_tenant_of
 from cloud.cli.tenants import add_tenant
 from cloud.clock import system_now
 from cloud.database.engine import Database
@@ -117,8 +117,7 @@ async def _add_tenant(place: Place, given: argparse.Namespace) -> None:
 
 def run_store(given: argparse.Namespace) -> int:
     _named(given.store)
-    with open_place(given.data) as place:
-        shop = in_tenant(place, given.tenant, lambda connection: _put_store(connection, given))
+    shop = in_tenant_of(given, lambda connection: _put_store(connection, given))
     print(json.dumps(to_builtins(shop), ensure_ascii=False))
     return 0
 
@@ -199,9 +198,8 @@ def run_stores(given: argparse.Namespace) -> int:
         found = await connection.execute(select(stores.c.shop).order_by(stores.c.store))
         return [each.shop for each in found]
 
-    with open_place(given.data) as place:
-        for shop in in_tenant(place, given.tenant, work):
-            print(json.dumps(shop, ensure_ascii=False))
+    for shop in in_tenant_of(given, work):
+        print(json.dumps(shop, ensure_ascii=False))
     return 0
 
 

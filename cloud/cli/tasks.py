@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.cli.place import add_data_argument, open_place
-from cloud.cli.tenant_work import in_tenant
+from cloud.cli.tenant_work import in_tenant_of, tenant_command
 from cloud.cli.words import sentence
 from cloud.clock import system_now
 from cloud.sales.staff_tasks import settle_tasks, tasks_of
@@ -25,28 +24,20 @@ def add_commands(commands: Any) -> None:
     parser.add_argument(
         "--open", action="store_true", help="only what nobody has done yet; calls of the last hour"
     )
-    _add_common(parser, run)
+    tenant_command(parser, run)
     actions = parser.add_subparsers(dest="action", metavar="done")
     action = actions.add_parser("done", help="tasks are done; who and why is kept")
     action.add_argument("tasks", type=int, nargs="+", metavar="ID", help="the numbers of tasks")
     action.add_argument("--by", required=True, metavar="NAME", help="who did them")
     action.add_argument("--why", required=True, metavar="CAUSE", help="what was done")
-    _add_common(action, run_done)
-
-
-def _add_common(parser: argparse.ArgumentParser, run: Any) -> None:
-    parser.add_argument("--tenant", default="demo")
-    add_data_argument(parser)
-    parser.set_defaults(run=run)
+    tenant_command(action, run_done)
 
 
 def run(given: argparse.Namespace) -> int:
     async def work(connection: AsyncConnection) -> list[dict[str, Any]]:
         return await tasks_of(connection, store=given.store, only_open=given.open, now=system_now())
 
-    with open_place(given.data) as place:
-        found = in_tenant(place, given.tenant, work)
-    for task in found:
+    for task in in_tenant_of(given, work):
         shown = {**task, "told": sentence(task["told"])}
         print(json.dumps({name: _shown(value) for name, value in shown.items()}, ensure_ascii=False))
     return 0
@@ -62,7 +53,6 @@ def run_done(given: argparse.Namespace) -> int:
     async def work(connection: AsyncConnection) -> None:
         await settle_tasks(connection, given.tenant, given.tasks, said, system_now())
 
-    with open_place(given.data) as place:
-        in_tenant(place, given.tenant, work)
+    in_tenant_of(given, work)
     print(json.dumps({"done": given.tasks}))
     return 0

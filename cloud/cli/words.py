@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 from cloud.sentences import say
-from kiosk.errors import Reason
+from kiosk.errors import InputRefused, Reason
 
 
 def sentence(reason: Reason) -> str:
@@ -18,3 +20,13 @@ def sentence(reason: Reason) -> str:
 def warn(reason: Reason) -> None:
     """On stderr: it keeps nothing from being done."""
     print(sentence(reason), file=sys.stderr)
+
+
+def refuse_problems(
+    file: Path, problems: Sequence[Reason], code: str = "cloud.catalogue_has_problems"
+) -> None:
+    """Each on stderr; raises InputRefused (`code`, with their number in `problems`) where there is any."""
+    for problem in problems:
+        print(f"{file}: {sentence(problem)}", file=sys.stderr)
+    if problems:
+        raise InputRefused(Reason(code, {"problems": len(problems)}))
