@@ -6,10 +6,11 @@ ended without money; one that a provider was told of, only when the provider has
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -40,20 +41,27 @@ async def move_with(
     if event is None or event is ClaimEvent.HOLD:
         return
     await move_uses(connection, attempt_id, event, now)
+    alone = await _moved(connection, _claim.attempt_id == attempt_id, event, now)
+    if event is not ClaimEvent.CONSUME:
+        await let_go(connection, sale_id, [(row.kind, row.number) for row in alone])
+        return
+    for row in sorted(alone, key=lambda each: (each.kind, each.number)):
+        whose = {"tenant": row.tenant, "store": row.store, "sale_id": sale_id}
+        await consume_alone(connection, whose, row.kind, row.number, now)
+
+
+async def _moved(
+    connection: AsyncConnection, which: ColumnElement[bool], event: ClaimEvent, now: datetime
+) -> list[Row[tuple[Any, ...]]]:
+    """Moves claims, of these the ones that the event moves; answers those of single-use coupons."""
     before, after = MOVES[event]
     moved = await connection.execute(
         update(claims)
-        .where(_claim.attempt_id == attempt_id, _claim.state.in_(before))
+        .where(which, _claim.state.in_(before))
         .values(state=after, changed_at=now)
         .returning(_claim.tenant, _claim.store, _claim.kind, _claim.number, _claim.single_use)
     )
-    alone = [row for row in moved if row.single_use]
-    if event is ClaimEvent.CONSUME:
-        for row in sorted(alone, key=lambda each: (each.kind, each.number)):
-            whose = {"tenant": row.tenant, "store": row.store, "sale_id": sale_id}
-            await consume_alone(connection, whose, row.kind, row.number, now)
-    elif alone:
-        await let_go(connection, sale_id, [(row.kind, row.number) for row in alone])
+    return [row for row in moved if row.single_use]
 
 
 async def consume_alone(
@@ -83,40 +91,26 @@ async def give_back_settled(
     numbers = [(one.kind.value, one.number) for one in sold_with if one.single_use]
     if attempt_id is not None:
         await move_uses(connection, attempt_id, ClaimEvent.GIVE_BACK, now)
-        before, after = MOVES[ClaimEvent.GIVE_BACK]
-        moved = await connection.execute(
-            update(claims)
-            .where(_claim.attempt_id == attempt_id, _claim.state.in_(before))
-            .values(state=after, changed_at=now)
-            .returning(_claim.kind, _claim.number, _claim.single_use)
-        )
-        numbers += [(row.kind, row.number) for row in moved if row.single_use]
-    if numbers:
-        await let_go(connection, sale_id, numbers)
+        alone = await _moved(connection, _claim.attempt_id == attempt_id, ClaimEvent.GIVE_BACK, now)
+        numbers += [(row.kind, row.number) for row in alone]
+    await let_go(connection, sale_id, numbers)
 
 
 async def give_back_used(connection: AsyncConnection, sale_id: str, now: datetime) -> None:
     """All goods of a paid sale came back: its coupons and its member's uses are free again. A voucher is not:
     what it paid is given back as another one."""
     await give_back_uses(connection, sale_id, now)
-    moved = await connection.execute(
-        update(claims)
-        .where(
-            _claim.sale_id == sale_id,
-            _claim.state == ClaimState.CONSUMED,
-            _claim.kind != ClaimKind.VOUCHER.value,
-        )
-        .values(state=ClaimState.RELEASED, changed_at=now)
-        .returning(_claim.kind, _claim.number, _claim.single_use)
-    )
-    numbers = [(row.kind, row.number) for row in moved if row.single_use]
-    if numbers:
-        await let_go(connection, sale_id, numbers)
+    used = (_claim.sale_id == sale_id) & (_claim.state == ClaimState.CONSUMED)
+    coupons = used & (_claim.kind != ClaimKind.VOUCHER.value)
+    alone = await _moved(connection, coupons, ClaimEvent.GIVE_BACK, now)
+    await let_go(connection, sale_id, [(row.kind, row.number) for row in alone])
 
 
-async def let_go(connection: AsyncConnection, sale_id: str, numbers: Iterable[tuple[str, str]]) -> None:
+async def let_go(connection: AsyncConnection, sale_id: str, numbers: Collection[tuple[str, str]]) -> None:
     """Frees those that no claim of the sale holds any more and no provider believes to be used. A sale that
     paid with one by another attempt keeps it."""
+    if not numbers:
+        return
     of_same = and_(
         _claim.tenant == _held.tenant,
         _claim.sale_id == _held.sale_id,
