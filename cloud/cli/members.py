@@ -16,12 +16,10 @@ from cloud.cli.tenant_work import in_tenant, tenant_command
 from cloud.clock import system_now
 from cloud.keys import MEMBER, KeyRing
 from cloud.members.logins import end_logins, make_link
-from cloud.members.people import Joining, add_member, forget_member
+from cloud.members.people import Joining, add_member
 from cloud.members.points import set_points_rule
 from cloud.members.sealing import Sealer
-from cloud.payments.forgetting import unname_payments
-from cloud.sales.claims import unname_sales
-from cloud.sales.staff_tasks import unname_tasks
+from cloud.sales.forgetting import forget_member
 from kiosk.errors import InputRefused, Reason
 
 Work = Callable[[AsyncConnection, KeyRing], Awaitable[dict[str, Any]]]
@@ -81,9 +79,6 @@ def run_link(given: argparse.Namespace) -> int:
 def run_forget(given: argparse.Namespace) -> int:
     async def forget(connection: AsyncConnection, _keys: KeyRing) -> dict[str, Any]:
         await forget_member(connection, given.member, system_now())
-        await unname_payments(connection, given.member)
-        await unname_sales(connection, given.member)
-        await unname_tasks(connection, given.member)
         return {"forgotten": given.member}
 
     return _told(given, forget)

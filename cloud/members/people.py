@@ -135,11 +135,10 @@ def _row_of(member_ref: str) -> Select[tuple[str]]:
     return select(members.c.member_ref).where(members.c.member_ref == member_ref)
 
 
-async def forget_member(connection: AsyncConnection, member_ref: str, now: datetime) -> None:
-    """Name, phone, greeting, logins, segments and uses are gone; amounts and points stay, of nobody.
+async def forget_person(connection: AsyncConnection, member_ref: str, now: datetime) -> None:
+    """Name, phone, greeting, logins, segments and uses are gone: a part of `cloud.sales.forgetting`.
 
-    The caller takes the member out of payments (`cloud.payments.forgetting.unname_payments`) and sales
-    (`cloud.sales.claims.unname_sales`), in this order. Raises CloudRefused(`member.unknown`).
+    Raises CloudRefused(`member.unknown`).
     """
     await lock_member(connection, member_ref)
     for table in FORGOTTEN:

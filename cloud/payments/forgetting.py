@@ -26,8 +26,7 @@ SILENCE = text("""
 async def unname_payments(connection: AsyncConnection, member_ref: str) -> None:
     """Lets go of what proved the member's claims and of what refusals told of their segments and uses.
 
-    The caller holds the member (`cloud.members.people.forget_member`), and takes them out of the requests
-    afterwards (`cloud.sales.claims.unname_sales`): by these their payments are found.
+    The caller holds the member: a part of `cloud.sales.forgetting`, which says what comes after it.
     """
     found = list(await connection.scalars(ATTEMPTS, {"member_ref": member_ref}))
     await connection.execute(SILENCE, {"attempts": found})

@@ -10,9 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from cloud.assembly import Cloud
-from cloud.members.people import forget_member
-from cloud.payments.forgetting import unname_payments
-from cloud.sales.claims import unname_sales
+from cloud.sales.forgetting import forget_member
 from kiosk.domain.events import Lane
 from kiosk.domain.member import parse_member_code
 from kiosk.domain.offer import Offer
@@ -52,8 +50,6 @@ async def kept(town: Town) -> str:
 async def forget(town: Town, cloud: Cloud) -> None:
     async with cloud.database.as_tenant("demo") as connection:
         await forget_member(connection, "m-1", town.wall.now())
-        await unname_payments(connection, "m-1")
-        await unname_sales(connection, "m-1")
 
 
 async def with_coupon(town: Town, cloud: Cloud, *offers: Offer) -> AttemptRequest:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from cloud.assembly import Cloud
-from cloud.members.people import forget_member
+from cloud.sales.forgetting import forget_member
 from kiosk.domain.pricing import price
 from kiosk.domain.promotion import compile_offers
 from tests.cloud.couponing import put, why
