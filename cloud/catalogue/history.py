@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -35,6 +35,11 @@ class Timeline:
         """From when on it is known what was asked."""
         return self.steps[0][0] if self.steps else self.at
 
+    def spans(self) -> Iterator[tuple[datetime, datetime, int]]:
+        """From when until before when each revision held."""
+        for (since, revision), (until, _) in pairwise((*self.steps, (self.at, 0))):
+            yield since, until, revision
+
 
 async def timeline(connection: AsyncConnection, at: datetime) -> Timeline:
     """As the manifests say, which may go back; of before those that are kept, as revisions were made."""
@@ -63,7 +68,7 @@ async def in_force(
 
 def _spans(line: Timeline, versions: Sequence[tuple[int, int | None, Product]]) -> Sequence[InForce]:
     spans: list[InForce] = []
-    for (since, revision), (until, _) in pairwise((*line.steps, (line.at, 0))):
+    for since, until, revision in line.spans():
         product = next(
             (good for first, end, good in versions if first <= revision and (end is None or revision < end)),
             None,
@@ -77,11 +82,7 @@ def _spans(line: Timeline, versions: Sequence[tuple[int, int | None, Product]]) 
 
 async def offers_held(connection: AsyncConnection, line: Timeline, since: datetime) -> Sequence[OffersHeld]:
     """The offers that lower a price for everybody, of the revisions that held from `since` on, in order."""
-    spans = [
-        (start, end, revision)
-        for (start, revision), (end, _) in pairwise((*line.steps, (line.at, 0)))
-        if end > since
-    ]
+    spans = [span for span in line.spans() if span[1] > since]
     row = catalogue_revisions.c
     alike = func.md5(cast(row.offers, Text) + cast(row.categories, Text))
     query = select(row.revision, alike.label("alike")).where(row.revision.in_({each for *_, each in spans}))
