@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.drafting import last_manifest, renewal
-from cloud.catalogue.publishing import PUBLISHING, sign_and_put
+from cloud.catalogue.publishing import sign_and_put
 from cloud.database.engine import Database
+from cloud.database.locks import lock_publishing
 from cloud.keys import CATALOGUE, KeyRing
 from cloud.members.proof import public_keys
 from kiosk.errors import InputRefused, Reason
@@ -43,7 +44,7 @@ async def keep_fresh(database: Database, keys: KeyRing, tenant: str, now: dateti
         valid_for = held.expires_at - held.signed_at
         if held.expires_at - now > valid_for / 2:
             return
-        await connection.execute(PUBLISHING, {"tenant": tenant})
+        await lock_publishing(connection, tenant)
         try:
             sign = await signer_here(connection, keys, tenant)
             await sign_and_put(connection, tenant, await renewal(connection, tenant, now, valid_for), sign)

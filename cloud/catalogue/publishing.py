@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.contents import (
@@ -25,6 +25,7 @@ from cloud.catalogue.files import PackedFile, forget_old, last_document, put_doc
 from cloud.catalogue.list_changes import ListChange, list_changes
 from cloud.catalogue.parcel import read_contents
 from cloud.catalogue.revisions import GOODS_AT_ONCE, contents_at, newest_revision
+from cloud.database.locks import lock_publishing
 from cloud.database.tables import catalogue_products, catalogue_revisions
 from cloud.keys import CATALOGUE
 from cloud.members.proof import public_keys
@@ -40,8 +41,6 @@ from kiosk.remote.wire.manifest import (
     read_manifest,
     sign_manifest,
 )
-
-PUBLISHING = text("select pg_advisory_xact_lock(hashtextextended(:tenant, 1))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ async def put(
     Raises InputRefused: `catalogue.manifest_not_verified`, `cloud.published_meanwhile`,
     `cloud.file_not_as_signed` for a file that is missing or another.
     """
-    await connection.execute(PUBLISHING, {"tenant": tenant})
+    await lock_publishing(connection, tenant)
     manifest = read_manifest(document, tenant, await public_keys(connection, CATALOGUE))
     last = await last_document(connection)
     newest = await newest_revision(connection)
@@ -159,7 +158,7 @@ async def publish(
     sign: Sign,
 ) -> Published:
     """A new revision of exactly these contents; the same as now are no new one."""
-    await connection.execute(PUBLISHING, {"tenant": tenant})
+    await lock_publishing(connection, tenant)
     made = await draft(connection, tenant, contents, currency=currency, at=at)
     return await sign_and_put(connection, tenant, made, sign)
 

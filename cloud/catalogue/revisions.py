@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.contents import NOTHING, Contents, Plain, Shared, offer_from, product_from
-from cloud.database.catalogue_tables import catalogue_manifests
+from cloud.database.catalogue_tables import CURRENT_REVISION, catalogue_manifests
 from cloud.database.tables import catalogue_products, catalogue_revisions
 from kiosk.domain.category import NO_CATEGORIES, Category, CategoryTree, compile_categories
 from kiosk.domain.product import Product
@@ -36,9 +36,8 @@ async def newest_revision(connection: AsyncConnection) -> int:
 
 
 async def current_revision(connection: AsyncConnection) -> int:
-    """The one the shop sells by: that of the last manifest, which may go back. 0 when there is none."""
-    row = catalogue_manifests.c
-    return await connection.scalar(select(row.revision).order_by(row.number.desc()).limit(1)) or 0
+    """The one the shop sells by; 0 when there is none."""
+    return await connection.scalar(CURRENT_REVISION) or 0
 
 
 async def contents_at(connection: AsyncConnection, revision: int, alike: Contents = NOTHING) -> Contents:

@@ -24,7 +24,7 @@ from cloud.catalogue.kept_lists import LISTS, keeping
 from cloud.catalogue.list_changes import list_changes, plain_changes
 from cloud.catalogue.lowest_prices import Lowest, PriceSheet, with_lowest
 from cloud.catalogue.parcel import whole, write_parcel
-from cloud.catalogue.publishing import PUBLISHING, Published, sign_and_put
+from cloud.catalogue.publishing import Published, sign_and_put
 from cloud.catalogue.revisions import categories_now, contents_now
 from cloud.catalogue.sheets import Problem, ReadFiles, ShopFiles, read_files
 from cloud.catalogue.static_files import write_static
@@ -35,6 +35,7 @@ from cloud.cli.report import write_report
 from cloud.cli.tenant_work import in_tenant, in_tenant_of, shop_of, tenant_command
 from cloud.cli.words import sentence, warn
 from cloud.clock import system_now
+from cloud.database.locks import lock_publishing
 from cloud.keys import KeyRing
 from cloud.members.segments import known_segments
 from kiosk.domain.offer_members import unknown_segments
@@ -251,7 +252,7 @@ def finish(place: Place, given: argparse.Namespace, making: Making) -> int:
         return 0
 
     async def all_at_once(connection: AsyncConnection) -> Published:
-        await connection.execute(PUBLISHING, {"tenant": given.tenant})
+        await lock_publishing(connection, given.tenant)
         sign = await signer_here(connection, KeyRing(place.data / "keys"), given.tenant)
         return await sign_and_put(connection, given.tenant, await making(connection), sign)
 
@@ -284,7 +285,7 @@ async def publish_files(
     shop = await shop_of(connection, tenant)
     read = read_files(files, shop, await categories_now(connection))
     _tell(read)
-    await connection.execute(PUBLISHING, {"tenant": tenant})
+    await lock_publishing(connection, tenant)
     held = await contents_now(connection, read.contents)
     contents = _keeping(read, held, files.given())
     made = await draft(connection, tenant, contents, currency=shop.currency, at=system_now(), now=held)

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, text, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.coupons.series import programme_of
 from cloud.database.coupon_tables import claims
+from cloud.database.locks import lock_coupon_uses
 from kiosk.domain.claim_state import TAKEN
 from kiosk.domain.coupon import Claim
 from kiosk.domain.coupon_code import CouponProgramme, CouponRead, read_coupon
@@ -20,10 +21,7 @@ from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.promotion import OfferBook
 from kiosk.domain.trip_coupon import MOST_COUPONS, ClaimAsked, coupon_of, second_printed
 from kiosk.errors import InputRefused, Reason
-from kiosk.remote.wire.codec import to_base64url
-from kiosk.remote.wire.signing import is_signed
-
-USES_LOCK = text("select pg_advisory_xact_lock(hashtextextended(:use, 0))")
+from kiosk.remote.wire.signing import verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +76,7 @@ async def prove(
 
 def read_with(programme: CouponProgramme, text: str, now: datetime, currency: str) -> CouponRead:
     """The coupon behind a text, by the shop's own list and keys. Raises InputRefused as `read_coupon`."""
-
-    def verify(signed: bytes, signature: bytes) -> bool:
-        return any(is_signed(key, signed, to_base64url(signature)) for key in programme.keys)
-
-    return read_coupon(text, programme, verify, now, currency)
+    return read_coupon(text, programme, verifier(programme.keys), now, currency)
 
 
 def refusal(reason: Reason, claim: Claim) -> InputRefused:
@@ -113,7 +107,7 @@ async def check_limits(
         limit = None if offer is None else terms_of(offer).most_uses_per_member
         if limit is None:
             continue
-        await connection.execute(USES_LOCK, {"use": f"coupon/{tenant}/{member_ref}/{offer_id}"})
+        await lock_coupon_uses(connection, tenant, member_ref, offer_id)
         row = claims.c
         mine = (row.offer_id == offer_id) & (row.member_ref == member_ref) & row.state.in_(TAKEN)
         others = mine & (row.sale_id != sale_id)

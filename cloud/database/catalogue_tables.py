@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, Table, Text, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from cloud.database.columns import at, key, metadata, store, words
@@ -39,6 +39,11 @@ catalogue_manifests = Table(
     at("expires_at"),
 )
 """Signed documents, as kiosks get them; the last one holds."""
+
+CURRENT_REVISION = (
+    select(catalogue_manifests.c.revision).order_by(catalogue_manifests.c.number.desc()).limit(1)
+)
+"""The one the shop sells by: that of the last manifest, which may go back."""
 
 catalogue_lowest_told = Table(
     "catalogue_lowest_told",

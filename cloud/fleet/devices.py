@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.clock import Now
 from cloud.database.engine import Database
+from cloud.database.locks import lock_enrolling
 from cloud.database.tables import enrolment_codes, kiosks, used_nonces
 from cloud.payments.desk import Asker
 from kiosk.errors import CloudRefused, InputRefused, Reason
@@ -27,7 +28,6 @@ CODE_DIGITS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 10
 NONCES_LIVE = timedelta(seconds=3 * WINDOW_S)
 LONGEST_NAME = 60
-ENROLLING = text("select pg_advisory_xact_lock(hashtextextended(:tenant, 2))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ async def enrol(connection: AsyncConnection, tenant: str, request: EnrolRequest,
     The same key with the code it enrolled by is the same kiosk again: the first answer may have been lost.
     """
     _check(request)
-    await connection.execute(ENROLLING, {"tenant": tenant})
+    await lock_enrolling(connection, tenant)
     code_hash = _hash(tenant_of_code(request.code)[1])
     code = enrolment_codes.c
     row = (await connection.execute(select(enrolment_codes).where(code.code_hash == code_hash))).first()

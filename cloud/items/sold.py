@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select, text, tuple_, update
+from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.item_tables import sold_serials
+from cloud.database.locks import lock_items
 from kiosk.domain.serials import Serial, SerialMark, SerialPage
 
 PAGE = 500
 MOST_TOLD = 200_000
 """What a kiosk keeps: one that is new is told no more than the newest."""
-
-LOCK = text("select pg_advisory_xact_lock(hashtextextended(:tenant, 6))")
-"""Of whoever gives places, until its commit."""
 
 
 async def sold_of(connection: AsyncConnection, items: Collection[Serial], sale_id: str) -> set[Serial]:
@@ -51,7 +49,7 @@ async def serials_after(connection: AsyncConnection, after: int) -> SerialPage:
 
 async def back_for_sale(connection: AsyncConnection, tenant: str, items: Sequence[Serial]) -> int:
     """Items came back, by a refund at a till: they may be sold again. How many of them had been sold."""
-    await connection.execute(LOCK, {"tenant": tenant})
+    await lock_items(connection, tenant)
     back, row = 0, sold_serials.c
     for item in items:
         place = await serials_upto(connection) + 1

@@ -13,8 +13,7 @@ from cloud.database.tables import signing_keys
 from kiosk.domain.member import STEP_S, parse_member_code, read_member_code
 from kiosk.domain.offer import LimitUsed
 from kiosk.errors import InputRefused
-from kiosk.remote.wire.codec import to_base64url
-from kiosk.remote.wire.signing import is_signed
+from kiosk.remote.wire.signing import verifier
 
 LONGEST_STEP = 2**31
 """Minutes; beyond it no instant is meant."""
@@ -49,11 +48,7 @@ async def proven_member(
 
     The scan's own instant is not in the records: the code's is taken, held within the trip.
     """
-    keys = await public_keys(connection, "member")
-
-    def verify(signed: bytes, signature: bytes) -> bool:
-        return any(is_signed(key, signed, to_base64url(signature)) for key in keys)
-
+    verify = verifier(await public_keys(connection, "member"))
     try:
         payload, _, _ = parse_member_code(proof)
         if not 0 <= payload.step < LONGEST_STEP:

@@ -15,14 +15,13 @@ from sqlalchemy import Integer, cast, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.database.catalogue_tables import catalogue_manifests
+from cloud.database.catalogue_tables import CURRENT_REVISION
 from cloud.database.member_tables import member_uses
 from cloud.database.tables import catalogue_revisions
 from kiosk.domain.claim_state import TAKEN, ClaimEvent, ClaimState
 from kiosk.domain.offer import LimitUsed
 from kiosk.domain.payment import AttemptRequest
 
-USES_LOCK = text("select pg_advisory_xact_lock(hashtextextended(:use, 0))")
 _row = member_uses.c
 
 AFTER: Mapping[ClaimEvent, tuple[Sequence[ClaimState], ClaimState]] = {
@@ -31,11 +30,6 @@ AFTER: Mapping[ClaimEvent, tuple[Sequence[ClaimState], ClaimState]] = {
     ClaimEvent.GIVE_BACK: ((ClaimState.HELD, ClaimState.CONSUMED), ClaimState.RELEASED),
 }
 """From which states to which; uses are never in doubt, for nobody but this database counts them."""
-
-
-async def lock_uses(connection: AsyncConnection, tenant: str, member_ref: str) -> None:
-    """Until the transaction ends, nobody else counts or holds uses of this member."""
-    await connection.execute(USES_LOCK, {"use": f"member/{tenant}/{member_ref}"})
 
 
 async def used_by(connection: AsyncConnection, member_ref: str, but_sale: str = "") -> dict[str, int]:
@@ -71,9 +65,8 @@ async def _published(connection: AsyncConnection, offer_ids: Sequence[str]) -> s
         .table_valued("value")
         .alias("each")
     )
-    offer_id, manifest = cast(each.c.value, JSONB)["offer_id"].astext, catalogue_manifests.c
-    now = select(manifest.revision).order_by(manifest.number.desc()).limit(1).scalar_subquery()
-    revision = catalogue_revisions.c.revision == now
+    offer_id = cast(each.c.value, JSONB)["offer_id"].astext
+    revision = catalogue_revisions.c.revision == CURRENT_REVISION.scalar_subquery()
     found = select(offer_id).select_from(catalogue_revisions).join(each, text("true"))
     return set(await connection.scalars(found.where(revision, offer_id.in_(offer_ids))))
 

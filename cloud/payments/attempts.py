@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import ColumnElement, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.coupons.moving import move_with
@@ -33,17 +33,11 @@ ACT_AT_ONCE = frozenset({AttemptEvent.CLOSE, AttemptEvent.SUCCEEDED_LATE, Attemp
 """Steps after which the provider must be told something."""
 
 COLUMNS = [pay_attempts.c[name] for name in AttemptRow.__dataclass_fields__]
-SALE_LOCK = text("select pg_advisory_xact_lock(hashtextextended(:sale, 0))")
 NOTIFY = text("select pg_notify(:channel, :what)")
 
 
 class Raced(Exception):
     """Another step was first: read the attempt again."""
-
-
-async def lock_sale(connection: AsyncConnection, tenant: str, sale_id: str) -> None:
-    """Until the transaction ends, nobody else changes an attempt of this sale."""
-    await connection.execute(SALE_LOCK, {"sale": f"{tenant}/{sale_id}"})
 
 
 async def find(connection: AsyncConnection, attempt_id: str) -> AttemptRow | None:
@@ -115,26 +109,36 @@ async def apply(
         "unanswered": 0,
         "changed_at": now,
     }
-    current = (pay_attempts.c.attempt_id == row.attempt_id) & (pay_attempts.c.version == row.version)
-    changed = (
-        await connection.execute(update(pay_attempts).where(current).values(values).returning(*COLUMNS))
-    ).first()
+    step = update(pay_attempts).where(_is_current(row)).values(values).returning(*COLUMNS)
+    changed = (await connection.execute(step)).first()
     if changed is None:
         raise Raced
-    history = {
-        "tenant": row.tenant,
-        "store": row.store,
-        "attempt_id": row.attempt_id,
-        "version": row.version + 1,
-        "event": event,
-        "state": state,
-        "why": to_builtins(kept_reason(changes.get("reason"))),
-        "at": now,
-    }
-    await connection.execute(insert(attempt_events).values(history))
+    after = from_row(changed)
+    await _note(connection, after, event, changes.get("reason"))
     await move_with(connection, row.attempt_id, row.sale_id, state, now)
     await connection.execute(NOTIFY, {"channel": CHANNEL, "what": f"{row.tenant}/{row.attempt_id}"})
-    return from_row(changed)
+    return after
+
+
+def _is_current(row: AttemptRow) -> ColumnElement[bool]:
+    return (pay_attempts.c.attempt_id == row.attempt_id) & (pay_attempts.c.version == row.version)
+
+
+async def _note(
+    connection: AsyncConnection, after: AttemptRow, event: AttemptEvent, why: Reason | None
+) -> None:
+    """The step in the history of the attempt."""
+    history = {
+        "tenant": after.tenant,
+        "store": after.store,
+        "attempt_id": after.attempt_id,
+        "version": after.version,
+        "event": event,
+        "state": after.state,
+        "why": to_builtins(kept_reason(why)),
+        "at": after.changed_at,
+    }
+    await connection.execute(insert(attempt_events).values(history))
 
 
 async def mark_abandoned(connection: AsyncConnection, row: AttemptRow) -> None:
@@ -146,8 +150,7 @@ async def mark_abandoned(connection: AsyncConnection, row: AttemptRow) -> None:
 
 async def renumber_refund(connection: AsyncConnection, row: AttemptRow, number: str) -> None:
     """The number its refund is asked for by from now on. Raises Raced when `row` is no longer current."""
-    current = (pay_attempts.c.attempt_id == row.attempt_id) & (pay_attempts.c.version == row.version)
-    changed = await connection.execute(update(pay_attempts).where(current).values(refund_no=number))
+    changed = await connection.execute(update(pay_attempts).where(_is_current(row)).values(refund_no=number))
     if not changed.rowcount:
         raise Raced
 
@@ -182,16 +185,14 @@ async def claim_due(connection: AsyncConnection, now: datetime, limit: int) -> l
     return [row.attempt_id for row in claimed]
 
 
-async def reschedule(
-    connection: AsyncConnection, row: AttemptRow, due_at: datetime | None, *, answered: bool
-) -> None:
-    """Look again at `due_at`; no step of the machine, so no new version."""
-    unanswered = 0 if answered else row.unanswered + 1
-    await connection.execute(
-        update(pay_attempts)
-        .where(pay_attempts.c.attempt_id == row.attempt_id, pay_attempts.c.version == row.version)
-        .values(due_at=due_at, checks=row.checks + 1, unanswered=unanswered)
-    )
+async def reschedule(connection: AsyncConnection, row: AttemptRow, now: datetime, *, answered: bool) -> None:
+    """Look again when that is due; no step of the machine, so no new version."""
+    again = {
+        "due_at": next_due(row, now, answered=answered),
+        "checks": row.checks + 1,
+        "unanswered": 0 if answered else row.unanswered + 1,
+    }
+    await connection.execute(update(pay_attempts).where(_is_current(row)).values(again))
 
 
 async def raise_alarm(connection: AsyncConnection, tenant: str, store: str, reason: Reason) -> None:

@@ -17,6 +17,7 @@ from cloud.clock import Now
 from cloud.coupons.holding import claims_objection
 from cloud.database.columns import EVERY_STORE
 from cloud.database.engine import Database, fault
+from cloud.database.locks import lock_sale
 from cloud.members.proof import ProvenCode
 from cloud.payments import attempts
 from cloud.payments.accounts import Accounts
@@ -102,7 +103,7 @@ class PaymentDesk:
             await self._accounts.provider(asker.tenant, request.wallet)
         now = self._now()
         async with self._database.as_tenant(asker.tenant) as connection:
-            await attempts.lock_sale(connection, asker.tenant, request.sale_id)
+            await lock_sale(connection, asker.tenant, request.sale_id)
             first = await attempts.find(connection, request.attempt_id)
             if first is not None:
                 return first
@@ -212,7 +213,7 @@ class PaymentDesk:
                 return row.answer()
             try:
                 async with self._database.as_tenant(asker.tenant) as connection:
-                    await attempts.lock_sale(connection, asker.tenant, row.sale_id)
+                    await lock_sale(connection, asker.tenant, row.sale_id)
                     await self._end(connection, row, abandon=abandon)
                 break
             except Raced:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.database.lanes import lock_lane
+from cloud.database.locks import lock_lane
 from cloud.database.tables import sales
 from cloud.payments import attempts
 from cloud.payments.rows import AttemptRow, refund_no

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from cloud.clock import Now
 from cloud.database.engine import Database
+from cloud.database.locks import lock_sale
 from cloud.payments import attempts
 from cloud.payments.accounts import Accounts
 from cloud.payments.attempts import Raced
@@ -40,7 +41,6 @@ from cloud.payments.rules import (
     holds_instead,
     judge,
     needs_asking_again,
-    next_due,
     refund_verdict,
 )
 from cloud.stores import store_of
@@ -272,7 +272,7 @@ class AttemptMachine:
 
     async def _commit(self, row: AttemptRow, event: AttemptEvent, changes: Mapping[str, Any]) -> AttemptRow:
         async with self._database.as_tenant(row.tenant) as connection:
-            await attempts.lock_sale(connection, row.tenant, row.sale_id)
+            await lock_sale(connection, row.tenant, row.sale_id)
             others = await attempts.of_sale(connection, row.sale_id)
             if event is _E.SUCCEEDED and goes_back(row, others):
                 event = _E.SUCCEEDED_LATE
@@ -291,8 +291,7 @@ class AttemptMachine:
 
     async def _reschedule(self, row: AttemptRow, *, answered: bool) -> None:
         async with self._database.as_tenant(row.tenant) as connection:
-            due_at = next_due(row, self._now(), answered=answered)
-            await attempts.reschedule(connection, row, due_at, answered=answered)
+            await attempts.reschedule(connection, row, self._now(), answered=answered)
 
     async def _alarm(self, row: AttemptRow, reason: Reason) -> None:
         log.info("alarm of attempt %s: %s", row.attempt_id, reason)

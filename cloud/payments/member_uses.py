@@ -14,8 +14,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cloud.database.locks import lock_uses
 from cloud.members.proof import ProvenCode
-from cloud.members.uses import lock_uses, used_by
+from cloud.members.uses import used_by
 from cloud.payments.member_price import proven_code
 from kiosk.domain.offer import LimitUsed
 from kiosk.domain.offer_members import is_counted, uses_differ

@@ -19,6 +19,7 @@ from cloud.clock import Now
 from cloud.coupons.moving import let_go
 from cloud.database.coupon_tables import ASKED, REDEEMED, RETURNED, RETURNING, claims
 from cloud.database.engine import Database
+from cloud.database.locks import lock_sale
 from cloud.payments import attempts
 from cloud.payments.accounts import Accounts
 from cloud.payments.providers.port import (
@@ -114,7 +115,7 @@ class Redeeming:
                     await attempts.raise_alarm(connection, claim.tenant, claim.store, reason)
                 return
         async with self._database.as_tenant(claim.tenant) as connection:
-            await attempts.lock_sale(connection, claim.tenant, claim.sale_id)
+            await lock_sale(connection, claim.tenant, claim.sale_id)
             await connection.execute(_this(claim).values(redemption=RETURNED))
             await let_go(connection, claim.sale_id, [(claim.kind, claim.number)])
 

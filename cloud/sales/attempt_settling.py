@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.coupons.moving import give_back_settled
+from cloud.database.locks import lock_sale
 from cloud.database.tables import alarms, sales
 from cloud.payments import attempts
 from cloud.payments.doubts import attempt_doubt, is_settled
@@ -72,7 +73,7 @@ async def _locked(connection: AsyncConnection, tenant: str, attempt_id: str, sai
     check(said)
     row = await attempts.find(connection, attempt_id)
     if row is not None:
-        await attempts.lock_sale(connection, tenant, row.sale_id)
+        await lock_sale(connection, tenant, row.sale_id)
         row = await attempts.find(connection, attempt_id)
     if row is None:
         raise InputRefused(Reason("doubt.no_such_attempt", {"attempt": attempt_id[:60]}))

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.engine import Database
-from cloud.database.lanes import lock_lane
+from cloud.database.locks import lock_lane
 from cloud.database.tables import lane_heads, quarantine, records
 from cloud.payments.attempts import raise_alarm
 from cloud.payments.desk import Asker
@@ -133,8 +133,8 @@ class Intake:
             reasons |= await _each(project, connection, asker, sold, "sync.sale_cannot_be_stored")
             booked = [read[record.seq] for record in sold if record.seq not in reasons]
             await note_claims(connection, asker, booked)
-            await note_serials(connection, asker, booked)
             await note_discounts(connection, asker, booked)
+            await note_serials(connection, asker, booked)
         return [(record, reasons[record.seq]) for record, _ in kept if record.seq in reasons]
 
 

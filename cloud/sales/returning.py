@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cloud.coupons.issuing import Issue, issue
 from cloud.coupons.moving import give_back_used
 from cloud.database.coupon_tables import claims
+from cloud.database.locks import lock_sale
 from cloud.database.tables import sales
 from cloud.keys import COUPON, KeyRing
 from cloud.members.points import earned_by, take_back
@@ -66,7 +67,7 @@ async def take_returned(
     except InputRefused as wrong:
         raise InputRefused(Reason("refund.statement_wrong", wrong.reason.values)) from None
     found = await booked_sale(connection, asked.sale)
-    await attempts.lock_sale(connection, tenant, found.sale_id)
+    await lock_sale(connection, tenant, found.sale_id)
     booked = (
         await connection.execute(select(sales).where(sales.c.sale_id == found.sale_id).with_for_update())
     ).one()

@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.item_tables import sold_serials
-from cloud.items.sold import LOCK, holders_of, serials_upto
+from cloud.database.locks import lock_items
+from cloud.items.sold import holders_of, serials_upto
 from cloud.payments.attempts import raise_alarm
 from cloud.payments.desk import Asker
 from kiosk.domain.sale import Sale
@@ -26,7 +27,7 @@ async def note_serials(connection: AsyncConnection, asker: Asker, booked: Iterab
     wanted = [(item, sale) for sale in booked for item in serials_of(sale.basket)]
     if not wanted:
         return
-    await connection.execute(LOCK, {"tenant": asker.tenant})
+    await lock_items(connection, asker.tenant)
     holders = await holders_of(connection, [item for item, _ in wanted])
     place = await serials_upto(connection)
     rows = []

@@ -9,6 +9,7 @@ from sqlalchemy import Row, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.coupons.moving import give_back_settled
+from cloud.database.locks import lock_sale
 from cloud.database.tables import alarms, sales
 from cloud.members.points import restore, reverse
 from cloud.payments import attempts
@@ -62,7 +63,7 @@ async def _locked(connection: AsyncConnection, tenant: str, sale_no: str) -> Row
         raise InputRefused(Reason("doubt.no_such_sale", {"sale": sale_no[:60]}))
     if len(ids) > 1:  # a kiosk that was tampered with gives any number
         raise InputRefused(Reason("doubt.several_sales", {"sale": sale_no[:60]}))
-    await attempts.lock_sale(connection, tenant, ids[0])
+    await lock_sale(connection, tenant, ids[0])
     mine = select(sales).where(sales.c.sale_id == ids[0]).with_for_update()
     return (await connection.execute(mine)).one()
 

@@ -12,8 +12,7 @@ from cloud.members.logins import SESSION_LIVES
 from cloud.pages.misses import MOST_MISSES
 from cloud.pages.sessions import give_session
 from kiosk.domain.member import STEP_S, read_member_code
-from kiosk.remote.wire.codec import to_base64url
-from kiosk.remote.wire.signing import is_signed
+from kiosk.remote.wire.signing import verifier
 from tests.cloud.town import BREAD, MILK
 from tests.cloud.visits import Floor, Page, read_qr, receipt
 
@@ -31,11 +30,7 @@ def shown_code(page: Page) -> str:
 def test_the_code_on_the_page_is_one_that_kiosks_take(floor: Floor) -> None:
     answer, page = open_page(floor, floor.link())
     assert answer.status_code == 200
-    keys = floor.line.identity.member_keys
-
-    def verify(signed: bytes, signature: bytes) -> bool:
-        return any(is_signed(key, signed, to_base64url(signature)) for key in keys)
-
+    verify = verifier(floor.line.identity.member_keys)
     member = read_member_code(shown_code(page), floor.line.town.wall.now(), verify)
     assert (member.member_ref, member.greeting) == ("m-1", "李**")
 

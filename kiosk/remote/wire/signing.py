@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from kiosk.domain.signed_code import Verify
 from kiosk.errors import InputRefused
 from kiosk.remote.wire.codec import from_base64url, to_base64url
 
@@ -51,3 +52,12 @@ def is_signed(public_key: str, message: bytes, signature: str) -> bool:
     except (InvalidSignature, InputRefused, ValueError):
         return False
     return True
+
+
+def verifier(public_keys: Sequence[str]) -> Verify:
+    """Whether any of the keys made a raw signature, as the domain asks it of signed codes."""
+
+    def verify(signed: bytes, signature: bytes) -> bool:
+        return any(is_signed(key, signed, to_base64url(signature)) for key in public_keys)
+
+    return verify
