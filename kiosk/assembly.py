@@ -45,6 +45,7 @@ from kiosk.services.shop import Shop
 from kiosk.services.world import World
 from kiosk.settings import PrinterSettings, Settings
 from kiosk.store.attendants import PinBook, read_attendants
+from kiosk.store.catalogue_apart import ApartCatalogueStore
 from kiosk.store.catalogue_codes import codes_sold
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.ids import UuidIds
@@ -172,7 +173,7 @@ def _kiosk(
     identity = read_identity(ledger)
     attendants = PinBook(read_attendants(ledger))
     core = Core(clock)
-    catalogues = FileCatalogueStore(folder)
+    catalogues = ApartCatalogueStore(folder)
     templates = parse_templates(settings.catalogue.label_templates) or DEFAULT_TEMPLATES
     labels = [template.symbology for template in templates]
     camera = make_camera(settings, symbologies_of(_codes_sold(catalogues), labels))

@@ -1,5 +1,4 @@
-"""The kiosk's own work, in a process of its own so that its memory is told: install, then a delta while a
-reader goes on."""
+"""What a kiosk does, in a process that stands for it: install, then a delta while a reader goes on."""
 
 from __future__ import annotations
 
@@ -8,22 +7,33 @@ import random
 import resource
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from kiosk.store.catalogue_apart import ApartCatalogueStore
 from kiosk.store.catalogue_store import FileCatalogueStore
+
+EVERY_S: Final = 0.002
+ALONE_S: Final = 2.0
+_WHO: Final = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a step took; `readers_ms` are the waits of lookups meanwhile, sorted."""
+    """What a step took."""
 
     seconds: float
     cpu_s: float
-    """Of the whole process, readers with it: what other programs of the machine take is not in it."""
+    """Of the kiosk and of who works for it, readers too: what other programs of the machine take is not in
+    it."""
     peak_mb: float
+    """Of the largest of these processes."""
     readers_ms: Sequence[float]
+    """The waits of lookups meanwhile, sorted."""
+    alone_ms: Sequence[float]
+    """Those of the same reader just before, with nothing going on."""
 
 
 def install(store: Path, snapshot: Path, codes: Sequence[str]) -> Done:
@@ -61,29 +71,43 @@ def _apart(step: object, arguments: tuple[object, ...], codes: Sequence[str]) ->
 
 
 def _work(far: object, step: object, arguments: tuple[Path, ...], codes: list[str]) -> None:
-    store = FileCatalogueStore(arguments[0])
+    store = ApartCatalogueStore(arguments[0])
+    alone = _asked(store, codes, lambda: time.sleep(ALONE_S)) if codes else []
+    began, worked = time.perf_counter(), _cpu_s()
+    waits = _asked(store, codes, lambda: step(store, *arguments[1:]))  # type: ignore[operator]
+    seconds, cpu_s = time.perf_counter() - began, _cpu_s() - worked
+    peak = max(resource.getrusage(who).ru_maxrss for who in _WHO) / 1024
+    far.send(Done(seconds, cpu_s, peak, waits, alone))  # type: ignore[attr-defined]
+
+
+def _cpu_s() -> float:
+    """Of this process and of those that it has waited for."""
+    used = [resource.getrusage(who) for who in _WHO]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def _asked(store: FileCatalogueStore, codes: list[str], meanwhile: Callable[[], None]) -> Sequence[float]:
+    """The waits of a reader meanwhile, sorted; none without codes."""
+    if not codes:
+        meanwhile()
+        return ()
     stop = threading.Event()
     waits: list[float] = []
     reader = threading.Thread(target=_read, args=(store, codes, stop, waits), daemon=True)
-    if codes:
-        reader.start()
-        time.sleep(0.2)
-        waits.clear()
-    began, worked = time.perf_counter(), time.process_time()
-    step(store, *arguments[1:])  # type: ignore[operator]
-    seconds, cpu_s = time.perf_counter() - began, time.process_time() - worked
+    reader.start()
+    meanwhile()
     stop.set()
-    if codes:
-        reader.join()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    far.send(Done(seconds, cpu_s, peak, sorted(waits)))  # type: ignore[attr-defined]
+    reader.join()
+    return sorted(waits)
 
 
 def _read(store: FileCatalogueStore, codes: list[str], stop: threading.Event, waits: list[float]) -> None:
-    """As a busy till: a lookup each millisecond, each trip with the revision that is then in use."""
+    """A lookup each two milliseconds, each as a trip that begins then. It waits from when it was due, as a
+    shopper does: those that came while another was late are late too."""
     chance = random.Random("reader")
+    due = time.perf_counter()
     while not stop.is_set():
-        began = time.perf_counter()
+        due += EVERY_S
+        time.sleep(max(0.0, due - time.perf_counter()))
         store.current().by_gtin(chance.choice(codes))
-        waits.append(1000 * (time.perf_counter() - began))
-        time.sleep(0.001)
+        waits.append(1000 * (time.perf_counter() - due))
