@@ -67,29 +67,32 @@ async def draft(
 
     Raises InputRefused for what no kiosk would take.
     """
-    before = await newest_revision(connection)
+    before, current = await newest_revision(connection), await current_revision(connection)
     revision = max(before, after) + 1
-    compile_offers(contents.offers, revision, compile_categories(contents.categories, revision))
-    compile_recalls(contents.recalls, revision)
-    held_snapshot, current = await snapshot_at(connection, before), await current_revision(connection)
+    _check(contents, revision)
     snapshot, whole = _snapshot(contents, revision, currency, at)
-    checksum = snapshot.checksum
-    stays = await words_now(connection) if words is None else words
-    await keep_words(connection, tenant, checksum, stays, at)
-    same = held_snapshot is not None and held_snapshot.checksum == checksum
-    if same and after <= before and current == before:
+    kept = await words_now(connection) if words is None else words
+    await keep_words(connection, tenant, snapshot.checksum, kept, at)
+    last = await snapshot_at(connection, before)
+    if last is not None and last.checksum == snapshot.checksum and after <= before == current:
         return await _over(connection, tenant, before, at, valid_for)
     files, chain = {snapshot.name: whole}, tuple[DeltaFile, ...]()
-    known = now is not None and current == before
-    held = now if known and now is not None else await contents_at(connection, before, contents)
+    held = now if current == before else None
+    if held is None:
+        held = await contents_at(connection, before, contents)
     if before:
         changes = difference(held.values(), contents.values())
-        delta, part = _delta(changes, before, revision, checksum, at)
+        delta, part = _delta(changes, before, revision, snapshot.checksum, at)
         if delta.size < WORTH_A_DELTA * snapshot.size:
             files[delta.name] = part
             chain = (*await chain_to(connection, before), delta)[-MOST_LINKS:]
     manifest = await _manifest(connection, tenant, revision, snapshot, chain, at, valid_for)
     return Draft(manifest=manifest, files=files, contents=contents, before=held)
+
+
+def _check(contents: Contents, revision: int) -> None:
+    compile_offers(contents.offers, revision, compile_categories(contents.categories, revision))
+    compile_recalls(contents.recalls, revision)
 
 
 def _snapshot(contents: Contents, revision: int, currency: str, at: datetime) -> tuple[SnapshotFile, bytes]:

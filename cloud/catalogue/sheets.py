@@ -62,47 +62,50 @@ class ReadFiles:
     """Where each price stands in its sheet, by its id."""
 
 
-def read_files(files: ShopFiles, shop: Store, known: Iterable[Category] = ()) -> ReadFiles:
-    """All rows of all files; `known` are the categories that stay where no file tells them. Raises OSError
-    for a file that cannot be opened."""
-    problems: list[Problem] = []
-    notes: list[Problem] = []
+class _Reading:
+    """Files on their way into contents: what is wrong with them so far, and what was guessed."""
 
-    def rows(path: Path | None, read: Callable[[str], Sheet[T]]) -> tuple[tuple[int, T], ...]:
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.notes: list[Problem] = []
+
+    def rows(self, path: Path | None, read: Callable[[str], Sheet[T]]) -> tuple[tuple[int, T], ...]:
         if path is None:
             return ()
         try:
-            sheet = read(text_of(path, lambda reason: notes.append(Problem(path, reason))))
+            sheet = read(text_of(path, lambda reason: self.notes.append(Problem(path, reason))))
         except InputRefused as refused:
-            problems.append(Problem(path, refused.reason))
+            self.problems.append(Problem(path, refused.reason))
             return ()
-        problems.extend(Problem(path, reason) for reason in sheet.problems)
+        self.problems.extend(Problem(path, reason) for reason in sheet.problems)
         return sheet.rows
 
-    def values(path: Path | None, read: Callable[[str], Sheet[T]]) -> tuple[T, ...]:
-        return tuple(value for _, value in rows(path, read))
+    def values(self, path: Path | None, read: Callable[[str], Sheet[T]]) -> tuple[T, ...]:
+        return tuple(value for _, value in self.rows(path, read))
 
-    currency = shop.currency
-    products = values(files.products, lambda text: read_products(text, currency))
-    if not products and not problems:
-        problems.append(Problem(files.products, Reason("cloud.no_goods")))
-    notes += [Problem(files.products, reason) for reason in price_doubts(products)]
+
+def read_files(files: ShopFiles, shop: Store, known: Iterable[Category] = ()) -> ReadFiles:
+    """All rows of all files; `known` are the categories that stay where no file tells them. Raises OSError
+    for a file that cannot be opened."""
+    reading, currency, zone = _Reading(), shop.currency, shop.zone
+    products = reading.values(files.products, lambda text: read_products(text, currency))
+    if not products and not reading.problems:
+        reading.problems.append(Problem(files.products, Reason("cloud.no_goods")))
+    reading.notes += [Problem(files.products, reason) for reason in price_doubts(products)]
     skus = {product.sku for product in products}
-    tree = values(files.categories, read_categories)
+    tree = reading.values(files.categories, read_categories)
     categories = {product.category for product in products}
     categories |= {each.category_id for each in (tree if files.categories is not None else known)}
 
-    def offers_of(path: Path) -> tuple[Offer, ...]:
-        return values(
-            path, lambda text: read_offers(text, currency, skus, zone=shop.zone, categories=categories)
-        )
+    def offers_in(text: str) -> Sheet[Offer]:
+        return read_offers(text, currency, skus, zone=zone, categories=categories)
 
-    offers = [offer for path in files.offers for offer in offers_of(path)]
-    near: tuple[NearDate, ...] = values(files.markdowns, lambda text: read_markdowns(text, skus))
+    offers = [offer for path in files.offers for offer in reading.values(path, offers_in)]
+    near: tuple[NearDate, ...] = reading.values(files.markdowns, lambda text: read_markdowns(text, skus))
     once, again = first_of_each([*offers, *near])
     where = [path for path in (*files.offers, files.markdowns) if path is not None]
-    problems += [Problem(where[-1], reason) for reason in again]
-    prices = rows(files.prices, lambda text: read_prices(text, currency, shop.zone, skus))
+    reading.problems += [Problem(where[-1], reason) for reason in again]
+    prices = reading.rows(files.prices, lambda text: read_prices(text, currency, zone, skus))
     contents = Contents(
         products=tuple(spelled(products)),
         offers=tuple(once),
@@ -110,7 +113,7 @@ def read_files(files: ShopFiles, shop: Store, known: Iterable[Category] = ()) ->
         prices=tuple(price for _, price in prices),
     )
     placed = {price.price_id: row for row, price in prices}
-    return ReadFiles(contents, tuple(problems), tuple(notes), placed)
+    return ReadFiles(contents, tuple(reading.problems), tuple(reading.notes), placed)
 
 
 def text_of(path: Path, note: Callable[[Reason], object]) -> str:

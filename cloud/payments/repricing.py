@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from dataclasses import replace as changed
 from datetime import datetime
 
@@ -49,6 +50,16 @@ NO_REVISION = 2**62
 """Beyond it no revision is meant, nor can the database look for one."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request at the cloud, to be judged as of `now`."""
+
+    tenant: str
+    store: str
+    request: AttemptRequest
+    now: datetime
+
+
 class Repricing:
     """Prices by any revision; keeps the compiled offers of the revisions it met."""
 
@@ -76,18 +87,12 @@ class Repricing:
             if objection is not None:
                 return objection
         uses = await proven_uses(connection, tenant, request, now)
-        return await self._price_objection(connection, (tenant, store), shop, request, uses, now)
+        return await self._price_objection(connection, _Asked(tenant, store, request, now), shop, uses)
 
     async def _price_objection(
-        self,
-        connection: AsyncConnection,
-        place: tuple[str, str],
-        shop: Store,
-        request: AttemptRequest,
-        uses: ProvenUses,
-        now: datetime,
+        self, connection: AsyncConnection, asked: _Asked, shop: Store, uses: ProvenUses
     ) -> Reason | None:
-        tenant = place[0]
+        tenant, request, now = asked.tenant, asked.request, asked.now
         revision, context = request.priced.catalogue_revision, uses.of(at_its_instant(request.context, now))
         book = await self.book(connection, tenant, revision) if 0 < revision < NO_REVISION else None
         if book is None:
@@ -103,8 +108,7 @@ class Repricing:
             ours = await priced_aside(request, products, book, context)
             if until is not None and until - LONGEST_TRIP < context.at:
                 replaced = changed(context, at=until - LONGEST_TRIP)
-                before = await priced_aside(request, products, book, replaced)
-                if not same_amounts(ours, before):
+                if not same_amounts(ours, await priced_aside(request, products, book, replaced)):
                     ours = await self._priced_now(connection, tenant, request, context)
             for line in request.basket.lines:
                 check_line(ruled[line.sku], line, known, recalls)
@@ -119,23 +123,18 @@ class Repricing:
             or await item_objection(connection, tenant, self._recalls, request, now)
         )
         if against is None and uses.member_ref:
-            await self._hold_uses(connection, place, request, uses, ours, now)
+            await self._hold_uses(connection, asked, uses, ours)
         return against
 
     async def _hold_uses(
-        self,
-        connection: AsyncConnection,
-        place: tuple[str, str],
-        request: AttemptRequest,
-        uses: ProvenUses,
-        ours: PricedBasket,
-        now: datetime,
+        self, connection: AsyncConnection, asked: _Asked, uses: ProvenUses, ours: PricedBasket
     ) -> None:
         """Of the member's offers, those the basket uses: they are the attempt's from now on."""
+        request = asked.request
         revisions = (request.priced.catalogue_revision, await current_revision(connection))
-        books = [await self.book(connection, place[0], revision) for revision in revisions]
-        used = uses.in_basket(ours, books)
-        await hold_uses(connection, *place, request, uses.member_ref, used, now)
+        books = [await self.book(connection, asked.tenant, revision) for revision in revisions]
+        used, member_ref = uses.in_basket(ours, books), uses.member_ref
+        await hold_uses(connection, asked.tenant, asked.store, request, member_ref, used, asked.now)
 
     async def _priced_now(
         self, connection: AsyncConnection, tenant: str, request: AttemptRequest, context: PricingContext

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
@@ -56,11 +56,16 @@ async def note_serials(connection: AsyncConnection, asker: Asker, booked: Iterab
             }
         )
     if rows:
-        put = insert(sold_serials)
-        changes = {name: put.excluded[name] for name in ("store", "kiosk", "sale_id", "sold", "place")}
-        await connection.execute(
-            put.on_conflict_do_update(
-                index_elements=["tenant", "gtin14", "serial"], set_={**changes, "changed_at": func.now()}
-            ),
-            rows,
-        )
+        await _put(connection, rows)
+
+
+async def _put(connection: AsyncConnection, rows: Sequence[dict[str, object]]) -> None:
+    """Items that were for sale again are in the list already."""
+    put = insert(sold_serials)
+    changes = {name: put.excluded[name] for name in ("store", "kiosk", "sale_id", "sold", "place")}
+    await connection.execute(
+        put.on_conflict_do_update(
+            index_elements=["tenant", "gtin14", "serial"], set_={**changes, "changed_at": func.now()}
+        ),
+        rows,
+    )

@@ -77,18 +77,11 @@ def fetch(
         raise CloudRefused(Reason("catalogue.not_newer", values))
     if signed == held:
         return CatalogueNews(expires_at=manifest.expires_at, manifest=signed, is_held=True)
-    files = _wanted(manifest, known.revision, whole=whole or known.is_local)
+    wanted = _wanted(manifest, known.revision, whole=whole or known.is_local)
     try:
-        paths = _downloaded(get, files, folder)
+        files, paths = _downloaded(get, wanted, manifest.snapshot, folder / DOWNLOADS)
     except NotVerified as wrong:
-        if files[0] is manifest.snapshot:
-            raise FileRefused(wrong.reason, signed) from None
-        _log.warning("the changes are refused, the whole is fetched: %s", wrong.reason)
-        files = (manifest.snapshot,)
-        try:
-            paths = _downloaded(get, files, folder)
-        except NotVerified as again:
-            raise FileRefused(again.reason, signed) from None
+        raise FileRefused(wrong.reason, signed) from None
     is_snapshot = files[0] is manifest.snapshot
     update = CatalogueUpdate(
         revision=manifest.revision,
@@ -100,9 +93,21 @@ def fetch(
     return CatalogueNews(expires_at=manifest.expires_at, update=update, manifest=signed)
 
 
-def _downloaded(get: Get, files: tuple[CatalogueFile, ...], folder: Path) -> tuple[Path, ...]:
-    _keep_only(folder / DOWNLOADS, files)
-    return tuple(download(get, f"{FILES}/{file.name}", file, folder / DOWNLOADS) for file in files)
+def _downloaded(
+    get: Get, files: tuple[CatalogueFile, ...], snapshot: CatalogueFile, folder: Path
+) -> tuple[tuple[CatalogueFile, ...], tuple[Path, ...]]:
+    """What came, and where it lies: the snapshot in the place of changes that are not what was signed.
+
+    Raises NotVerified where it is not either.
+    """
+    _keep_only(folder, files)
+    try:
+        return files, tuple(download(get, f"{FILES}/{file.name}", file, folder) for file in files)
+    except NotVerified as wrong:
+        if files[0] is snapshot:
+            raise
+        _log.warning("the changes are refused, the whole is fetched: %s", wrong.reason)
+    return _downloaded(get, (snapshot,), snapshot, folder)
 
 
 def _wanted(manifest: Manifest, known_revision: int, *, whole: bool) -> tuple[CatalogueFile, ...]:
