@@ -77,22 +77,22 @@ PAID = Attempt(
 )
 
 
-def sale(request: AttemptRequest = REQUEST, attempt: Attempt = PAID, store: Store = STORE) -> Sale:
-    return close_sale(
-        request=request,
-        attempt=attempt,
-        products=GOODS,
-        sale_no="K01-20261121-0007",
-        tenant="t",
-        store=store,
-        kiosk_id="K01",
-        opened_at=OPENED,
-        closed_at=CLOSED,
-        language="zh-CN",
-        receipt_token="token",
-        receipt_url="https://r.example/token",
-        simulated=False,
-    )
+def sale(
+    request: AttemptRequest = REQUEST, attempt: Attempt = PAID, store: Store = STORE, **changes: object
+) -> Sale:
+    plain = {
+        "products": GOODS,
+        "sale_no": "K01-20261121-0007",
+        "tenant": "t",
+        "kiosk_id": "K01",
+        "opened_at": OPENED,
+        "closed_at": CLOSED,
+        "language": "zh-CN",
+        "receipt_token": "token",
+        "receipt_url": "https://r.example/token",
+        "simulated": False,
+    }
+    return close_sale(request=request, attempt=attempt, store=store, **{**plain, **changes})  # type: ignore[arg-type]
 
 
 def with_claims() -> Sale:
@@ -118,18 +118,5 @@ def with_claims() -> Sale:
     nothing = {"wallet": NO_WALLET, "basket": basket, "context": context, "priced": priced, "member": None}
     request = replace(REQUEST, **nothing)
     paid = replace(PAID, wallet=NO_WALLET, amount_minor=0)
-    return close_sale(
-        request=request,
-        attempt=paid,
-        products={"toast": toast},
-        sale_no="K01-20261121-0008",
-        tenant="t",
-        store=STORE,
-        kiosk_id="K01",
-        opened_at=CLOSED,
-        closed_at=CLOSED,
-        language="en",
-        receipt_token="t",
-        receipt_url="",
-        simulated=False,
-    )
+    told = {"sale_no": "K01-20261121-0008", "opened_at": CLOSED, "language": "en"}
+    return sale(request, paid, products={"toast": toast}, receipt_token="t", receipt_url="", **told)
