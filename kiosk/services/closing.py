@@ -28,9 +28,10 @@ from kiosk.ports import (
     PutSetting,
     Write,
 )
+from kiosk.services.on_screen import PaidOnScreen
 from kiosk.services.receipts import Receipts
 from kiosk.services.views import NoticeKind
-from kiosk.services.visit import Bench, PaidOnScreen
+from kiosk.services.visit import Bench
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,9 @@ from kiosk.domain.handover import printed_gtin
 from kiosk.domain.product import Product
 from kiosk.domain.role import Role
 from kiosk.domain.trip import Trip, TripState
+from kiosk.services.on_screen import BagsOnScreen
 from kiosk.services.shopping import Shopping
-from kiosk.services.visit import BagsOnScreen, Bench
+from kiosk.services.visit import Bench
 
 
 class Extras:

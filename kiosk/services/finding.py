@@ -20,8 +20,9 @@ from kiosk.domain.sale_rules import FOR_HOME
 from kiosk.domain.trip import TripState
 from kiosk.ports import Catalogue, Jobs
 from kiosk.services.find_views import GoodView, HowSold
+from kiosk.services.on_screen import FindOnScreen
 from kiosk.services.sale_checks import SaleChecks
-from kiosk.services.visit import Bench, FindOnScreen
+from kiosk.services.visit import Bench
 
 log = logging.getLogger(__name__)
 

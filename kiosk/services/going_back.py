@@ -12,9 +12,10 @@ from kiosk.domain.payment import AttemptState
 from kiosk.domain.trip import Trip, TripEvent, TripState
 from kiosk.errors import Reason
 from kiosk.ports import Timers
+from kiosk.services.on_screen import PaymentOnScreen
 from kiosk.services.until_kept import until_kept
 from kiosk.services.views import NoticeKind
-from kiosk.services.visit import Bench, PaymentOnScreen
+from kiosk.services.visit import Bench
 from kiosk.services.watch import Watch
 from kiosk.services.watching import Watching
 

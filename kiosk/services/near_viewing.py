@@ -21,7 +21,8 @@ from kiosk.errors import StoreUnusable
 from kiosk.ports import Catalogue
 from kiosk.services.finding import branch_of
 from kiosk.services.near_views import NearGoodView, NearView
-from kiosk.services.visit import NearGoods, Visit
+from kiosk.services.on_screen import NearGoods
+from kiosk.services.visit import Visit
 
 MOST_SHOWN = 2
 MOST_GOODS = 6

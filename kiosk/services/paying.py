@@ -24,8 +24,9 @@ from kiosk.services.abandoning import Abandoning
 from kiosk.services.answers import Answers, Complete
 from kiosk.services.going_back import GoingBack
 from kiosk.services.notices import NoticeKind, WayOn
+from kiosk.services.on_screen import PaymentOnScreen
 from kiosk.services.until_kept import until_kept
-from kiosk.services.visit import Bench, PaymentOnScreen
+from kiosk.services.visit import Bench
 from kiosk.services.watch import Watch
 from kiosk.services.watching import Watching
 

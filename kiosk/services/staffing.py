@@ -13,9 +13,10 @@ from kiosk.errors import Reason, StoreUnusable
 from kiosk.ports import Timer, Timers
 from kiosk.services.audit import acted, allowed, the_trip
 from kiosk.services.health import Health
+from kiosk.services.on_screen import StaffOnScreen
 from kiosk.services.pins import Pins
 from kiosk.services.views import NoticeKind, StaffEntryView
-from kiosk.services.visit import Bench, StaffOnScreen
+from kiosk.services.visit import Bench
 
 SILENCE_S = 60.0
 """How long admin mode, or its PIN pad, stays with nobody touching it."""

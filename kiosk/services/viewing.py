@@ -25,6 +25,7 @@ from kiosk.services.health import Health
 from kiosk.services.membership import REFUSALS
 from kiosk.services.near_viewing import near_views
 from kiosk.services.notices import Notice
+from kiosk.services.on_screen import PaymentOnScreen
 from kiosk.services.telling import in_words
 from kiosk.services.views import (
     AgeCheckView,
@@ -38,7 +39,7 @@ from kiosk.services.views import (
     Screen,
     StaffView,
 )
-from kiosk.services.visit import Bench, PaymentOnScreen, Visit
+from kiosk.services.visit import Bench, Visit
 
 
 def view(bench: Bench, health: Health, lifetime_s: int, staff: StaffView | None = None) -> KioskView:

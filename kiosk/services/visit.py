@@ -11,8 +11,6 @@ from dataclasses import replace as changed
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kiosk.domain.basket import Basket
-from kiosk.domain.category import Category
 from kiosk.domain.coupon_code import CouponProgramme
 from kiosk.domain.heartbeat import MemberProgramme, StoreTold
 from kiosk.domain.intervention import Intervention
@@ -24,92 +22,23 @@ from kiosk.domain.sale_rules import KioskRules
 from kiosk.domain.sold import SoldLine
 from kiosk.domain.trip import Trip, TripEvent, TripState, next_state
 from kiosk.errors import BugError, Reason
-from kiosk.ports import Catalogue, CatalogueStats, Clock, Identity, Ids, Ledger, PutTrip, Write
+from kiosk.ports import Catalogue, Clock, Identity, Ids, Ledger, PutTrip, Write
 from kiosk.services.beside import with_extras
-from kiosk.services.find_views import GoodView
 from kiosk.services.notices import MISSES, WayOn
-from kiosk.services.views import DayView, Notice, NoticeKind, PaperView, SaleView, StaffEntryView
+from kiosk.services.on_screen import (
+    BagsOnScreen,
+    FindOnScreen,
+    NearGoods,
+    PaidOnScreen,
+    PaymentOnScreen,
+    StaffOnScreen,
+)
+from kiosk.services.views import Notice, NoticeKind, StaffEntryView
 
 MOST_MISSES = 9
 """So many misses wait at once: whoever leaves more behind is not told of the first ones again."""
 NO_PROGRAMME = MemberProgramme(points_minor=0, keys=())
 NO_COUPONS = CouponProgramme()
-
-
-@dataclass(slots=True)
-class PaymentOnScreen:
-    """What the pay screen needs beyond the trip."""
-
-    wallet: str
-    attempt_id: str
-    qr_text: str | None = None
-    expires_at: datetime | None = None
-    """By this machine's clock."""
-    opened: bool = False
-    checking: bool = False
-    """Its end is not known: the shopper must not pay again."""
-    reason: Reason | None = None
-    before_minor: int | None = None
-    """What was asked for before a coupon was refused: the new amount is to be agreed to."""
-
-
-@dataclass(slots=True)
-class PaidOnScreen:
-    """What the paid screen needs."""
-
-    sale_id: str
-    sale_no: str
-    amount_minor: int
-    receipt_qr: str
-    member_bound: bool
-    points: int = 0
-    member_late: bool = False
-    """A member's code was held up after paying."""
-    paper: PaperView = PaperView.PRINTING
-    leaves_at: datetime | None = None
-
-
-@dataclass(slots=True)
-class StaffOnScreen:
-    """What admin mode needs: who is in it, and what was read when it was entered."""
-
-    attendant: str
-    day_shown: str = ""
-    """The business day of `sales` and `day`; empty: not read yet."""
-    sales: tuple[SaleView, ...] = ()
-    day: DayView | None = None
-    catalogue: CatalogueStats | None = None
-    message: Reason | None = None
-
-
-@dataclass(slots=True)
-class FindOnScreen:
-    """What the search needs: the newest wish, a text or a category, and the goods of the last answer."""
-
-    text: str = ""
-    category: str = ""
-    goods: tuple[GoodView, ...] = ()
-    more: bool = False
-    looking: bool = False
-    """The goods are not those of the wish yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class BagsOnScreen:
-    """Bags are asked for, on the way to pay this basket with this wallet."""
-
-    bag: Product
-    wallet: str | None
-    basket: Basket
-
-
-@dataclass(frozen=True, slots=True)
-class NearGoods:
-    """What counts for an offer that is nearly reached, as the catalogue has it."""
-
-    products: tuple[Product, ...]
-    branches: tuple[Category, ...]
-    everything: bool
 
 
 @dataclass(slots=True)
