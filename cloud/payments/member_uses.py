@@ -18,7 +18,7 @@ from cloud.database.locks import lock_uses
 from cloud.members.proof import ProvenCode
 from cloud.members.uses import used_by
 from cloud.payments.member_price import proven_code
-from kiosk.domain.offer import LimitUsed
+from kiosk.domain.offer import LimitUsed, limits_used
 from kiosk.domain.offer_members import is_counted, uses_differ
 from kiosk.domain.payment import AttemptRequest
 from kiosk.domain.priced import PricedBasket, PricingContext
@@ -40,8 +40,7 @@ class ProvenUses:
 
     def of(self, context: PricingContext) -> PricingContext:
         """The context with the right uses."""
-        used = tuple(LimitUsed(offer_id, self.right[offer_id]) for offer_id in sorted(self.right))
-        return replace(context, limits_used=used)
+        return replace(context, limits_used=limits_used(self.right))
 
     def objection(self, difference: Reason | None) -> Reason | None:
         """Why a price differs: for other uses, where the kiosk went by such."""

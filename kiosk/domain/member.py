@@ -17,8 +17,8 @@ from datetime import datetime
 
 from kiosk.domain import signed_code
 from kiosk.domain.barcode import LONGEST_MEMBER_PAYLOAD, MEMBER_PREFIX, shown
-from kiosk.domain.member_segments import is_segment
-from kiosk.domain.offer import LimitUsed
+from kiosk.domain.member_segments import are_segments
+from kiosk.domain.offer import LimitUsed, are_uses, limits_used
 from kiosk.domain.signed_code import Verify as Verify
 from kiosk.errors import InputRefused, Reason
 
@@ -124,7 +124,7 @@ def parse_member_code(token: str) -> tuple[MemberPayload, bytes, bytes]:
 
 
 def _segments(told: object) -> tuple[str, ...]:
-    if not (isinstance(told, list) and all(isinstance(one, str) and is_segment(one) for one in told)):
+    if not are_segments(told):
         raise _not_valid()
     return tuple(sorted(set(told)))
 
@@ -132,9 +132,9 @@ def _segments(told: object) -> tuple[str, ...]:
 def _uses(told: object) -> tuple[LimitUsed, ...] | None:
     if told is None:
         return None
-    if not (isinstance(told, dict) and all(type(uses) is int and uses > 0 for uses in told.values())):
+    if not are_uses(told):
         raise _not_valid()
-    return tuple(LimitUsed(offer_id, told[offer_id]) for offer_id in sorted(told))
+    return limits_used(told)
 
 
 def read_payload(token: str, now: datetime, verify: Verify) -> MemberPayload:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TypeGuard
 
 from kiosk.errors import InputRefused, Reason
 
@@ -18,6 +19,11 @@ _SEGMENT = re.compile(rf"[\w-]{{1,{LONGEST_SEGMENT}}}")
 def is_segment(name: str) -> bool:
     """A name without spaces, in any script; not the group of all."""
     return _SEGMENT.fullmatch(name) is not None and name != EVERY_MEMBER
+
+
+def are_segments(told: object) -> TypeGuard[list[str]]:
+    """Whether this is, as read of JSON, a list of such names."""
+    return isinstance(told, list) and all(isinstance(one, str) and is_segment(one) for one in told)
 
 
 def checked_segments(names: Iterable[str]) -> tuple[str, ...]:

@@ -6,8 +6,10 @@ An offer's level follows from its kind and its terms: `BasketOffer` lowers the s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeGuard
 
 from kiosk.domain.offer_terms import ALWAYS, OfferTerms
 from kiosk.domain.product import Names
@@ -202,3 +204,13 @@ class LimitUsed:
 
     offer_id: str
     uses: int
+
+
+def limits_used(uses: Mapping[str, int]) -> tuple[LimitUsed, ...]:
+    """Of uses by offer, in the order of the offers' ids."""
+    return tuple(LimitUsed(offer_id, uses[offer_id]) for offer_id in sorted(uses))
+
+
+def are_uses(told: object) -> TypeGuard[dict[str, int]]:
+    """Whether this is, as read of JSON, uses by offer: none of them less than one."""
+    return isinstance(told, dict) and all(type(uses) is int and uses > 0 for uses in told.values())

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kiosk.domain.member import MemberPayload
-from kiosk.domain.member_segments import EVERY_MEMBER, is_segment
-from kiosk.domain.offer import LimitUsed, Offer, terms_of
+from kiosk.domain.member_segments import EVERY_MEMBER, are_segments
+from kiosk.domain.offer import LimitUsed, Offer, are_uses, limits_used, terms_of
 from kiosk.domain.priced import PricingContext
 from kiosk.domain.promotion import OfferBook
 from kiosk.errors import Reason
@@ -72,19 +72,11 @@ def as_told(context: PricingContext, why: Reason) -> PricingContext:
         told = json.loads(str(why.values["segments" if why.code == SEGMENTS_DIFFER else "uses"]))
     except (KeyError, ValueError):
         return context
-    if why.code == SEGMENTS_DIFFER and _is_segments(told):
+    if why.code == SEGMENTS_DIFFER and are_segments(told):
         return replace(context, member_segments=(EVERY_MEMBER, *told))
-    if why.code != SEGMENTS_DIFFER and _is_uses(told):
-        return replace(context, limits_used=tuple(LimitUsed(each, told[each]) for each in sorted(told)))
+    if why.code != SEGMENTS_DIFFER and are_uses(told):
+        return replace(context, limits_used=limits_used(told))
     return context
-
-
-def _is_segments(told: object) -> bool:
-    return isinstance(told, list) and all(isinstance(one, str) and is_segment(one) for one in told)
-
-
-def _is_uses(told: object) -> bool:
-    return isinstance(told, dict) and all(type(uses) is int and uses > 0 for uses in told.values())
 
 
 def unknown_segments(offers: Iterable[Offer], known: Collection[str]) -> Iterator[Reason]:
