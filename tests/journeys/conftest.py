@@ -26,10 +26,12 @@ def around(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Surroundings]:
 @pytest.fixture
 def floor(around: Surroundings, tmp_path: Path) -> Iterator[Floor]:
     """A new kiosk that shows attract. At the end of its journey all books must agree."""
-    made = Floor(around, tmp_path)
-    try:
-        made.open()
+    with Floor(around, tmp_path).journey() as made:
         yield made
-        made.books_agree()
-    finally:
-        made.close()
+
+
+@pytest.fixture
+def next_door(around: Surroundings, tmp_path: Path) -> Iterator[Floor]:
+    """Another kiosk of the same shop; the printer is not at its counter."""
+    with Floor(around, tmp_path / "next-door", {"printer": {"path": ""}}).journey() as made:
+        yield made

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -77,6 +78,16 @@ class Floor:
     def member(self) -> str:
         """Of this journey alone: a code is good for one sale, and there is one a minute."""
         return self.around.new_member(NAME)
+
+    @contextmanager
+    def journey(self) -> Iterator[Floor]:
+        """Open until the block ends; then all books must agree, and whatever happened nothing runs on."""
+        try:
+            self.open()
+            yield self
+            self.books_agree()
+        finally:
+            self.close()
 
     def open(self) -> None:
         """The kiosk is on and has its catalogue."""

@@ -44,21 +44,14 @@ def gun_floor(around: Surroundings, tmp_path: Path, gun: ScanGun, badge: list[st
     made = Floor(around, tmp_path, {"scanner": {"path": str(gun.link)}})
     with opened_ledger(made.folder) as ledger:
         badge.append(put_badge(ledger, ATTENDANT))
-    yield from opened_and_agreed(made)
+    with made.journey():
+        yield made
 
 
 @pytest.fixture
 def camera_floor(around: Surroundings, tmp_path: Path, camera: GoodsCamera) -> Iterator[Floor]:
-    yield from opened_and_agreed(Floor(around, tmp_path, {"camera": {"source": camera.stream}}))
-
-
-def opened_and_agreed(floor: Floor) -> Iterator[Floor]:
-    try:
-        floor.open()
-        yield floor
-        floor.books_agree()
-    finally:
-        floor.close()
+    with Floor(around, tmp_path, {"camera": {"source": camera.stream}}).journey() as made:
+        yield made
 
 
 # The scanner

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -14,25 +12,12 @@ from kiosk.domain.coupon_code import parse_signed
 from kiosk.domain.payment import NO_WALLET
 from kiosk.services.intents import Pay, TakeScan
 from kiosk.services.views import CouponState, Screen
-from lab.demo.surroundings import Surroundings
 from tests.journeys.floor import MILK, SODA, Floor, scan_of, until
 
 pytestmark = pytest.mark.timeout(150)  # the first one starts the surroundings
 
 BEAT_S = 16.0
 ANSWERS = {"coupon.voucher_taken", "coupon.not_genuine"}
-
-
-@pytest.fixture
-def next_door(around: Surroundings, tmp_path: Path) -> Iterator[Floor]:
-    """Another kiosk of the same shop; the printer is not at its counter."""
-    made = Floor(around, tmp_path / "next-door", {"printer": {"path": ""}})
-    try:
-        made.open()
-        yield made
-        made.books_agree()
-    finally:
-        made.close()
 
 
 def take(floor: Floor, voucher: str) -> None:

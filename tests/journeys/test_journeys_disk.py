@@ -54,13 +54,8 @@ def disk(tmp_path: Path) -> Iterator[SmallDisk]:
 @pytest.fixture
 def tight_floor(around: Surroundings, tmp_path: Path, disk: SmallDisk) -> Iterator[Floor]:
     """Its kiosk's folder is a disk of its own."""
-    made = Floor(around, tmp_path)
-    try:
-        made.open()
+    with Floor(around, tmp_path).journey() as made:
         yield made
-        made.books_agree()
-    finally:
-        made.close()
 
 
 def room_again(floor: Floor, disk: SmallDisk) -> None:

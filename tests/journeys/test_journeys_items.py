@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,24 +14,11 @@ from kiosk.domain.barcode import Symbology
 from kiosk.errors import Reason
 from kiosk.services.intents import CancelTrip, GoBack, Pay, TakeScan, VoidLine
 from kiosk.services.views import NoticeKind, Screen
-from lab.demo.surroundings import Surroundings
 from tests.journeys.floor import MILK, SODA, Floor, scan_of, until
 
 pytestmark = pytest.mark.timeout(150)  # the first one starts the surroundings
 
 BEAT_S = 16.0
-
-
-@pytest.fixture
-def next_door(around: Surroundings, tmp_path: Path) -> Iterator[Floor]:
-    """Another kiosk of the same shop; the printer is not at its counter."""
-    made = Floor(around, tmp_path / "next-door", {"printer": {"path": ""}})
-    try:
-        made.open()
-        yield made
-        made.books_agree()
-    finally:
-        made.close()
 
 
 def item(floor: Floor, serial: str, sku: str = MILK) -> str:

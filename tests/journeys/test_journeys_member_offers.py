@@ -37,15 +37,9 @@ def offered(around: Surroundings, tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def next_door(offered: None, around: Surroundings, tmp_path: Path) -> Iterator[Floor]:
-    """Another kiosk of the same shop; the printer is not at its counter."""
-    made = Floor(around, tmp_path / "next-door", {"printer": {"path": ""}})
-    try:
-        made.open()
-        yield made
-        made.books_agree()
-    finally:
-        made.close()
+def next_door(offered: None, next_door: Floor) -> Floor:
+    """The other kiosk, opened once the shop has the offers."""
+    return next_door
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import requests
@@ -15,24 +13,11 @@ from kiosk.domain.barcode import Symbology
 from kiosk.errors import Reason
 from kiosk.services.intents import CancelTrip, GoBack, Pay
 from kiosk.services.views import NoticeKind, PaperView, Screen
-from lab.demo.surroundings import Surroundings
 from tests.journeys.floor import MILK, Floor, until
 
 pytestmark = pytest.mark.timeout(150)  # the first one starts the surroundings
 
 FORM_TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
-
-
-@pytest.fixture
-def next_door(around: Surroundings, tmp_path: Path) -> Iterator[Floor]:
-    """Another kiosk of the same shop; the printer is not at its counter."""
-    made = Floor(around, tmp_path / "next-door", {"printer": {"path": ""}})
-    try:
-        made.open()
-        yield made
-        made.books_agree()
-    finally:
-        made.close()
 
 
 def points(floor: Floor) -> dict[str, int]:

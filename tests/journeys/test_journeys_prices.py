@@ -70,13 +70,8 @@ def office(around: Surroundings, tmp_path: Path) -> Iterator[Office]:
 def asking(around: Surroundings, office: Office, tmp_path: Path) -> Iterator[Floor]:
     """A kiosk that looks for a new revision every few seconds."""
     screen = {"paid_s": 120, "idle_attract_s": 600}
-    made = Floor(around, tmp_path, {"catalogue": {"poll_s": POLL_S}, "screen": screen})
-    try:
-        made.open()
+    with Floor(around, tmp_path, {"catalogue": {"poll_s": POLL_S}, "screen": screen}).journey() as made:
         yield made
-        made.books_agree()
-    finally:
-        made.close()
 
 
 def revision(floor: Floor) -> int:

@@ -37,12 +37,8 @@ def badge(around: Surroundings, tmp_path: Path) -> Iterator[tuple[Floor, str]]:
     made = Floor(around, tmp_path)
     with opened_ledger(made.folder) as ledger:
         token = put_badge(ledger, ATTENDANT)
-    try:
-        made.open()
+    with made.journey():
         yield made, token
-        made.books_agree()
-    finally:
-        made.close()
 
 
 def test_a_day_of_an_attendant(badge: tuple[Floor, str]) -> None:
