@@ -134,6 +134,8 @@ _COUPON_NUMBER = re.compile(r"0?(?:98[1-3][0-9]{10}|99[0-9]{11})")
 """EAN-13 with the GS1 prefix of a coupon (General Specifications 1.4.5)."""
 _PERIODICALS_AND_BOOKS = ("977", "978", "979")
 """The prefixes that have add-ons, as a decoder sends them that names no symbology."""
+_SHORTEST_WITH_ADD_ON = 15
+"""An EAN-13 and two digits; fourteen that begin so are a GTIN-14 or nothing."""
 _BARE = 15
 """A text without separators this short is no message: an EAN-13 could be one."""
 
@@ -278,7 +280,7 @@ def _bare_gtin(text: str, scan: Scan) -> str | None:
         case Symbology.ITF:
             allowed = len(text) == 14
         case Symbology.UNKNOWN:
-            if text.startswith(_PERIODICALS_AND_BOOKS):
+            if text.startswith(_PERIODICALS_AND_BOOKS) and len(text) >= _SHORTEST_WITH_ADD_ON:
                 text = without_add_on(text)
             allowed = not _is_foreign(scan)
         case _:
