@@ -79,32 +79,32 @@ def offers_in_the_way(goods: Sequence[LineAlone], offers: Offers, context: Prici
     parts = [part for part in apart if part.skus != whole]
     for offer in reached:
         skus = {entry.line.sku for entry in offers.members(offer)}
-        if _is_exclusive(offer) or skus != whole:
-            parts.append(_Part(skus, _is_exclusive(offer)))
+        if is_exclusive(offer) or skus != whole:
+            parts.append(_Part(skus, is_exclusive(offer)))
     found = set(_deals(offers, parts, bool(reached)))
-    if apart:
-        single = [each for each in reached if each.terms.combination is not Combination.STACKABLE]
-        found |= {each.offer_id for each in single} if len(single) > 1 else set()
+    if apart and any(each.terms.combination is not Combination.STACKABLE for each in reached):
+        # which of them saves most is settled as the shelf tells amounts
+        found |= {each.offer_id for each in reached} if len(reached) > 1 else set()
     by_id = offers.book.by_id
     return sorted(offer_id for offer_id in found if not terms_of(by_id[offer_id]).coupon)
 
 
 def _deals(offers: Offers, parts: Sequence[_Part], reached: bool) -> Iterator[str]:
-    own = {each.offer_id: _skus(each, offers) for each in offers.touched.values() if _applies(each, offers)}
-    if not parts and not any(_is_exclusive(offers.touched[offer_id]) for offer_id in own):
+    own = {each.offer_id: skus_of(each, offers) for each in offers.touched.values() if _applies(each, offers)}
+    if not parts and not any(is_exclusive(offers.touched[offer_id]) for offer_id in own):
         return
     sets = [offer_id for offer_id in own if _is_set(offers.touched[offer_id], offers)]
     unsure: set[str] = set()
-    for crowd in _connected([(each, own[each]) for each in sets]):
+    for crowd in connected([(each, own[each]) for each in sets]):
         skus = set[str]().union(*(own[each] for each in crowd))
-        exclusive = reached and any(_is_exclusive(offers.touched[each]) for each in crowd)
+        exclusive = reached and any(is_exclusive(offers.touched[each]) for each in crowd)
         if exclusive or any(part.skus & skus and (part.untouched or skus - part.skus) for part in parts):
             unsure |= skus
     for part in parts:
         if part.untouched:
             unsure |= part.skus
     for offer_id, skus in own.items():
-        if skus & unsure or (reached and _is_exclusive(offers.touched[offer_id])):
+        if skus & unsure or (reached and is_exclusive(offers.touched[offer_id])):
             yield offer_id
 
 
@@ -135,7 +135,7 @@ def _apart(goods: Sequence[LineAlone], context: PricingContext) -> Iterator[_Par
             yield from (_Part(skus) for skus in rates.values())
 
 
-def _connected(crowds: Iterable[tuple[str, set[str]]]) -> Iterator[list[str]]:
+def connected(crowds: Iterable[tuple[str, set[str]]]) -> Iterator[list[str]]:
     """Offers that share goods, also through others."""
     found: list[tuple[list[str], set[str]]] = []
     for offer_id, skus in crowds:
@@ -161,10 +161,12 @@ def _is_set(offer: KnownOffer, offers: Offers) -> bool:
     return isinstance(offer, _SETS) or (held is not None and held.most_uses is not None)
 
 
-def _is_exclusive(offer: KnownOffer) -> bool:
+def is_exclusive(offer: KnownOffer) -> bool:
+    """Whether it lets nothing beside it."""
     return terms_of(offer).combination is Combination.EXCLUSIVE
 
 
-def _skus(offer: KnownOffer, offers: Offers) -> set[str]:
+def skus_of(offer: KnownOffer, offers: Offers) -> set[str]:
+    """Of the basket, the goods that count for it."""
     slots = range(len(goods_of(offer)))
     return {entry.line.sku for slot in slots for entry in offers.members(offer, slot)}

@@ -160,6 +160,17 @@ def test_the_offer_that_saves_most_tax_and_all_counts() -> None:
     assert sold(lines(bread=1, soap=1), products, [soap, bread], AMERICAN).total_minor == 1550
 
 
+def test_of_what_saves_as_much_on_top_the_one_that_saves_tax_too_counts() -> None:
+    """Both take 90 off; only one of them takes some of it off what is taxed."""
+    products = {"bread": good("bread", 450, bp=0), "wine": good("wine", 54, bp=2000)}
+    bread = BasketOffer(offer_id="a", names=NAMES, goods=of("bread"), amount_minor=90, terms=STACKABLE)
+    both = BasketOffer(offer_id="b", names=NAMES, amount_minor=90, terms=EXCLUSIVE)
+    basket = lines(bread=1, wine=1)
+    alone = sold(basket, products, [both], AMERICAN)
+    assert sold(basket, products, [bread, both], AMERICAN).total_minor == alone.total_minor == 423
+    assert sold(basket, products, [bread], AMERICAN).total_minor == 425
+
+
 @pytest.mark.parametrize(("percent", "total"), [(50, 2100), (100, 1100)])
 def test_what_staff_take_off_a_line_counts_too(percent: int, total: int) -> None:
     offers: list[KnownOffer] = [
