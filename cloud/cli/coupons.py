@@ -51,14 +51,14 @@ def add_commands(commands: Any) -> None:
     tenant_command(action, run_issue)
     action = actions.add_parser(
         "redeem",
-        help="use a coupon or return voucher up at a staffed till or desk; exit 0 only if it was free",
+        help="use up a coupon or return voucher at a staffed till or desk; ends with 0 only if it was free",
     )
     action.add_argument("code", metavar="CODE", help="as scanned")
     action.add_argument(
         "--for", dest="sale", required=True, metavar="SALE", help="the till's own number of its sale"
     )
     action.add_argument("--member", metavar="REF", default="", help="the member whose code the till has seen")
-    action.add_argument("--give-back", action="store_true", help="the sale came to nothing: free again")
+    action.add_argument("--give-back", action="store_true", help="free it again: the sale came to nothing")
     tenant_command(action, run_redeem)
     action = actions.add_parser("list", help="the list, and how many claims of each offer stand how")
     tenant_command(action, run_list)

@@ -24,12 +24,16 @@ def add_commands(commands: Any) -> None:
         "discounts", help="what attendants took off prices, and when too many of them are an alarm"
     )
     actions = parser.add_subparsers(dest="action", required=True)
-    action = actions.add_parser("list", help="the audit, a sale and attendant a line, the newest first")
+    action = actions.add_parser(
+        "list", help="the audit: a line for each sale and attendant, the newest first"
+    )
     action.add_argument("--store", metavar="STORE", help="of this store only")
-    action.add_argument("--days", type=int, default=7, metavar="N", help="of so many days (%(default)s)")
+    action.add_argument("--days", type=int, default=7, metavar="N", help="of the last N days (%(default)s)")
     tenant_command(action, run_list)
-    action = actions.add_parser("limit", help="sales lowered within an hour, more than which are an alarm")
-    action.add_argument("store", metavar="STORE")
+    action = actions.add_parser(
+        "limit", help="raise an alarm when more than N sales are lowered within an hour"
+    )
+    action.add_argument("store", metavar="STORE", help="in this store")
     action.add_argument("most", type=int, metavar="N", help="at a kiosk or by an attendant; 0: no alarm")
     tenant_command(action, run_limit)
 

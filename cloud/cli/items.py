@@ -44,7 +44,7 @@ def add_commands(commands: Any) -> None:
     )
     parser.add_argument("prices", type=Path, metavar="CSV")
     parser.add_argument(
-        "--drop", choices=("prices",), help="let go of all prices published before: the file has no row"
+        "--drop", choices=("prices",), help="with a file of no row: let go of all prices published before"
     )
     add_limits(parser)
     add_signing(parser, run_prices)

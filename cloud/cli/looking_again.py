@@ -24,21 +24,21 @@ def add_limits(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=Limits().lost_percent,
         metavar="PERCENT",
-        help="of the goods sold now: if more of them are gone, nothing is published (%(default)s)",
+        help="publish nothing when more than this share of the goods sold now is missing (%(default)s)",
     )
     parser.add_argument(
         "--most-factor",
         type=int,
         default=Limits().price_factor,
         metavar="N",
-        help="if prices of some goods are so many times what they were, or a part, neither (%(default)s)",
+        help="publish nothing when several goods cost N times what they did, or an Nth of it (%(default)s)",
     )
     parser.add_argument(
         "--lowest-as-told",
         action="store_true",
-        help="lowest_30_days of the sheet of prices counts as it stands, also where less was asked",
+        help="show lowest_30_days as the sheet of prices says it, even where a lower price was asked",
     )
-    parser.add_argument("--really", action="store_true", help="publish though it looks like a mistake")
+    parser.add_argument("--really", action="store_true", help="publish although it looks like a mistake")
 
 
 def refuse_emptied(held: Contents, made: Contents, given: Iterable[str]) -> None:

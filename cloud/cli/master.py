@@ -25,7 +25,7 @@ def add_commands(commands: Any) -> None:
         "master import", help="take names, sizes and categories of barcodes from an Open Food Facts export"
     )
     parser.add_argument(
-        "file", type=Path, metavar="FILE", help=".csv (parted by tabs), .jsonl, or either .gz"
+        "file", type=Path, metavar="FILE", help=".csv (separated by tabs), .jsonl, or either .gz"
     )
     add_data_argument(parser)
     parser.set_defaults(run=run_import)

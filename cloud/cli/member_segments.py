@@ -22,7 +22,7 @@ from kiosk.errors import InputRefused, Reason
 
 
 def add_commands(actions: Any) -> None:
-    told = "which members are in which segments; without a list and a member: all of them, one a line"
+    told = "put members into segments, by a list or one by one; without either, show who is in which"
     parser: argparse.ArgumentParser = actions.add_parser("segments", help=told)
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
@@ -30,16 +30,20 @@ def add_commands(actions: Any) -> None:
         type=Path,
         nargs="?",
         metavar="CSV",
-        help="the columns member, segments; these members change",
+        help="a list with the columns member and segments; members in it change",
     )
     what.add_argument(
-        "--of", metavar="REF", default="", help="one member: their segments, and who changed them"
+        "--of", metavar="REF", default="", help="one member: show their segments, and who changed them"
     )
     parser.add_argument(
-        "--whole", action="store_true", help="the list is of all: members who are not in it are in no segment"
+        "--whole",
+        action="store_true",
+        help="the list is of everybody: members who are not in it lose their segments",
     )
     parser.add_argument(
-        "--set", metavar="NAMES", help="with --of: from now on these, parted by ;  '' is none"
+        "--set",
+        metavar="NAMES",
+        help="with --of: in these and no others from now on, separated by ;  '' for none",
     )
     parser.add_argument("--by", default="", metavar="NAME", help="who says so (the account's name)")
     tenant_command(parser, run)

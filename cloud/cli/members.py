@@ -38,7 +38,9 @@ def add_commands(commands: Any) -> None:
     action.add_argument("member", metavar="REF")
     action.add_argument("--replace", action="store_true", help="earlier links and sessions end")
     _add_common(action, run_link, link=True)
-    action = actions.add_parser("forget", help="erase name, phone, segments, logins; amounts, points stay")
+    action = actions.add_parser(
+        "forget", help="erase name, phone, segments and logins; amounts and points stay"
+    )
     action.add_argument("member", metavar="REF")
     _add_common(action, run_forget)
     action = actions.add_parser("points", help="the rule: minor units paid that earn one point")

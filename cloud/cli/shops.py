@@ -65,7 +65,7 @@ def _add_store(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{name.replace('_', '-')}", metavar="TEXT")
     parser.add_argument("--currency", metavar="CODE", help="of its prices (default: CNY)")
     parser.add_argument("--zone", help="of its clock (default: Asia/Shanghai)")
-    told = "groups of stores whose prices it sells at, parted by commas; empty: those of all stores"
+    told = "groups of stores whose prices it sells at, separated by commas; empty: those of all stores"
     parser.add_argument("--price-lists", metavar="NAMES", help=told)
     parser.add_argument("--tax", choices=sorted(RULES), help="the country whose rule makes tax of prices")
     parser.add_argument(

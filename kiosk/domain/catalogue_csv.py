@@ -10,7 +10,7 @@ One good a row; columns in any order, the optional ones may be missing:
     category*      id: dairy, bakery, fruit, vegetables, drinks, snacks, ...
     picture        SHA-256 of its file
     picture_url    where a person may look at one; nothing fetches it and it is not published
-    gtin           barcodes of one piece, several parted by ;  spaces, hyphens and lost zeros do not matter
+    gtin           barcodes of one piece, several separated by ;  spaces, hyphens and lost zeros do not matter
     packs          barcodes of more than one piece: 9521001000024=6
     plu            number inside the shop's own labels, and for keying in
     role           goods (default), bag, deposit or donation: no offer, coupon or points but for goods
@@ -34,7 +34,7 @@ One good a row; columns in any order, the optional ones may be missing:
     bundle         goods inside
     extended_range yes: not in the store, delivered to the shopper's home; who wants it can have that noted
     stock          plenty, low, out: told where goods are looked for, and never keeps one from being sold
-    spellings      pinyin, where what is made of the name is not right: niu nai; several parted by ;
+    spellings      pinyin, where what is made of the name is not right: niu nai; several separated by ;
 
 How cells are written: `kiosk.domain.catalogue_cells`.
 """

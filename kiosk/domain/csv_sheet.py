@@ -71,7 +71,7 @@ def narrow(cell: str) -> str:
 
 
 def several(cell: str) -> list[str]:
-    """Values parted by `;`, in either width."""
+    """Values separated by `;`, in either width."""
     return [each.strip() for each in re.split("[;；]", cell) if each.strip()]
 
 

@@ -12,7 +12,7 @@ CSV: offer_id*, name_zh*, name_en, kind, then the goods and what the kind needs.
     sticker  what staff stick on a piece counts: at most `percent` less
     basket   where the goods cost `spend`: `amount` or `percent` off all; `every`: again for each `spend`
 
-Goods: skus, categories, brands, except_skus, except_categories, parted by ;  `*` as skus is everything.
+Goods: skus, categories, brands, except_skus, except_categories, separated by ;  `*` as skus is everything.
 Terms: from, to, weekdays, hours (on the store's clock), segments (`member`: every member, or those that the
 retailer gives members to), most_uses, most_uses_per_member, priority, combination (one_a_piece, stackable,
 exclusive), coupon (yes: with one only).

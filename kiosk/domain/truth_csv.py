@@ -1,10 +1,10 @@
 """What a shop says of single items, from CSV text: markdowns by date, and recalls.
 
-Markdowns: offer_id*, name_zh*, name_en, skus, categories (parted by ;, at least one of the two), days*,
+Markdowns: offer_id*, name_zh*, name_en, skus, categories (separated by ;, at least one of the two), days*,
 percent*: items whose code tells a best-before or use-by date at most `days` days away cost `percent` less.
 
-Recalls: recall_id*, notice_zh*, notice_en, gtins, skus (parted by ;, at least one of the two), batches
-(parted by ;, empty: every batch). The sheet is the whole list: what is not in it is recalled no more.
+Recalls: recall_id*, notice_zh*, notice_en, gtins, skus (separated by ;, at least one of the two), batches
+(separated by ;, empty: every batch). The sheet is the whole list: what is not in it is recalled no more.
 """
 
 from __future__ import annotations
