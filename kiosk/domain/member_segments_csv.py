@@ -1,7 +1,7 @@
 """Members' segments from CSV text, a member a row:
 
 member*     the member's reference (`m-0123456789abcdef`)
-segments    parted by ;  empty: none
+segments    separated by ;  empty: none
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ def read_segments(csv_text: str, members: Collection[str]) -> Sheet[SegmentsRow]
         try:
             checked_segments(given.segments)
         except InputRefused as refused:
-            return Reason("member.row_wrong", {"row": row, "member": given.member, **refused.reason.values})
+            code = "member.row_wrong" if "segment" in refused.reason.values else "member.row_has_too_many"
+            return Reason(code, {"row": row, "member": given.member, **refused.reason.values})
         return None
 
     columns = {"member": Column("member", str, required=True), "segments": Column("segments", several)}

@@ -35,9 +35,9 @@ def test_a_list_with_a_wrong_row_changes_nothing_and_says_which(operate: Operate
     assert status == 1
     for words in (
         "Row 3: there is no member m-9",
-        "Row 4: the segments of m-2",
+        "Row 4: the segments of m-2 are not right: “gold card”",
         "Row 5",
-        "Row 6",
+        "Row 6: the segments of m-2 are too many: 5 at most",
         "Nothing was",
     ):
         assert words in said, said
