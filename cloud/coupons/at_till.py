@@ -15,8 +15,9 @@ from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.catalogue.revisions import current_revision, offers_at
+from cloud.coupons.holding import claim_row
 from cloud.coupons.moving import consume_alone, let_go
-from cloud.coupons.proving import check_limits, read_with
+from cloud.coupons.proving import ProvenClaim, check_limits, read_with
 from cloud.coupons.series import programme_of
 from cloud.database.coupon_tables import claim_holders, claims
 from kiosk.domain.claim_state import ClaimState
@@ -45,6 +46,11 @@ class TillSale:
         """No kiosk's sale has such a one."""
         return f"till/{self.name}"
 
+    @property
+    def whose(self) -> dict[str, str]:
+        """The sale as the books of coupons name it."""
+        return {"tenant": self.tenant, "store": self.store, "sale_id": self.sale_id}
+
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
@@ -69,8 +75,7 @@ async def redeem_at_till(connection: AsyncConnection, text: str, sale: TillSale,
     if not read.is_single_use:
         return Redeemed(read, again=False)
     claim = coupon_of(read, str(uuid.uuid4())).claim
-    whose = {"tenant": sale.tenant, "store": sale.store, "sale_id": sale.sale_id}
-    holder = await consume_alone(connection, whose, claim.kind.value, claim.number, now)
+    holder = await consume_alone(connection, sale.whose, claim.kind.value, claim.number, now)
     if holder != sale.sale_id:
         used = select(_held.consumed).where(_held.kind == claim.kind.value, _held.number == claim.number)
         is_used = await connection.scalar(used)
@@ -81,7 +86,10 @@ async def redeem_at_till(connection: AsyncConnection, text: str, sale: TillSale,
         book = await offers_at(connection, await current_revision(connection))
         if book is not None:
             await check_limits(connection, sale.tenant, sale.sale_id, [claim], book, sale.member_ref)
-    await connection.execute(insert(claims).values(_row(sale, claim, now)))
+    # No payment of the cloud's: the sale itself stands for its attempt.
+    taken = ProvenClaim(claim, stock_id="", member_ref=sale.member_ref or None)
+    row = claim_row(taken, sale.whose, sale.sale_id, ClaimState.CONSUMED, now)
+    await connection.execute(insert(claims).values(row))
     return Redeemed(read, again=False)
 
 
@@ -111,23 +119,3 @@ def _check_name(name: str) -> None:
 def _taken(sale: TillSale, claim: Claim) -> ColumnElement[bool]:
     same = (_claim.kind == claim.kind.value) & (_claim.number == claim.number)
     return (_claim.attempt_id == sale.sale_id) & same & (_claim.state == ClaimState.CONSUMED)
-
-
-def _row(sale: TillSale, claim: Claim, now: datetime) -> dict[str, object]:
-    """No payment of the cloud's: the sale itself stands for its attempt."""
-    return {
-        "tenant": sale.tenant,
-        "attempt_id": sale.sale_id,
-        "claim_id": claim.claim_id,
-        "store": sale.store,
-        "sale_id": sale.sale_id,
-        "kind": claim.kind.value,
-        "number": claim.number,
-        "offer_id": claim.offer_id,
-        "stock_id": "",
-        "member_ref": sale.member_ref or None,
-        "amount_minor": claim.amount_minor,
-        "single_use": True,
-        "state": ClaimState.CONSUMED.value,
-        "changed_at": now,
-    }

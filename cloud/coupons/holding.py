@@ -5,7 +5,7 @@ A single-use coupon is one sale's by a primary key, so of a hundred kiosks at on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -59,7 +59,8 @@ async def _hold(
         if one.claim.single_use:
             await _hold_alone(connection, tenant, store, request, one, now)
     if proven:
-        rows = [_row(tenant, store, request, one, now) for one in proven]
+        whose = {"tenant": tenant, "store": store, "sale_id": request.sale_id}
+        rows = [claim_row(one, whose, request.attempt_id, ClaimState.HELD, now) for one in proven]
         await connection.execute(insert(claims), rows)
 
 
@@ -85,16 +86,15 @@ async def _hold_alone(
         raise refusal(Reason("coupon.already_used" if holder.consumed else "coupon.in_use"), one.claim)
 
 
-def _row(
-    tenant: str, store: str, request: AttemptRequest, one: ProvenClaim, now: datetime
+def claim_row(
+    one: ProvenClaim, whose: Mapping[str, str], attempt_id: str, state: ClaimState, now: datetime
 ) -> dict[str, object]:
+    """A claim of an attempt, as the books keep it. `whose`: tenant, store and id of its sale."""
     claim = one.claim
     return {
-        "tenant": tenant,
-        "attempt_id": request.attempt_id,
+        **whose,
+        "attempt_id": attempt_id,
         "claim_id": claim.claim_id,
-        "store": store,
-        "sale_id": request.sale_id,
         "kind": claim.kind.value,
         "number": claim.number,
         "offer_id": claim.offer_id,
@@ -102,6 +102,6 @@ def _row(
         "member_ref": one.member_ref,
         "amount_minor": claim.amount_minor,
         "single_use": claim.single_use,
-        "state": ClaimState.HELD.value,
+        "state": state.value,
         "changed_at": now,
     }

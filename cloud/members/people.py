@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -115,6 +116,13 @@ async def known_member(connection: AsyncConnection, member_ref: str) -> str:
     if greeting is None:
         raise CloudRefused(Reason("member.unknown", {"member": member_ref[:40]}))
     return greeting
+
+
+async def forgotten_of(connection: AsyncConnection, member_refs: Collection[str]) -> set[str]:
+    """Those of the members who were forgotten."""
+    row = members.c
+    gone = select(row.member_ref).where(row.member_ref.in_(member_refs), row.forgotten_at.is_not(None))
+    return set(await connection.scalars(gone)) if member_refs else set()
 
 
 async def hold_member(connection: AsyncConnection, member_ref: str) -> None:

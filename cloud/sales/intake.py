@@ -26,7 +26,7 @@ from cloud.sales.projection import project_sales
 from cloud.sales.serials import note_serials
 from cloud.sales.staff_tasks import may_end_a_task, note_tasks
 from cloud.sales.storable import storable
-from kiosk.domain.events import GENESIS, Lane, Record, RecordKind, record_hash
+from kiosk.domain.events import GENESIS, Lane, Record, RecordKind, hash_of
 from kiosk.domain.sale import Sale
 from kiosk.errors import CloudRefused, InputRefused, Reason
 from kiosk.remote.wire.codec import to_builtins
@@ -85,7 +85,7 @@ class Intake:
         if fresh[0].seq != seq + 1:
             raise CloudRefused(Reason("sync.gap", {"lane": lane, "expected": seq + 1}))
         for record in fresh:
-            if record.prev_hash != last_hash or record.hash != _hash_of(record):
+            if record.prev_hash != last_hash or record.hash != hash_of(record):
                 raise CloudRefused(Reason("sync.chain_broken", {"lane": lane, "seq": record.seq}))
             last_hash = record.hash
         kept = [storable(record) for record in fresh]
@@ -165,19 +165,6 @@ def _check_shape(lane: Lane, batch: Sequence[Record]) -> None:
             raise InputRefused(Reason("sync.batch_out_of_order", {"lane": lane, "seq": record.seq}))
 
 
-def _hash_of(record: Record) -> str:
-    return record_hash(
-        record_id=record.record_id,
-        lane=record.lane,
-        seq=record.seq,
-        at=record.at,
-        kind=record.kind,
-        schema=record.schema,
-        body=record.body,
-        prev_hash=record.prev_hash,
-    )
-
-
 async def _locked_head(connection: AsyncConnection, asker: Asker, lane: Lane) -> tuple[int, str]:
     await lock_lane(connection, asker.tenant, asker.kiosk, lane)
     head = lane_heads.c
@@ -203,7 +190,7 @@ async def _check_repeated(
     )
     hashes = {each.seq: each.hash for each in known}
     for record in repeated:
-        if hashes.get(record.seq) != record.hash or record.hash != _hash_of(record):
+        if hashes.get(record.seq) != record.hash or record.hash != hash_of(record):
             raise CloudRefused(Reason("sync.fork", {"lane": lane, "seq": record.seq}))
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.database.member_tables import members
 from cloud.database.tables import sales, tenants
+from cloud.members.people import forgotten_of
 from cloud.payments import attempts
 from cloud.payments.desk import Asker
 from cloud.payments.sale_money import money_doubt
@@ -94,15 +94,7 @@ async def _without_forgotten(
 ) -> list[tuple[Record, Sale]]:
     """A sale of a member who was forgotten while it was on its way is nobody's."""
     refs = {sale.member.member_ref for _, sale in read if sale.member is not None}
-    if not refs:
-        return read
-    gone = set(
-        await connection.scalars(
-            select(members.c.member_ref).where(
-                members.c.member_ref.in_(refs), members.c.forgotten_at.is_not(None)
-            )
-        )
-    )
+    gone = await forgotten_of(connection, refs)
     return [
         (
             record,

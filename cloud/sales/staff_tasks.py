@@ -15,9 +15,9 @@ from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.database.member_tables import members
 from cloud.database.staff_tables import settlements, staff_tasks
 from cloud.database.tables import sales
+from cloud.members.people import forgotten_of
 from cloud.payments.desk import Asker
 from cloud.sales.statements import LONGEST_NAME, Statement, check, keep
 from kiosk.domain.events import Record, RecordKind
@@ -53,7 +53,9 @@ async def note_tasks(connection: AsyncConnection, asker: Asker, batch: Sequence[
             refused[record.seq] = unreadable.reason
     if rows:
         await connection.execute(insert(staff_tasks).on_conflict_do_nothing(), rows)
-        for member_ref in await _forgotten(connection, rows):
+        named = {str(row["about"].get("member_ref") or "") for row in rows} - {""}
+        # Forgotten while the records were on their way.
+        for member_ref in await forgotten_of(connection, named):
             await unname_tasks(connection, member_ref)
     for record, body in ended:
         await _end(connection, asker, record, body)
@@ -63,15 +65,6 @@ async def note_tasks(connection: AsyncConnection, asker: Asker, batch: Sequence[
 async def unname_tasks(connection: AsyncConnection, member_ref: str) -> None:
     """What a member who is forgotten wished for is nobody's wish."""
     await connection.execute(UNNAME_TASKS, {"member_ref": member_ref})
-
-
-async def _forgotten(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> Sequence[str]:
-    """Of the members that tasks name, those who were forgotten while the records were on their way."""
-    named = {str(row["about"].get("member_ref") or "") for row in rows} - {""}
-    if not named:
-        return ()
-    gone = members.c.member_ref.in_(named) & members.c.forgotten_at.is_not(None)
-    return (await connection.scalars(select(members.c.member_ref).where(gone))).all()
 
 
 def may_end_a_task(record: Record) -> bool:

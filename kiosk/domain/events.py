@@ -72,3 +72,17 @@ def record_hash(
         digest.update(len(encoded).to_bytes(8, "big"))
         digest.update(encoded)
     return digest.hexdigest()
+
+
+def hash_of(record: Record) -> str:
+    """What the hash of a record must be."""
+    return record_hash(
+        record_id=record.record_id,
+        lane=record.lane,
+        seq=record.seq,
+        at=record.at,
+        kind=record.kind,
+        schema=record.schema,
+        body=record.body,
+        prev_hash=record.prev_hash,
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import apsw
 
-from kiosk.domain.events import GENESIS, Lane, Record, record_hash
+from kiosk.domain.events import GENESIS, Lane, Record, hash_of, record_hash
 from kiosk.errors import InputRefused, Reason
 from kiosk.store.faults import unusable
 
@@ -106,7 +106,7 @@ class Lanes:
         )
         for row in rows:
             record, seq = _record(row), seq + 1
-            if record.seq != seq or record.prev_hash != prev_hash or record.hash != _hash_of(record):
+            if record.seq != seq or record.prev_hash != prev_hash or record.hash != hash_of(record):
                 raise unusable("store.chain_broken", self._file, lane=lane.value, seq=seq)
             prev_hash = record.hash
         head = self._head(lane)
@@ -140,16 +140,3 @@ def _sent_bytes(record: Record) -> int:
     """How long the record is on the wire: its body is JSON inside JSON, so quotes and strokes count twice."""
     escaped = record.body.count('"') + record.body.count("\\")
     return _ENVELOPE_BYTES + len(record.body.encode()) + escaped
-
-
-def _hash_of(record: Record) -> str:
-    return record_hash(
-        record_id=record.record_id,
-        lane=record.lane,
-        seq=record.seq,
-        at=record.at,
-        kind=record.kind,
-        schema=record.schema,
-        body=record.body,
-        prev_hash=record.prev_hash,
-    )
