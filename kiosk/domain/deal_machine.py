@@ -112,11 +112,6 @@ class Machine:
         return all(pile.base_minor == pile.unit_minor and not pile.stack for pile in piles)
 
     @property
-    def is_small(self) -> bool:
-        """Whether its states do not grow with the number of pieces."""
-        return len(self.rule.counts) == 1 and not self._many_open and self._most is None
-
-    @property
     def unit(self) -> int:
         """What every saving is a multiple of, but for the places of its sets."""
         if not self.counted:

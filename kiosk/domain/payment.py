@@ -126,9 +126,6 @@ ATTEMPT_TABLE: Mapping[AttemptState, Mapping[AttemptEvent, AttemptState]] = {
 SHOWING = frozenset({_S.PRESENTED, _S.USERPAYING})
 """The QR may be on a screen; at most one attempt of a sale is here."""
 
-MAY_BE_PAYING = frozenset({_S.REQUESTING, _S.USERPAYING, _S.UNKNOWN})
-"""No new QR is shown while an attempt of the sale is here."""
-
 UNSETTLED = frozenset({_S.CREATED, _S.REQUESTING, _S.PRESENTED, _S.USERPAYING, _S.UNKNOWN, _S.CLOSING})
 """The sweeper owns these until they end."""
 

@@ -71,12 +71,6 @@ def amounts_of(product: Product) -> set[int]:
     return amounts if product.member_price_minor is None else amounts | {product.member_price_minor}
 
 
-def next_change(products: Collection[Product], after: datetime) -> datetime | None:
-    """When the next of these prices begins or ends; None where none does."""
-    instants = (edge for good in products for row in good.prices for edge in (row.starts_at, row.ends_at))
-    return min((edge for edge in instants if edge is not None and edge > after), default=None)
-
-
 def _holds(row: Price, at: datetime, price_lists: Collection[str]) -> bool:
     if row.price_list and row.price_list not in price_lists:
         return False

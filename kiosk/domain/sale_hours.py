@@ -10,7 +10,6 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MINUTES_OF_A_DAY = 1440
-MINUTES_OF_A_WEEK = 7 * MINUTES_OF_A_DAY
 
 Span = tuple[int, int]
 """From the first until before the second, minutes since Monday's midnight, within a week."""

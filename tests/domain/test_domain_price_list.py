@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain.basket import Basket, BasketLine
 from kiosk.domain.label import plausible
-from kiosk.domain.price_list import next_change, prices_now
+from kiosk.domain.price_list import prices_now
 from kiosk.domain.price_row import Price, PriceFor
 from kiosk.domain.pricing import PricedBasket, PriceKind, PricingContext, price
 from kiosk.domain.product import Names, Product, SoldBy
@@ -133,13 +133,6 @@ def test_the_lowest_price_of_thirty_days_travels_with_the_offer() -> None:
     assert now.offer.lowest_30_minor == 950
     assert now.least(for_member=False) == now.of(PriceKind.OFFER) == now.offer
     assert now.of(PriceKind.LABEL) is None
-
-
-def test_the_next_change_is_the_nearest_start_or_end() -> None:
-    product = with_rows(row(800, starts_at=MIDNIGHT + DAY, ends_at=MIDNIGHT + 2 * DAY), row(1))
-    assert next_change([product, MILK], MIDNIGHT) == MIDNIGHT + DAY
-    assert next_change([product], MIDNIGHT + DAY) == MIDNIGHT + 2 * DAY
-    assert next_change([product], MIDNIGHT + 2 * DAY) is None
 
 
 def test_a_row_without_a_zone_or_below_nothing_is_refused_by_the_engine() -> None:

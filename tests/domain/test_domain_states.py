@@ -85,4 +85,3 @@ def test_every_state_is_left_or_an_end_and_every_state_is_reached() -> None:
 def test_the_named_sets_do_not_contradict_each_other() -> None:
     assert not payment.UNSETTLED & payment.NOT_PAID
     assert payment.SHOWING < payment.UNSETTLED
-    assert payment.MAY_BE_PAYING < payment.UNSETTLED
