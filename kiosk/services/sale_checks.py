@@ -26,7 +26,7 @@ class SaleChecks:
     def ruled(self, product: Product) -> Product:
         """The product of the trip's revision under the rules of now: the newest revision's of the good and
         its categories, and this kiosk's."""
-        catalogue = self._newest_catalogue() or self._bench.visit.catalogue
+        catalogue = self.newest_catalogue() or self._bench.visit.catalogue
         if catalogue is None:
             return product
         newest = catalogue.by_sku([product.sku]).get(product.sku, product)
@@ -47,7 +47,8 @@ class SaleChecks:
         """The first line with which a limit of the trip is passed."""
         return over_limit(basket, self._bench.visit.products)
 
-    def _newest_catalogue(self) -> Catalogue | None:
+    def newest_catalogue(self) -> Catalogue | None:
+        """The one in use; None where it cannot be opened."""
         try:
             return self._catalogues.current()
         except StoreUnusable:

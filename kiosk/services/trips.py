@@ -104,7 +104,7 @@ class Trips:
 
     def _holds_another(self) -> bool:
         """The trip holds another revision than the newest that is here."""
-        held, newest = self._bench.visit.catalogue, self._newest()
+        held, newest = self._bench.visit.catalogue, self._sale.newest_catalogue()
         return held is not None and newest is not None and held.revision != newest.revision
 
     def _came_again(self) -> bool:
@@ -112,14 +112,8 @@ class Trips:
         held = self._bench.visit.catalogue
         if held is None or not held.is_damaged:
             return False
-        newest = self._newest()
+        newest = self._sale.newest_catalogue()
         return newest is not None and newest.revision == held.revision and not newest.is_damaged
-
-    def _newest(self) -> Catalogue | None:
-        try:
-            return self._catalogues.current()
-        except StoreUnusable:
-            return None
 
     def refresh(self) -> None:
         """Bring a stale trip to the catalogue of now, without lines that cannot be sold by it any more and
@@ -187,7 +181,7 @@ class Trips:
             return
         if trip.state not in (TripState.BUILDING, TripState.FROZEN):
             return
-        newest = self._newest()
+        newest = self._sale.newest_catalogue()
         if newest is None:
             return
         known, goods = visit.recalls, visit.products

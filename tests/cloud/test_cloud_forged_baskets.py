@@ -12,14 +12,11 @@ import pytest
 from cloud.assembly import Cloud
 from cloud.catalogue.contents import Contents
 from kiosk.domain.events import Lane
-from kiosk.domain.offer import PieceOffer, Selector
-from kiosk.domain.offer_terms import OfferTerms
 from kiosk.domain.payment import Attempt, AttemptRequest, AttemptState
-from kiosk.domain.pricing import price
-from kiosk.domain.product import Names, Product, SelfService, SoldBy
-from kiosk.domain.promotion import compile_offers
+from kiosk.domain.product import Product, SelfService, SoldBy
 from kiosk.domain.sale import Sale
 from kiosk.errors import InputRefused
+from tests.cloud.asking import ask
 from tests.cloud.town import BREAD, KIOSK, MILK, OFFERS, Chain, Town, trade
 
 S = AttemptState
@@ -34,12 +31,6 @@ GIFT = replace(BREAD, sku="3005", price_minor=0)
 
 async def stock(town: Town, cloud: Cloud, *products: Product) -> None:
     await town.sell(cloud, Contents(products=products, offers=OFFERS))
-
-
-async def answer(town: Town, cloud: Cloud, request: AttemptRequest) -> str:
-    """`presented`, or the code of the refusal."""
-    attempt = await cloud.desk.put(KIOSK, request)
-    return attempt.state.value if attempt.reason is None else attempt.reason.code
 
 
 async def paid(town: Town, cloud: Cloud, request: AttemptRequest) -> Attempt:
@@ -81,7 +72,7 @@ def test_only_lines_an_honest_kiosk_could_have_are_asked_money_for(
 ) -> None:
     async def story(cloud: Cloud) -> None:
         await stock(town, cloud, MILK, BREAD, APPLES, ROLL, BEER, WHISKY, GIFT)
-        assert await answer(town, cloud, town.request(lines=((good, 1),), **line)) == said
+        assert await ask(cloud, town.request(lines=((good, 1),), **line)) == said
         assert town.till.calls["create"] == (said == "presented")
 
     town.play(story)
@@ -94,7 +85,7 @@ def test_a_catalogue_is_good_for_the_trips_that_began_with_it(town: Town, hours:
         await stock(town, cloud, replace(MILK, price_minor=9900, member_price_minor=None), BREAD)
         town.revision = old
         town.wall.forward(hours * 3600)
-        assert await answer(town, cloud, town.request()) == said
+        assert await ask(cloud, town.request()) == said
 
     town.play(story)
 
@@ -112,7 +103,7 @@ def test_a_basket_is_priced_at_an_instant_of_its_trip(town: Town, off: timedelta
     async def story(cloud: Cloud) -> None:
         request = town.request()
         moved = replace(request, context=replace(request.context, at=request.context.at + off))
-        assert await answer(town, cloud, moved) == said
+        assert await ask(cloud, moved) == said
 
     town.play(story)
 
@@ -122,7 +113,7 @@ def test_a_revision_that_cannot_be_is_refused(town: Town, revision: int) -> None
     async def story(cloud: Cloud) -> None:
         request = town.request()
         asked = replace(request, priced=replace(request.priced, catalogue_revision=revision))
-        assert await answer(town, cloud, asked) == "payment.revision_unknown"
+        assert await ask(cloud, asked) == "payment.revision_unknown"
 
     town.play(story)
 
@@ -196,30 +187,7 @@ def test_a_members_code_counts_when_it_was_fresh_as_the_kiosk_read_it(
         scanned_at = town.wall.now() + timedelta(seconds=scanned_s)
         member = replace(await town.member(cloud), scanned_at=scanned_at)
         town.wall.forward(waited_s)
-        assert await answer(town, cloud, town.request(member=member)) == said
-
-    town.play(story)
-
-
-def test_a_member_is_of_no_other_group_than_of_members(town: Town) -> None:
-    """The code is fresh and their own; that they are staff as well is the kiosk's own word."""
-    for_staff = PieceOffer(
-        offer_id="staff",
-        names=Names("员工价", "Staff price"),
-        goods=Selector(skus=("1002",)),
-        percent=90,
-        terms=OfferTerms(segments=("staff",)),
-    )
-
-    async def story(cloud: Cloud) -> None:
-        await town.sell(cloud, Contents(products=(MILK, BREAD), offers=(for_staff,)))
-        honest = town.request(lines=((BREAD, 1),), member=await town.member(cloud))
-        context = replace(honest.context, member_segments=("member", "staff"))
-        book = compile_offers((for_staff,), town.revision)
-        priced = price(honest.basket, {"1002": BREAD}, book, context)
-        assert priced.total_minor == 80
-        forged = replace(honest, context=context, priced=priced)
-        assert await answer(town, cloud, forged) == "payment.member_segments_differ"
+        assert await ask(cloud, town.request(member=member)) == said
 
     town.play(story)
 

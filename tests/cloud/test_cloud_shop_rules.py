@@ -26,7 +26,8 @@ from kiosk.domain.round_up import RoundUp
 from kiosk.domain.sale import Store
 from kiosk.domain.tax_rule import RULES
 from kiosk.remote.wire.codec import decode, to_builtins
-from tests.cloud.town import KIOSK, MILK, OFFERS, Town, trade
+from tests.cloud.asking import ask
+from tests.cloud.town import MILK, OFFERS, Town, trade
 
 COLA = replace(
     MILK, sku="2001", gtins=("09520000000035",), price_minor=400, member_price_minor=None, deposit_sku="2002"
@@ -59,16 +60,11 @@ async def opened(town: Town, cloud: Cloud, shop: Store = SHOP) -> None:
         await connection.execute(update(stores).values(shop=to_builtins(shop)))
 
 
-async def answer(cloud: Cloud, request: AttemptRequest) -> str:
-    attempt = await cloud.desk.put(KIOSK, request)
-    return attempt.state.value if attempt.reason is None else attempt.reason.code
-
-
 def test_a_basket_with_all_of_it_is_asked_for_and_booked(town: Town) -> None:
     async def story(cloud: Cloud) -> None:
         await opened(town, cloud)
         request = asked(town, "1001", "2001", "2003", round_up=TO_YUAN, overrides=(TENTH,))
-        assert await answer(cloud, request) == "presented"
+        assert await ask(cloud, request) == "presented"
         assert request.priced.total_minor == 800
         town.till.pay(trade(request))
         await cloud.machine.work("demo", request.attempt_id)
@@ -113,7 +109,7 @@ def test_a_kiosk_that_was_tampered_with(
 
     async def story(cloud: Cloud) -> None:
         await opened(town, cloud)
-        assert await answer(cloud, asked(town, "2001", products=products, **context)) == said
+        assert await ask(cloud, asked(town, "2001", products=products, **context)) == said
 
     town.play(story)
 
@@ -121,7 +117,7 @@ def test_a_kiosk_that_was_tampered_with(
 def test_no_attendant_takes_anything_off_where_the_store_says_nothing(town: Town) -> None:
     async def story(cloud: Cloud) -> None:
         await opened(town, cloud, DEMO_STORE)
-        assert await answer(cloud, asked(town, "2001", overrides=(TENTH,))) == "payment.discount_too_high"
+        assert await ask(cloud, asked(town, "2001", overrides=(TENTH,))) == "payment.discount_too_high"
 
     town.play(story)
 
@@ -131,7 +127,7 @@ def test_a_store_whose_tax_comes_on_top_is_asked_for_the_tax_too(town: Town) -> 
         await opened(town, cloud, replace(SHOP, tax=RULES["US"]))
         request = asked(town, "2001", tax=RULES["US"])
         assert request.priced.total_minor == 480  # 400 and 25, and 13 % of both, once
-        assert await answer(cloud, request) == "presented"
+        assert await ask(cloud, request) == "presented"
         assert (await town.row(cloud, request.attempt_id)).amount_minor == 480
 
     town.play(story)
@@ -142,6 +138,6 @@ def test_a_version_that_knows_no_deposits_cannot_price_them(town: Town) -> None:
         await opened(town, cloud)
         request = asked(town, "2001", products=WITHOUT_DEPOSIT)
         older = replace(request, priced=replace(request.priced, pricing_version=1))
-        assert await answer(cloud, older) == "payment.pricing_version_unknown"
+        assert await ask(cloud, older) == "payment.pricing_version_unknown"
 
     town.play(story)

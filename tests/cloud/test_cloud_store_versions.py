@@ -17,8 +17,9 @@ from kiosk.domain.pricing import price
 from kiosk.domain.promotion import compile_offers
 from kiosk.domain.sale import Store
 from kiosk.domain.tax_rule import RULES
+from tests.cloud.asking import ask
 from tests.cloud.line import Line
-from tests.cloud.town import KIOSK, MILK, OFFERS, Town
+from tests.cloud.town import MILK, OFFERS, Town
 from tests.cloud.visits import Operate
 
 NEW = replace(DEMO_STORE, tax=RULES["JP"], price_lists=("city",))
@@ -38,24 +39,19 @@ def of(town: Town, shop: Store, off: int = 0) -> AttemptRequest:
     return replace(plain, context=context, priced=priced)
 
 
-async def answer(cloud: Cloud, request: AttemptRequest) -> str:
-    attempt = await cloud.desk.put(KIOSK, request)
-    return attempt.state.value if attempt.reason is None else attempt.reason.code
-
-
 def test_baskets_of_the_store_before_are_taken_for_as_long_as_a_trip_lasts(town: Town) -> None:
     async def story(cloud: Cloud) -> None:
-        assert await answer(cloud, of(town, NEW)) == "payment.context_differs"
+        assert await ask(cloud, of(town, NEW)) == "payment.context_differs"
         await become(town, cloud, NEW)
         for shop in (DEMO_STORE, NEW):
-            assert await answer(cloud, of(town, shop)) == "presented"
+            assert await ask(cloud, of(town, shop)) == "presented"
         other = replace(NEW, tax=RULES["US"])
-        assert await answer(cloud, of(town, other)) == "payment.context_differs"
+        assert await ask(cloud, of(town, other)) == "payment.context_differs"
         town.wall.forward(LONGEST_TRIP.total_seconds() - CLOCK_TOLERANCE.total_seconds())
-        assert await answer(cloud, of(town, DEMO_STORE)) == "presented"
+        assert await ask(cloud, of(town, DEMO_STORE)) == "presented"
         town.wall.forward(CLOCK_TOLERANCE.total_seconds())
-        assert await answer(cloud, of(town, DEMO_STORE)) == "payment.context_differs"
-        assert await answer(cloud, of(town, NEW)) == "presented"
+        assert await ask(cloud, of(town, DEMO_STORE)) == "payment.context_differs"
+        assert await ask(cloud, of(town, NEW)) == "presented"
 
     town.play(story)
 
@@ -67,7 +63,7 @@ def test_two_changes_in_one_trip_leave_both_before_taken(town: Town) -> None:
         town.wall.forward(1)
         await become(town, cloud, third)
         for shop in (DEMO_STORE, NEW, third):
-            assert await answer(cloud, of(town, shop)) == "presented"
+            assert await ask(cloud, of(town, shop)) == "presented"
 
     town.play(story)
 
@@ -77,10 +73,10 @@ def test_what_attendants_might_take_off_before_holds_as_long(town: Town) -> None
         await become(town, cloud, replace(DEMO_STORE, most_staff_percent=20))
         town.wall.forward(LONGEST_TRIP.total_seconds() + 1)
         await become(town, cloud, DEMO_STORE)
-        assert await answer(cloud, of(town, DEMO_STORE, off=20)) == "presented"
-        assert await answer(cloud, of(town, DEMO_STORE, off=30)) == "payment.discount_too_high"
+        assert await ask(cloud, of(town, DEMO_STORE, off=20)) == "presented"
+        assert await ask(cloud, of(town, DEMO_STORE, off=30)) == "payment.discount_too_high"
         town.wall.forward(LONGEST_TRIP.total_seconds() + 1)
-        assert await answer(cloud, of(town, DEMO_STORE, off=20)) == "payment.discount_too_high"
+        assert await ask(cloud, of(town, DEMO_STORE, off=20)) == "payment.discount_too_high"
 
     town.play(story)
 

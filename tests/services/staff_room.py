@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kiosk.domain.receipt import PrintState, TextLine
-from kiosk.services.intents import AskForStaff, EnterStaff
+from kiosk.errors import Reason
+from kiosk.services.intents import AskForStaff, EnterStaff, LeaveStaff
 from kiosk.services.views import Screen, StaffView
 from tests.services.stage import Stage
 
@@ -19,6 +20,14 @@ def enter(stage: Stage) -> StaffView:
 def staff(stage: Stage) -> StaffView:
     assert stage.view.staff is not None
     return stage.view.staff
+
+
+def catalogue_trouble(stage: Stage) -> Reason | None:
+    """What staff who look in are told of the catalogue among the devices."""
+    enter(stage)
+    found = [each for each in staff(stage).devices if each.name == "catalogue"]
+    stage.do(LeaveStaff())
+    return found[0].reason if found else None
 
 
 def guess(stage: Stage, times: int) -> None:

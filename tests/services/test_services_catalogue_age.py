@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from kiosk.errors import Reason
-from kiosk.services.intents import CancelTrip, LeaveStaff
+from kiosk.services.intents import CancelTrip
 from kiosk.services.views import Screen
 from tests.services.goods import MILK
-from tests.services.staff_room import enter, staff
+from tests.services.staff_room import catalogue_trouble
 from tests.services.stage import Stage
 
 HOUR = 3600.0
@@ -37,20 +37,13 @@ def hours_pass(stage: Stage, hours: float) -> None:
     stage.settle()
 
 
-def trouble(stage: Stage) -> Reason | None:
-    enter(stage)
-    found = [each for each in staff(stage).devices if each.name == "catalogue"]
-    stage.do(LeaveStaff())
-    return found[0].reason if found else None
-
-
 def test_staff_are_warned_of_the_age_and_a_shop_that_wants_no_more_sells_on(stage: Stage) -> None:
     stage.settle()
     cut_the_line(stage)
     hours_pass(stage, 23)
-    assert trouble(stage) is None
+    assert catalogue_trouble(stage) is None
     hours_pass(stage, 2)
-    told = trouble(stage)
+    told = catalogue_trouble(stage)
     assert told is not None
     assert told.code == "catalogue.not_confirmed"
     hours_pass(stage, 24 * 30)
@@ -75,7 +68,7 @@ def test_a_shop_that_wants_it_begins_no_trip_by_a_catalogue_too_old_and_opens_by
     stage.cloud.reachable = True
     hours_pass(stage, 0.1)
     stage.until(lambda: stage.view.screen is Screen.ATTRACT)
-    assert trouble(stage) is None
+    assert catalogue_trouble(stage) is None
 
 
 def test_a_restart_without_a_line_forgets_nothing_and_makes_nothing_younger(
@@ -86,7 +79,7 @@ def test_a_restart_without_a_line_forgets_nothing_and_makes_nothing_younger(
     hours_pass(stage, 23)
     stage.restart()
     stage.settle()
-    assert trouble(stage) is None, "it was confirmed 23 hours ago, whenever it was published"
+    assert catalogue_trouble(stage) is None, "it was confirmed 23 hours ago, whenever it was published"
     hours_pass(stage, 26)
     stage.restart()
     stage.until(lambda: stage.view.screen is Screen.OUT_OF_SERVICE)

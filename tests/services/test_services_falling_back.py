@@ -12,13 +12,13 @@ import pytest
 from kiosk.domain.catalogue_checksum import checksum_of
 from kiosk.errors import Reason
 from kiosk.ports import CatalogueUpdate
-from kiosk.services.intents import CancelTrip, LeaveStaff
+from kiosk.services.intents import CancelTrip
 from kiosk.services.views import NoticeKind, Screen
 from kiosk.store.catalogue_store import FileCatalogueStore
 from kiosk.store.snapshot_file import write_snapshot
 from tests.services.changes import changed_good
 from tests.services.goods import MILK, PRODUCTS, TOAST
-from tests.services.staff_room import enter, staff
+from tests.services.staff_room import catalogue_trouble
 from tests.services.stage import Stage
 
 pytestmark = pytest.mark.expects_log("kiosk.services")
@@ -60,13 +60,6 @@ def spoil(path: Path, sku: str) -> None:
         file.write(content.replace(f'"sku":"{sku}"'.encode(), f'"sku"\xff"{sku}"'.encode("latin-1")))
 
 
-def told_of(stage: Stage) -> Reason | None:
-    enter(stage)
-    found = [each for each in staff(stage).devices if each.name == "catalogue"]
-    stage.do(LeaveStaff())
-    return found[0].reason if found else None
-
-
 def revision(stage: Stage) -> int:
     return stage.catalogues.stats().revision
 
@@ -90,7 +83,7 @@ def test_a_damaged_good_is_refused_and_the_next_shopper_buys_it_at_the_price_of_
     stage.scan(MILK)
     assert stage.view.basket.total_minor == CHEAPER_MINOR
     stage.do(CancelTrip())
-    assert told_of(stage) == FELL_BACK
+    assert catalogue_trouble(stage) == FELL_BACK
     stage.cloud.reachable = True
     stage.pass_time(61, lambda: stage.bodies("catalogue_fell_back") == [{"revision": 2, "was": 3}])
 
@@ -109,12 +102,12 @@ def test_a_file_cut_short_under_a_running_kiosk_makes_room_for_the_one_before_un
     assert stage.view.basket.total_minor == CHEAPER_MINOR
     stage.do(CancelTrip())
     stage.settle()
-    told = told_of(stage)
+    told = catalogue_trouble(stage)
     assert told is not None
     assert told.code.startswith("catalogue.fell_back"), "over a restart too"
     stage.cloud.reachable = True
     stage.pass_time(31, lambda: revision(stage) == 3)
-    stage.until(lambda: told_of(stage) is None)
+    stage.until(lambda: catalogue_trouble(stage) is None)
     stage.scan(MILK)
     assert stage.view.basket.total_minor == 7990
 
@@ -141,11 +134,11 @@ def test_one_whose_files_are_both_damaged_says_so_and_sells_again_with_the_line(
     stage.start()
     stage.until(lambda: stage.view.screen is Screen.OUT_OF_SERVICE)
     stage.settle(0.3)
-    assert told_of(stage) == Reason("catalogue.no_other_file")
+    assert catalogue_trouble(stage) == Reason("catalogue.no_other_file")
     stage.cloud.reachable = True
     stage.cloud.updates = lambda known, _: None if known == 3 else whole(stage, 3)
     stage.pass_time(31, lambda: stage.view.screen is Screen.ATTRACT)
-    assert (revision(stage), told_of(stage)) == (3, None)
+    assert (revision(stage), catalogue_trouble(stage)) == (3, None)
 
 
 def test_a_revision_that_is_older_than_the_shop_sells_by_opens_nothing(cut_off: Stage) -> None:

@@ -10,11 +10,10 @@ import pytest
 from kiosk.domain.catalogue_checksum import checksum_of
 from kiosk.errors import FileRefused, Reason, StoreUnusable
 from kiosk.ports import CatalogueUpdate
-from kiosk.services.intents import LeaveStaff
 from kiosk.store.snapshot_file import write_snapshot
 from tests.services.changes import changed_good
 from tests.services.goods import MILK
-from tests.services.staff_room import enter, staff
+from tests.services.staff_room import catalogue_trouble
 from tests.services.stage import Stage
 
 pytestmark = pytest.mark.expects_log("kiosk.services.downlink")
@@ -53,13 +52,6 @@ def hour(stage: Stage) -> None:
         stage.settle(0.02)
 
 
-def trouble(stage: Stage) -> Reason | None:
-    enter(stage)
-    found = [each for each in staff(stage).devices if each.name == "catalogue"]
-    stage.do(LeaveStaff())
-    return found[0].reason if found else None
-
-
 def test_a_refused_snapshot_is_asked_for_ever_more_seldom_and_at_once_by_a_newer_manifest(
     stage: Stage,
 ) -> None:
@@ -71,14 +63,14 @@ def test_a_refused_snapshot_is_asked_for_ever_more_seldom_and_at_once_by_a_newer
     hour(stage)
     assert stage.cloud.catalogue_looks > first + 5, "whether there is a newer manifest is asked as ever"
     assert 3 <= carrier.fetched <= 6
-    assert trouble(stage) == Reason("catalogue.snapshot_differs", {"revision": 2})
+    assert catalogue_trouble(stage) == Reason("catalogue.snapshot_differs", {"revision": 2})
     told = stage.bodies("catalogue_refused")
     assert [(each["manifest"], each["reason"]) for each in told] == [("m-1", "catalogue.snapshot_differs")]
     asked = carrier.fetched
     carrier.checksum, stage.cloud.manifest = checksum_of(DEARER), "m-2"
     stage.pass_time(301, lambda: stage.catalogues.stats().revision == 2)
     assert carrier.fetched == asked + 1
-    stage.until(lambda: trouble(stage) is None)
+    stage.until(lambda: catalogue_trouble(stage) is None)
     stage.scan(MILK)
     assert stage.view.basket.total_minor == 7990
 
@@ -96,7 +88,7 @@ def test_files_that_are_not_what_was_signed_are_held_too(stage: Stage) -> None:
     stage.pass_time(301, lambda: asked == 1)
     hour(stage)
     assert 3 <= asked <= 6
-    assert trouble(stage) == Reason("catalogue.not_verified", {"file": "2-ab.jsonl.gz"})
+    assert catalogue_trouble(stage) == Reason("catalogue.not_verified", {"file": "2-ab.jsonl.gz"})
     assert len(stage.bodies("catalogue_refused")) == 1
     stage.scan(MILK)
     assert stage.view.basket.total_minor > 0, "what is here is sold"
@@ -120,7 +112,7 @@ def test_a_full_disk_keeps_the_verified_file_and_is_tried_ever_more_seldom(
         hour(stage)
         assert 3 <= tried <= 6
         assert (stage.folder / "whole-2.gz").exists(), "it need not be loaded again"
-        assert trouble(stage) == Reason("store.disk_full", {"file": "catalogue"})
+        assert catalogue_trouble(stage) == Reason("store.disk_full", {"file": "catalogue"})
     stage.pass_time(4600, lambda: stage.catalogues.stats().revision == 2)
-    stage.until(lambda: trouble(stage) is None)
+    stage.until(lambda: catalogue_trouble(stage) is None)
     assert not (stage.folder / "whole-2.gz").exists()
