@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -47,11 +47,12 @@ class PriceSheet:
 
 @dataclass(frozen=True, slots=True)
 class Lowest:
-    """The contents with the lowest prices of before, what is to be told of rows, and the shop's words."""
+    """The contents with the lowest prices of before, and what is to be told of rows."""
 
     contents: Contents
     notes: tuple[Reason, ...] = ()
-    words: Words = field(default_factory=dict)
+    words: Words | None = None
+    """The shop's, of these contents; None: those for what it sells by stay."""
 
 
 async def with_lowest(

@@ -207,8 +207,14 @@ async def _made(
 async def _draft(
     connection: AsyncConnection, given: argparse.Namespace, read: ReadFiles, others: frozenset[str]
 ) -> Draft:
+    return await drafted(connection, given, await _made(connection, given, read, others), given.after)
+
+
+async def drafted(
+    connection: AsyncConnection, given: argparse.Namespace, made: Made, after: int = 0
+) -> Draft:
+    """The files and the manifest of what is to be published; `after` as `draft` says."""
     shop = await shop_of(connection, given.tenant)
-    made = await _made(connection, given, read, others)
     return await draft(
         connection,
         given.tenant,
@@ -216,7 +222,7 @@ async def _draft(
         currency=shop.currency,
         at=made.at,
         valid_for=timedelta(days=given.valid_days),
-        after=min(given.after, 2**53 - 1),
+        after=min(after, 2**53 - 1),
         now=made.held,
         words=made.lowest.words,
     )

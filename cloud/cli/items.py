@@ -5,19 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.catalogue.contents import Contents
-from cloud.catalogue.drafting import Draft, draft
-from cloud.catalogue.lowest_prices import PriceSheet, with_lowest
-from cloud.catalogue.lowest_told import Words
+from cloud.catalogue.drafting import Draft
+from cloud.catalogue.lowest_prices import Lowest, PriceSheet, with_lowest
 from cloud.catalogue.revisions import contents_now, current_revision, recalls_at
 from cloud.catalogue.sheets import text_of
-from cloud.cli.catalogue import add_signing, finish
+from cloud.cli.catalogue import Made, add_signing, drafted, finish
 from cloud.cli.looking_again import add_limits, look_again, refuse_emptied
 from cloud.cli.place import open_place
 from cloud.cli.tenant_work import in_tenant_of, shop_of, tenant_command
@@ -65,7 +62,8 @@ def run_recalls(given: argparse.Namespace) -> int:
 
     async def making(connection: AsyncConnection) -> Draft:
         now = await contents_now(connection)
-        return await _draft(connection, given, now, replace(now, recalls=sheet.values), system_now())
+        made = Made(Lowest(replace(now, recalls=sheet.values)), now, system_now())
+        return await drafted(connection, given, made)
 
     with open_place(given.data) as place:
         return finish(place, given, making)
@@ -85,33 +83,12 @@ def run_prices(given: argparse.Namespace) -> int:
         elif sheet.values:
             raise InputRefused(Reason("cloud.given_and_dropped", {"list": given.drop}))
         at, rows = system_now(), {price.price_id: row for row, price in sheet.rows}
-        made = await with_lowest(connection, changed, now, at, PriceSheet(rows, given.lowest_as_told))
-        await look_again(connection, given, now, made)
-        return await _draft(connection, given, now, made.contents, at, made.words)
+        lowest = await with_lowest(connection, changed, now, at, PriceSheet(rows, given.lowest_as_told))
+        await look_again(connection, given, now, lowest)
+        return await drafted(connection, given, Made(lowest, now, at))
 
     with open_place(given.data) as place:
         return finish(place, given, making)
-
-
-async def _draft(
-    connection: AsyncConnection,
-    given: argparse.Namespace,
-    now: Contents,
-    changed: Contents,
-    at: datetime,
-    words: Words | None = None,
-) -> Draft:
-    shop = await shop_of(connection, given.tenant)
-    return await draft(
-        connection,
-        given.tenant,
-        changed,
-        currency=shop.currency,
-        at=at,
-        valid_for=timedelta(days=given.valid_days),
-        now=now,
-        words=words,
-    )
 
 
 def run_recalled(given: argparse.Namespace) -> int:
