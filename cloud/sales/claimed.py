@@ -41,5 +41,5 @@ def worth(sale: Sale, claim: Claim) -> int:
     """What a claim paid, or what its offer took off."""
     if not claim.offer_id:
         return claim.amount_minor
-    steps = (step for line in sale.priced.lines for step in line.trace if step.source == claim.offer_id)
+    steps = (step for step in sale.priced.steps if step.source == claim.offer_id)
     return -sum(step.amount_minor for step in steps)

@@ -97,14 +97,15 @@ async def _watch_rate(connection: AsyncConnection, asker: Asker, row: dict[str, 
         found = await connection.execute(select(_took.sale_id, _took.at).where(near, mine).distinct())
         return most_within(AN_HOUR, row["at"], [each.at for each in found])
 
-    at_kiosk: dict[str, str | int] = {"kiosk": asker.kiosk, "limit": limit}
-    if await sales(_took.kiosk == asker.kiosk) > limit:
-        told = Reason("staff.many_discounts_at_kiosk", at_kiosk)
-        await raise_alarm(connection, asker.tenant, asker.store, told)
-    by_name: dict[str, str | int] = {"attendant": row["attendant"], "limit": limit}
-    if await sales((_took.store == asker.store) & (_took.attendant == row["attendant"])) > limit:
-        told = Reason("staff.many_discounts_by_attendant", by_name)
-        await raise_alarm(connection, asker.tenant, asker.store, told)
+    name = row["attendant"]
+    by_name = (_took.store == asker.store) & (_took.attendant == name)
+    for mine, code, about in (
+        (_took.kiosk == asker.kiosk, "staff.many_discounts_at_kiosk", {"kiosk": asker.kiosk}),
+        (by_name, "staff.many_discounts_by_attendant", {"attendant": name}),
+    ):
+        if await sales(mine) > limit:
+            told = Reason(code, {**about, "limit": limit})
+            await raise_alarm(connection, asker.tenant, asker.store, told)
 
 
 def most_within(length: timedelta, at: datetime, instants: Iterable[datetime]) -> int:
@@ -121,7 +122,7 @@ def _rows(asker: Asker, sale: Sale, at: datetime) -> list[dict[str, Any]]:
     """One for each attendant. A step names its reason and no attendant: where two of them gave the same one,
     all of it counts as the first one's."""
     first = {one.reason: one.approved_by for one in reversed(sale.context.overrides)}
-    steps = [step for line in sale.priced.lines for step in line.trace if step.code == STAFF_DISCOUNT]
+    steps = [step for step in sale.priced.steps if step.code == STAFF_DISCOUNT]
     rows = []
     for name in dict.fromkeys(one.approved_by for one in sale.context.overrides):
         mine = [one for one in sale.context.overrides if one.approved_by == name]

@@ -11,7 +11,6 @@ from kiosk.domain import basket
 from kiosk.domain.coupon import OFFER_KINDS
 from kiosk.domain.money import format_minor
 from kiosk.domain.owed import vouchers_used
-from kiosk.domain.priced import TraceStep
 from kiosk.domain.receipt import (
     Align,
     ColumnsLine,
@@ -105,8 +104,8 @@ def day_report(day: str, sales: Iterable[Sale]) -> DayReport:
         vouchers += len(vouchers_used(priced.total_minor, sale.context.claims))
         used = [claim.offer_id for claim in sale.context.claims if claim.kind in OFFER_KINDS]
         coupons += len(used)
-        coupons_minor += sum(step.amount_minor for step in _steps(sale) if step.source in used)
-        staff_minor += sum(step.amount_minor for step in _steps(sale) if step.code == STAFF_DISCOUNT)
+        coupons_minor += sum(step.amount_minor for step in priced.steps if step.source in used)
+        staff_minor += sum(step.amount_minor for step in priced.steps if step.code == STAFF_DISCOUNT)
         number, amount = wallets.get(sale.tender.wallet, (0, 0))
         wallets[sale.tender.wallet] = (number + 1, amount + sale.tender.amount_minor)
         for tax in priced.taxes:
@@ -128,10 +127,6 @@ def day_report(day: str, sales: Iterable[Sale]) -> DayReport:
         staff_minor=staff_minor,
         rounding_minor=rounding,
     )
-
-
-def _steps(sale: Sale) -> Iterator[TraceStep]:
-    return (step for line in sale.priced.lines for step in line.trace)
 
 
 def day_beside(day: str, by: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -195,6 +196,11 @@ class PricedBasket:
     def tax_minor(self) -> int:
         """All taxes."""
         return sum(tax.tax_minor for tax in self.taxes)
+
+    @property
+    def steps(self) -> Iterator[TraceStep]:
+        """The traces of all lines, one after another."""
+        return (step for line in self.lines for step in line.trace)
 
     @property
     def added_tax_minor(self) -> int:

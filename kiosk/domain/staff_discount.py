@@ -46,7 +46,7 @@ def with_overrides(
 
 def is_within(priced: PricedBasket, most_percent: int) -> bool:
     """Whether attendants took no more off the goods than so many percent of what they cost before."""
-    steps = (step for line in priced.lines for step in line.trace if step.code == STAFF_DISCOUNT)
+    steps = (step for step in priced.steps if step.code == STAFF_DISCOUNT)
     taken = -sum(step.amount_minor for step in steps)
     goods = sum(line.total_minor for line in priced.lines if line.role is Role.GOODS) + taken
     return taken * WHOLE_PERCENT <= goods * most_percent

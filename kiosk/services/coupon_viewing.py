@@ -64,7 +64,7 @@ def voucher_waits(voucher: Claim, trip: Trip, priced: PricedBasket) -> Reason:
 
 
 def _saved(priced: PricedBasket, offer_id: str) -> int:
-    return -sum(step.amount_minor for line in priced.lines for step in line.trace if step.source == offer_id)
+    return -sum(step.amount_minor for step in priced.steps if step.source == offer_id)
 
 
 def _names(visit: Visit, offer_id: str) -> Names:
