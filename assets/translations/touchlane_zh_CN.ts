@@ -532,6 +532,18 @@ Pay. Go.</source>
 <context>
     <name>NearPanel</name>
     <message>
+        <source>%1 more. These count:</source>
+        <translation>再买 %1 件。以下商品都算：</translation>
+    </message>
+    <message>
+        <source>%1 to go. Nearly everything counts.</source>
+        <translation>还差 %1。几乎所有商品都算。</translation>
+    </message>
+    <message>
+        <source>%1 to go. These count:</source>
+        <translation>还差 %1。以下商品都算：</translation>
+    </message>
+    <message>
         <source>%1 more and you save %2. These count:</source>
         <translation>再买 %1 件，省 %2。以下商品都算：</translation>
     </message>
@@ -564,6 +576,14 @@ Pay. Go.</source>
 </context>
 <context>
     <name>OfferChips</name>
+    <message>
+        <source>%1 more: %2</source>
+        <translation>再买 %1 件：%2</translation>
+    </message>
+    <message>
+        <source>%1 to go: %2</source>
+        <translation>还差 %1：%2</translation>
+    </message>
     <message>
         <source>%1 more: %2, save %3</source>
         <translation>再买 %1 件：%2，省 %3</translation>

@@ -16,7 +16,7 @@ from kiosk.domain.deals import Dealt
 from kiosk.domain.line_alone import LineAlone
 from kiosk.domain.lowering import WHOLE_PERCENT
 from kiosk.domain.money import Rounding, divide
-from kiosk.domain.offer import BasketOffer
+from kiosk.domain.offer import BasketOffer, terms_of
 from kiosk.domain.offer_terms import Combination
 from kiosk.domain.offers_in_force import Offers
 from kiosk.domain.priced import TraceStep
@@ -92,14 +92,15 @@ def _off_of(way: Sequence[Taken]) -> int:
 def off_if_reached(
     offer: BasketOffer,
     uses: int,
-    missing_minor: int,
+    more: LineAlone,
     goods: Sequence[LineAlone],
     offers: Offers,
     dealt: Dealt,
     rounding: Rounding,
 ) -> int:
-    """What offers for the basket would take off at least, were there goods for `missing_minor` more that this
-    one counts: it so many times, instead of the one in its place, and those that are stackable."""
+    """What offers for the basket would take off at least, with one thing more that this one counts: it so
+    many times, instead of the one in its place, and those that are stackable. `offers`: over that thing too,
+    which may be in a deal."""
     reached = {
         each: often
         for each in offers.book.basket_offers
@@ -109,9 +110,15 @@ def off_if_reached(
     if offer.terms.combination is not Combination.STACKABLE:
         reached = {each: n for each, n in reached.items() if each.terms.combination is Combination.STACKABLE}
     applied = sorted((reached | {offer: uses}).items(), key=_in_order)
-    sums = _Sums(goods, offers, dealt, rounding)
-    taken = sums.taken(applied, {offer.offer_id: missing_minor})
-    return sum(each.off_minor for each in taken)
+    sums = _Sums([*goods, more], offers, dealt, rounding)
+    least = _off_of(sums.taken(applied))
+    if offers.touched:
+        sums.lowered(more)
+        least = min(least, _off_of(sums.taken(applied)))
+    if any(terms_of(each).combination is _EXCLUSIVE for each in offers.touched.values()):
+        sums.close(more)
+        least = min(least, _off_of(sums.taken(applied)))
+    return least
 
 
 def _in_order(pair: tuple[BasketOffer, int]) -> tuple[bool, int, str]:
@@ -172,10 +179,16 @@ class _Sums:
             self._effort.charge(len(named) * STEPS_OF_A_LINE // 2)
         return known
 
-    def taken(
-        self, applied: Sequence[tuple[BasketOffer, int]], more: Mapping[str, int] | None = None
-    ) -> list[Taken]:
-        """What these take off one after another; `more` is what else an offer counts, beside the lines."""
+    def lowered(self, entry: LineAlone) -> None:
+        """A deal has the whole line."""
+        self._untouched[entry.line.line_id] = 0
+
+    def close(self, entry: LineAlone) -> None:
+        """A deal has the whole line that lets nothing beside it."""
+        self._open[entry.line.line_id] = 0
+
+    def taken(self, applied: Sequence[tuple[BasketOffer, int]]) -> list[Taken]:
+        """What these take off one after another."""
         left, found = dict(self._open), []
         for offer, uses in applied:
             exclusive = offer.terms.combination is _EXCLUSIVE
@@ -183,13 +196,10 @@ class _Sums:
             self._effort.charge(len(lines) * STEPS_OF_A_LINE)
             of_line = self._untouched if exclusive else left
             amounts = [of_line[line_id] for line_id in lines]
-            beside = 0 if more is None else more.get(offer.offer_id, 0)
-            off = _off(offer, uses, sum(amounts) + beside, self._rounding)
-            parts = (
-                share(off, [*amounts, beside], [*named, ("", "")]) if beside else share(off, amounts, named)
-            )
-            shares = dict(zip(lines, parts, strict=False))
-            for line_id, lowered_by in zip(lines, amounts if exclusive else parts, strict=False):
+            off = _off(offer, uses, sum(amounts), self._rounding)
+            parts = share(off, amounts, named)
+            shares = dict(zip(lines, parts, strict=True))
+            for line_id, lowered_by in zip(lines, amounts if exclusive else parts, strict=True):
                 left[line_id] -= lowered_by
             found.append(Taken(offer.offer_id, shares, uses, off))
         return found

@@ -95,7 +95,7 @@ def _deals(offers: Offers, parts: Sequence[_Part], reached: bool) -> Iterator[st
         return
     sets = [offer_id for offer_id in own if _is_set(offers.touched[offer_id], offers)]
     unsure: set[str] = set()
-    for crowd in connected([(each, own[each]) for each in sets]):
+    for crowd in _connected([(each, own[each]) for each in sets]):
         skus = set[str]().union(*(own[each] for each in crowd))
         exclusive = reached and any(is_exclusive(offers.touched[each]) for each in crowd)
         if exclusive or any(part.skus & skus and (part.untouched or skus - part.skus) for part in parts):
@@ -135,7 +135,7 @@ def _apart(goods: Sequence[LineAlone], context: PricingContext) -> Iterator[_Par
             yield from (_Part(skus) for skus in rates.values())
 
 
-def connected(crowds: Iterable[tuple[str, set[str]]]) -> Iterator[list[str]]:
+def _connected(crowds: Iterable[tuple[str, set[str]]]) -> Iterator[list[str]]:
     """Offers that share goods, also through others."""
     found: list[tuple[list[str], set[str]]] = []
     for offer_id, skus in crowds:

@@ -7,15 +7,17 @@ cheapest of the basket's own goods that count; a step or spend on what the baske
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kiosk.domain.basket_offers import BASKET_OFFER, off_if_reached, uses_of
 from kiosk.domain.deal_offers import STACKED
 from kiosk.domain.deals import Dealt
 from kiosk.domain.line_alone import LineAlone
-from kiosk.domain.lowering import WHOLE_PERCENT, Lowering
-from kiosk.domain.money import Rounding, divide
+from kiosk.domain.lowering import Lowering
+from kiosk.domain.money import Rounding
+from kiosk.domain.near_certainty import Certainty
+from kiosk.domain.near_losses import Losses
 from kiosk.domain.offer import (
     BasketOffer,
     KnownOffer,
@@ -25,11 +27,9 @@ from kiosk.domain.offer import (
     Tier,
     TierBy,
     TierStep,
-    terms_of,
 )
 from kiosk.domain.offer_terms import Combination
 from kiosk.domain.offers_in_force import Offers
-from kiosk.domain.priced import TraceStep
 from kiosk.domain.priced_offers import NearOffer
 
 _EXCLUSIVE, _UP = Combination.EXCLUSIVE, Rounding.UP
@@ -50,7 +50,13 @@ def near_offers(
     reckoning = _Reckoning(goods, offers, dealt, rounding)
     found = [near for offer in (*ones, *offers.book.basket_offers) for near in reckoning.near(offer)]
     found.sort(key=lambda near: (-near.would_save_minor, near.offer_id))
-    return tuple(found[:MOST_TOLD])
+    if not found:
+        return ()
+    certainty, by_id = Certainty(goods, offers), offers.book.by_id
+    return tuple(
+        replace(near, would_save_minor=certainty.promised(by_id[near.offer_id], near.would_save_minor))
+        for near in found[:MOST_TOLD]
+    )
 
 
 class _Reckoning:
@@ -58,12 +64,7 @@ class _Reckoning:
         self._offers, self._dealt, self._rounding = offers, dealt, rounding
         self._goods = goods
         self._free = self._left()
-        self._above: dict[str, list[TraceStep]] = {}
-        """By SKU, what lowers its pieces on top of their deals."""
-        for entry in goods:
-            for step in dealt.steps.get(entry.line.line_id, ()):
-                if step.code in (STACKED, BASKET_OFFER):
-                    self._above.setdefault(entry.line.sku, []).append(step)
+        self._losses = Losses(goods, offers, dealt)
 
     def near(self, offer: KnownOffer) -> Iterator[NearOffer]:
         """The offer, where it is near."""
@@ -92,6 +93,7 @@ class _Reckoning:
         taken: Counter[tuple[str, str]] = Counter()
         prices: list[tuple[int, int]] = []
         skus: list[str] = []
+        more: list[tuple[LineAlone, int]] = []
         missing = 0
         for number, wanted in enumerate(counts):
             for entry in sorted(free[number], key=_dearest_first):
@@ -107,12 +109,13 @@ class _Reckoning:
                 alike = [each for each in self._offers.members(offer, number) if each.is_pieces]
                 alike.sort(key=_dearest_first)
                 prices += [(alike[-1].piece_minor if alike else 0, number)] * wanted
+                more += [(alike[-1], wanted * alike[-1].piece_minor)] if alike else []
                 skus += dict.fromkeys(entry.line.sku for entry in alike)
         if not missing or missing == sum(counts):
             return
         reward = offer.reward if isinstance(offer, SetDeal) else Reward(price_minor=offer.price_minor)
         saves = self._reward(reward, prices)
-        saves -= self._lost(offer, saves, {sku for (sku, _), pieces in taken.items() if pieces})
+        saves -= self._losses.of(offer, saves, {sku for (sku, _), pieces in taken.items() if pieces}, more)
         if saves > 0 or (not skus and reward.percent is None):
             yield NearOffer(
                 offer_id=offer.offer_id,
@@ -126,30 +129,6 @@ class _Reckoning:
         """The goods for a slot that have pieces left."""
         free = self._free
         return [entry for entry in self._offers.members(offer, slot) if free[entry.line.line_id]]
-
-    def _lost(self, offer: KnownOffer, saves: int, skus: Collection[str]) -> int:
-        """What offers on top of a deal save less once it takes pieces of those goods: all that they save
-        there where one of the two lets nothing beside it, else their percentage of what it saves. By goods:
-        which of a good's lines gives the pieces changes nothing."""
-        above = [step for sku in skus for step in self._above.get(sku, ())]
-        alone = self._is_exclusive(offer.offer_id)
-        gone = [step for step in above if alone or self._goes(step, offer)]
-        lost = -sum(step.amount_minor for step in gone)
-        percents = [
-            self._percent(offer_id) for offer_id in {step.source for step in above if step not in gone}
-        ]
-        return lost + sum(divide(max(0, saves) * percent, WHOLE_PERCENT, _UP) for percent in percents)
-
-    def _goes(self, step: TraceStep, offer: KnownOffer) -> bool:
-        """Whether what a step saves may be gone once a deal takes the piece: no price is below 0."""
-        stacked = step.code == STACKED and step.source != offer.offer_id
-        return self._is_exclusive(step.source) or (stacked and not self._percent(step.source))
-
-    def _is_exclusive(self, offer_id: str) -> bool:
-        return terms_of(self._offers.book.by_id[offer_id]).combination is _EXCLUSIVE
-
-    def _percent(self, offer_id: str) -> int:
-        return getattr(self._offers.book.by_id[offer_id], "percent", None) or 0
 
     def _own(self, offer: Tier, entry: LineAlone) -> int:
         """Pieces that it has in deals; what comes on top of other deals is not told for their pieces."""
@@ -191,7 +170,9 @@ class _Reckoning:
             return
         saves = self._saved_by_step(offer, step, left)
         lines = self._offers.members(offer)
-        saves -= self._lost(offer, saves, {entry.line.sku for entry in lines})
+        cheapest = min(lines, key=lambda entry: entry.piece_minor)
+        more = missing * cheapest.piece_minor if by_quantity else missing
+        saves -= self._losses.of(offer, saves, {entry.line.sku for entry in lines}, [(cheapest, more)])
         if saves > 0:
             yield NearOffer(
                 offer_id=offer.offer_id,
@@ -235,15 +216,11 @@ class _Reckoning:
             return
         if goal - spend > spend % max(1, offer.spend_minor):
             return
-        now = -sum(
-            step.amount_minor
-            for steps in self._dealt.steps.values()
-            for step in steps
-            if step.code == BASKET_OFFER
-        )
+        steps = [step for each in self._dealt.steps.values() for step in each]
+        now = -sum(step.amount_minor for step in steps if step.code == BASKET_OFFER)
         more = self._one_more(goal - spend)
-        offers, goods = self._offers.beside(offer, more), [*self._goods, more]
-        then = off_if_reached(offer, uses + 1, 0, goods, offers, self._dealt, self._rounding)
+        offers = self._offers.beside(offer, more)
+        then = off_if_reached(offer, uses + 1, more, self._goods, offers, self._dealt, self._rounding)
         if then > now:
             yield NearOffer(
                 offer_id=offer.offer_id,

@@ -30,7 +30,7 @@ class NearOffer:
     """Of goods that count, at the prices before offers; of the two one is 0."""
     would_save_minor: int
     """What the basket would cost less than with the missing pieces at their own prices: at least, reckoned
-    with the cheapest of what is missing."""
+    with the cheapest of what is missing. 0 where no amount can be promised (`near_certainty`)."""
     skus: tuple[str, ...] = ()
     """Of the basket, goods that count for what is missing; empty where only others do."""
 

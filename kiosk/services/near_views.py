@@ -22,7 +22,8 @@ class NearGoodView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearView:
-    """What is missing and what it would save; of the two that may be missing one is 0."""
+    """What is missing and what it would save, 0 where that is not sure; of the two that may be missing one is
+    0."""
 
     offer_id: str
     names: Names

@@ -97,3 +97,19 @@ def test_an_amount_again_for_each_spend_is_told_by_what_it_adds_to_what_holds() 
     again = BasketOffer(offer_id="again", names=NAMES, spend_minor=2100, amount_minor=149, every=True)
     assert priced({"a": 1}, goods, (tenth, again)).near == ()
     assert [each.would_save_minor for each in priced({"a": 1}, goods, (again,)).near] == [149]
+
+
+def test_an_offer_for_goods_that_nothing_lowers_does_not_count_on_what_a_deal_may_lower() -> None:
+    """At 33.00 it takes 0.99 off what is in no deal; all of these are, and so may be whatever comes next."""
+    goods = {"a": good("a", 3082)}
+    tenth = Tier(
+        offer_id="tenth",
+        names=NAMES,
+        goods=EVERYTHING,
+        by=TierBy.QUANTITY,
+        steps=(TierStep(at_least=1, percent=45),),
+    )
+    alone = OfferTerms(combination=Combination.EXCLUSIVE)
+    off = BasketOffer(offer_id="off", names=NAMES, spend_minor=3300, amount_minor=99, terms=alone)
+    assert priced({"a": 1}, goods, (tenth, off)).near == ()
+    assert [each.would_save_minor for each in priced({"a": 1}, goods, (off,)).near] == [99]

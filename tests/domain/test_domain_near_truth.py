@@ -91,7 +91,7 @@ def test_the_missing_pieces_save_at_least_what_was_said(
     before = priced(pieces, goods, offers)
     for near in before.near:
         if near.missing_pieces and near.skus:
-            ways = combinations_with_replacement(near.skus, near.missing_pieces)
+            ways = combinations_with_replacement(SKUS, near.missing_pieces)
             assert max(saved_by(more, pieces, goods, offers) for more in ways) >= near.would_save_minor
 
 
@@ -132,3 +132,38 @@ def test_a_deal_is_near_only_by_what_it_saves_beyond_an_offer_for_goods_that_not
     alone = next(offer for offer in ABOVE if offer.offer_id == "alone")
     (near,) = priced({"a": 1}, goods, (half, alone)).near
     assert near.would_save_minor == saved_by("a", {"a": 1}, goods, (half, alone)) == 150
+
+
+def test_an_amount_off_the_basket_saves_no_more_than_what_a_near_deal_leaves() -> None:
+    """Two for 1.00 would save 9.00 of 10.00; of the 2.00 off the basket only 1.00 is left to take."""
+    goods = {"a": good("a", 500)}
+    two = MultiBuy(offer_id="two", names=NAMES, skus=("a",), quantity=2, price_minor=100)
+    amount = next(offer for offer in ABOVE if offer.offer_id == "amount")
+    (near,) = priced({"a": 1}, goods, (two, amount)).near
+    assert near.would_save_minor == saved_by("a", {"a": 1}, goods, (two, amount)) == 800
+    (near,) = priced({"a": 1, "b": 1}, {**goods, "b": good("b", 100)}, (two, amount)).near
+    assert near.would_save_minor == 900
+
+
+def test_where_an_exclusive_deal_may_take_the_pieces_instead_no_amount_is_promised() -> None:
+    """One more a makes both sets; the one that lets nothing beside it costs less by itself, and the 2.94 off
+    the basket then count for fewer goods."""
+    goods = {sku: good(sku, minor) for sku, minor in zip(SKUS, (1112, 720, 1162), strict=True)}
+    any_two_and = (Slot(goods=Selector(skus=SKUS), count=2),)
+    ordinary = SetDeal(
+        offer_id="ordinary",
+        names=NAMES,
+        slots=(*any_two_and, Slot(goods=Selector(skus=("a",)), count=1)),
+        reward=Reward(price_minor=719),
+    )
+    alone = SetDeal(
+        offer_id="alone",
+        names=NAMES,
+        slots=(*any_two_and, Slot(goods=Selector(skus=("a", "b")), count=1)),
+        reward=Reward(price_minor=691),
+        terms=OfferTerms(combination=Combination.EXCLUSIVE),
+    )
+    told = {near.offer_id: near.would_save_minor for near in priced({"c": 2}, goods, (ordinary, alone)).near}
+    assert told == {"ordinary": 0, "alone": 0}
+    told = {near.offer_id: near.would_save_minor for near in priced({"c": 2}, goods, (ordinary,)).near}
+    assert told == {"ordinary": 2 * 1162 - 719}, "whatever the missing one costs besides"

@@ -110,6 +110,17 @@ def test_offers_nearly_reached_are_two_quiet_chips_and_say_what_counts(glass: Gl
     assert told() == [Pay()], "an offer is never in the way"
 
 
+def test_of_an_offer_whose_saving_is_not_sure_only_what_is_missing_is_told(glass: Glass) -> None:
+    unsure = [replace(near, would_save_minor=0) for near in NEAR]
+    glass.show(at_basket(replace(PRICED, near=tuple(unsure))))
+    chips = [str(item.property("text")) for item in glass.all("nearChip")]
+    assert chips == ["1 more: Second half price", "¥37.83 to go: ¥30 off from ¥350"]
+    glass.tap("nearChip")
+    assert glass.text("sheetWords") == "1 more. These count:"
+    glass.show(replace(at_basket(replace(PRICED, near=tuple(unsure))), language="zh-CN"))
+    assert glass.text("sheetWords") == "再买 1 件。以下商品都算："
+
+
 def test_an_offer_that_is_reached_meanwhile_closes(glass: Glass) -> None:
     glass.show(at_basket(replace(PRICED, near=NEAR)), "near", "half")
     glass.show(at_basket(replace(PRICED, near=NEAR[1:])))

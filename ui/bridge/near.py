@@ -37,7 +37,7 @@ class NearModel(QObject):  # type: ignore[operator]
         self._offers.show(
             (
                 *(one.offer_id, words.name(one.names), str(one.missing_pieces or "")),
-                *(words.money(one.missing_minor), words.money(one.would_save_minor)),
+                *(words.money(one.missing_minor), self._told(one.would_save_minor)),
             )
             for one in self._views
         )
@@ -77,7 +77,11 @@ class NearModel(QObject):  # type: ignore[operator]
 
     def _saves(self) -> str:
         view = self._view()
-        return self.words.money(view.would_save_minor) if view is not None else ""
+        return self._told(view.would_save_minor) if view is not None else ""
+
+    def _told(self, saves_minor: int) -> str:
+        """Nothing where no amount can be promised."""
+        return self.words.money(saves_minor) if saves_minor else ""
 
     def _everything(self) -> bool:
         view = self._view()

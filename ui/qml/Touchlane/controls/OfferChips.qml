@@ -19,6 +19,8 @@ Row {
     readonly property int tallest: Array.from(children).reduce((most, child) => child.visible && child.least ? Math.max(most, child.least) : most, 0)
 
     function told(pieces: string, amount: string, name: string, saves: string): string {
+        if (saves === "")
+            return pieces !== "" ? qsTr("%1 more: %2").arg(pieces).arg(name) : qsTr("%1 to go: %2").arg(amount).arg(name)
         return pieces !== "" ? qsTr("%1 more: %2, save %3").arg(pieces).arg(name).arg(saves)
                              : qsTr("%1 to go: %2, save %3").arg(amount).arg(name).arg(saves)
     }

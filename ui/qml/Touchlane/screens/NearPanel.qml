@@ -11,6 +11,18 @@ Sheet {
     required property Kiosk kiosk
     readonly property NearModel near: kiosk.near
 
+    // What it saves is told only where it is sure.
+    function missing(): string {
+        return near.pieces !== "" ? qsTr("%1 more. These count:").arg(near.pieces)
+             : near.everything ? qsTr("%1 to go. Nearly everything counts.").arg(near.amount)
+             : qsTr("%1 to go. These count:").arg(near.amount)
+    }
+    function promised(): string {
+        return near.pieces !== "" ? qsTr("%1 more and you save %2. These count:").arg(near.pieces).arg(near.saves)
+             : near.everything ? qsTr("%1 to go and you save %2. Nearly everything counts.").arg(near.amount).arg(near.saves)
+             : qsTr("%1 to go and you save %2. These count:").arg(near.amount).arg(near.saves)
+    }
+
     sheetWidth: Math.min(Theme.px(920), width - 2 * Theme.s4)
     onScrimTapped: kiosk.closePanel()
     onClosed: kiosk.closePanel()
@@ -18,9 +30,7 @@ Sheet {
     SheetHead {
         width: parent.width
         heading: panel.near.name
-        words: panel.near.pieces !== "" ? qsTr("%1 more and you save %2. These count:").arg(panel.near.pieces).arg(panel.near.saves)
-             : panel.near.everything ? qsTr("%1 to go and you save %2. Nearly everything counts.").arg(panel.near.amount).arg(panel.near.saves)
-             : qsTr("%1 to go and you save %2. These count:").arg(panel.near.amount).arg(panel.near.saves)
+        words: panel.near.saves === "" ? panel.missing() : panel.promised()
         onClosed: panel.kiosk.closePanel()
     }
     ListView {
