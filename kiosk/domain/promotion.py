@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -114,46 +114,48 @@ def compile_offers(
     runs on half of its offers. One of an unknown kind is not wrong: it is kept and ignored.
     """
     ordered = tuple(sorted(offers, key=lambda offer: offer.offer_id))
-    indexes: tuple[dict[str, list[Part]], ...] = ({}, {}, {})
-    everywhere: list[Part] = []
-    by_id: dict[str, KnownOffer] = {}
-    seen: set[str] = set()
-    excepting: set[tuple[str, int]] = set()
-    for offer in ordered:
-        if offer.offer_id in seen:
-            raise InputRefused(Reason("offers.id_twice", {"offer": offer.offer_id}))
-        seen.add(offer.offer_id)
-        check_offer(offer)
-        if isinstance(offer, UnknownOffer):
-            continue
-        by_id[offer.offer_id] = offer
-        if isinstance(offer, BasketOffer):
-            continue
-        for slot, goods in enumerate(goods_of(offer)):
-            for index, keys in zip(indexes, (goods.skus, goods.categories, goods.brands), strict=True):
-                for key in keys:
-                    index.setdefault(key, []).append((offer, slot))
-            if goods.except_skus or goods.except_categories:
-                excepting.add((offer.offer_id, slot))
-            if goods.everything:
-                everywhere.append((offer, slot))
-    by_sku, by_category, by_brand = ({key: tuple(parts) for key, parts in index.items()} for index in indexes)
+    _check(ordered)
+    by_id = {offer.offer_id: offer for offer in ordered if not isinstance(offer, UnknownOffer)}
+    parts = [
+        ((offer, slot), goods)
+        for offer in by_id.values()
+        if not isinstance(offer, BasketOffer)
+        for slot, goods in enumerate(goods_of(offer))
+    ]
     return OfferBook(
         revision=revision,
         offers=ordered,
         tree=tree,
-        by_sku=by_sku,
-        by_category=by_category,
-        by_brand=by_brand,
-        everywhere=tuple(everywhere),
-        basket_offers=tuple(_basket_offers(by_id)),
+        by_sku=_index((part, goods.skus) for part, goods in parts),
+        by_category=_index((part, goods.categories) for part, goods in parts),
+        by_brand=_index((part, goods.brands) for part, goods in parts),
+        everywhere=tuple(part for part, goods in parts if goods.everything),
+        basket_offers=tuple(offer for offer in by_id.values() if isinstance(offer, BasketOffer)),
         by_id=by_id,
-        excepting=frozenset(excepting),
+        excepting=frozenset(
+            (offer.offer_id, slot)
+            for (offer, slot), goods in parts
+            if goods.except_skus or goods.except_categories
+        ),
     )
 
 
-def _basket_offers(by_id: Mapping[str, KnownOffer]) -> Iterator[BasketOffer]:
-    return (offer for offer in by_id.values() if isinstance(offer, BasketOffer))
+def _check(ordered: Iterable[AnyOffer]) -> None:
+    before = None
+    for offer in ordered:
+        if offer.offer_id == before:
+            raise InputRefused(Reason("offers.id_twice", {"offer": offer.offer_id}))
+        before = offer.offer_id
+        check_offer(offer)
+
+
+def _index(named: Iterable[tuple[Part, tuple[str, ...]]]) -> dict[str, tuple[Part, ...]]:
+    """The parts that name each key."""
+    index: dict[str, list[Part]] = {}
+    for part, keys in named:
+        for key in keys:
+            index.setdefault(key, []).append(part)
+    return {key: tuple(parts) for key, parts in index.items()}
 
 
 def _excepted(goods: Selector, sku: str, branch: list[str]) -> bool:
