@@ -128,6 +128,7 @@ NEAR = (
         everything=True,
     ),
 )
+UNSURE = tuple(replace(near, would_save_minor=0) for near in NEAR)
 COUPONS = (
     CouponView(
         claim_id="c-1",

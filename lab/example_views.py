@@ -26,7 +26,7 @@ from kiosk.services.views import (
     WayOn,
 )
 from lab.example_find import finds
-from lab.example_prices import BAGS, GIFT, NEAR, explained, with_coupons
+from lab.example_prices import BAGS, GIFT, NEAR, UNSURE, explained, with_coupons
 from lab.example_staff import HANDOVER, IN_DOUBT, STAFF, may_discount, with_basket, with_checks
 
 LANGUAGES = ("zh-CN", "en")
@@ -223,8 +223,9 @@ def _baskets(start: KioskView) -> Iterator[Example]:
 
 def _prices(filled: KioskView) -> Iterator[Example]:
     basket = explained(BASKET)
-    yield Example("06-near", replace(filled, basket=replace(basket, near=NEAR)))
-    yield Example("06-near-opened", replace(filled, basket=replace(basket, near=NEAR)), "near", "half")
+    for name, near in (("06-near", NEAR), ("06-near-unsure", UNSURE)):
+        yield Example(name, replace(filled, basket=replace(basket, near=near)))
+        yield Example(f"{name}-opened", replace(filled, basket=replace(basket, near=near)), "near", "half")
     yield Example("06-near-anything", replace(filled, basket=replace(basket, near=NEAR)), "near", "spend")
     yield Example("06-round-up", replace(filled, basket=replace(basket, near=NEAR, round_up=GIFT)))
     yield Example(

@@ -17,7 +17,7 @@ from kiosk.services.intents import (
     TakeOutCoupon,
 )
 from kiosk.services.views import BasketView, KioskView, Screen
-from lab.example_prices import BAGS, COUPONS, GIFT, NEAR, explained, with_coupons
+from lab.example_prices import BAGS, COUPONS, GIFT, NEAR, UNSURE, explained, with_coupons
 from lab.example_staff import may_discount, with_basket
 from lab.example_views import AGE_CHECK, BASKET, NOTICES, PAY, base
 from lab.glass import Glass
@@ -111,13 +111,12 @@ def test_offers_nearly_reached_are_two_quiet_chips_and_say_what_counts(glass: Gl
 
 
 def test_of_an_offer_whose_saving_is_not_sure_only_what_is_missing_is_told(glass: Glass) -> None:
-    unsure = [replace(near, would_save_minor=0) for near in NEAR]
-    glass.show(at_basket(replace(PRICED, near=tuple(unsure))))
+    glass.show(at_basket(replace(PRICED, near=UNSURE)))
     chips = [str(item.property("text")) for item in glass.all("nearChip")]
     assert chips == ["1 more: Second half price", "¥37.83 to go: ¥30 off from ¥350"]
     glass.tap("nearChip")
     assert glass.text("sheetWords") == "1 more. These count:"
-    glass.show(replace(at_basket(replace(PRICED, near=tuple(unsure))), language="zh-CN"))
+    glass.show(replace(at_basket(replace(PRICED, near=UNSURE)), language="zh-CN"))
     assert glass.text("sheetWords") == "再买 1 件。以下商品都算："
 
 
