@@ -198,6 +198,10 @@ class Stage:
                 return
             assert time.monotonic() < end, f"never came: {self.view if self.views else None}"
 
+    def until_code(self) -> None:
+        """The code to pay by is on the screen."""
+        self.until(lambda: self.view.pay is not None and self.view.pay.qr_text is not None)
+
     def pass_time(self, step_s: float, holds: Callable[[], bool], most: int = 3) -> None:
         """Time goes on in steps until it holds: an answer on its way may set its timer after a step.
 
@@ -233,7 +237,7 @@ class Stage:
         """Scan one good and go to payment; the attempt's id."""
         self.scan(text)
         self.do(Pay())
-        self.until(lambda: self.view.pay is not None and self.view.pay.qr_text is not None)
+        self.until_code()
         return self.cloud.requests[-1].attempt_id
 
     def sell(self, text: str) -> str:

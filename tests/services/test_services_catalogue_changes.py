@@ -57,7 +57,7 @@ def test_after_an_unpaid_payment_the_basket_comes_back_without_what_is_no_longer
     assert stage.view.notice is not None
     assert stage.view.notice.reason.code == "basket.prices_changed"
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     assert stage.cloud.requests[-1].priced.total_minor == 1290
 
 

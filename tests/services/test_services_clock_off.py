@@ -38,7 +38,7 @@ def test_a_basket_is_priced_and_asked_for_at_the_clouds_instant(stage: Stage, of
     stage.scan(MILK)
     assert stage.view.basket.total_minor == 4980
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     (request,) = stage.cloud.requests
     there = stage.clock.now() - off
     assert request.priced.total_minor == 4980

@@ -42,7 +42,7 @@ def refuse_claims(stage: Stage, code: str) -> None:
 
 def pay_to_qr(stage: Stage) -> None:
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
 
 
 # --- what is scanned ---------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def test_with_the_line_the_kiosk_opens_with_the_basket_of_before(stage: Stage) -
     stage.until(lambda: stage.view.screen is Screen.BASKET and stage.catalogues.stats().revision == 1)
     assert looks.count(0) == 1, "the whole came once"
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
 
 
 # By an offer

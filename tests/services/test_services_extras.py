@@ -53,7 +53,7 @@ def lines(shop: Stage) -> list[tuple[str, int, int]]:
 
 def asked_for(shop: Stage) -> int:
     """What the cloud is asked to take, once the code shows."""
-    shop.until(lambda: shop.view.pay is not None and shop.view.pay.qr_text is not None)
+    shop.until_code()
     return shop.cloud.requests[-1].priced.total_minor
 
 

@@ -53,7 +53,7 @@ def test_nobody_is_asked_for_money_that_could_not_be_booked(stage: Stage) -> Non
     room_again(stage)
     stage.until(lambda: stage.view.screen is Screen.BASKET)
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
 
 
 @pytest.mark.expects_log("kiosk.services.syncing", sometimes=True)

@@ -128,7 +128,7 @@ def test_goods_taken_out_after_their_code_was_shown_are_not_charged(stage: Stage
     stage.pass_time(5, lambda: notice(stage) == "pay.earlier_money_returned")
     assert (stage.view.screen, stage.view.basket.total_minor) == (Screen.BASKET, total)
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     assert stage.cloud.requests[-1].priced.total_minor == total
     stage.cloud.pay()
     stage.until(lambda: [sale["tender"]["amount_minor"] for sale in stage.bodies("sale_closed")] == [total])
@@ -177,7 +177,7 @@ def test_a_second_payment_of_a_sale_that_is_sold_makes_no_second_sale(stage: Sta
     """A cloud restored from a backup books the other attempt of a sale that this kiosk has closed."""
     first = leave_code_behind(stage, MILK)
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     stage.cloud.pay()
     stage.until(lambda: stage.view.paid is not None and stage.view.paid.leaves_at is not None)
     if not on_screen:

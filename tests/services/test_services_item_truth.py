@@ -220,7 +220,7 @@ def test_a_recall_that_comes_during_the_trip_asks_again_for_what_was_allowed(sta
     assert (check.kind, check.minimum_age) == (InterventionKind.BATCH, 18)
     allow(stage)
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
 
 
 def test_after_a_restart_the_word_for_a_batch_holds_and_one_for_an_age_does_not(stage: Stage) -> None:
@@ -262,7 +262,7 @@ def test_a_recall_that_comes_during_the_trip_keeps_the_basket_from_payment(stage
 
     stage.do(VoidLine(stage.view.basket.lines[0].line_id))
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     assert [line.sku for line in stage.cloud.requests[-1].basket.lines] == ["toast"]
 
 
@@ -277,7 +277,7 @@ def test_midnight_between_scan_and_payment(stage: Stage) -> None:
 def test_a_payment_tried_again_looks_again(stage: Stage) -> None:
     scan(stage, MILK, batch="L7")
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     stage.do(GoBack())
     stage.until(lambda: stage.view.screen is Screen.BASKET)
     publish(stage, 2, recall("L7"))

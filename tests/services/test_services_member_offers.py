@@ -109,7 +109,7 @@ def test_what_another_kiosk_used_meanwhile_is_told_and_the_second_tap_pays_witho
     assert stage.view.basket.total_minor == WHOLE
     stage.do(Pay())
     stage.until(lambda: bool(stage.cloud.requests) and stage.cloud.requests[-1].priced.total_minor == WHOLE)
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     assert stage.cloud.requests[-1].context.limits_used == (LimitUsed("once", 1),)
     assert stage.cloud.requests[-1].member is not None
 
@@ -124,5 +124,5 @@ def test_a_segment_that_was_taken_meanwhile_is_told_and_the_basket_stays_payable
     assert stage.view.pay is not None
     assert (stage.view.pay.before_minor, stage.view.pay.amount_minor) == (900, WHOLE)
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     assert stage.cloud.requests[-1].context.member_segments == ("member",)

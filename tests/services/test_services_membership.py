@@ -64,7 +64,7 @@ def test_who_is_refused_goes_on_without_membership(stage: Stage, code: str) -> N
     assert (stage.view.screen, notice(stage)) == (Screen.BASKET, "member.left")
     assert (stage.view.basket.member_greeting, stage.view.basket.total_minor) == (None, whole)
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     assert stage.cloud.requests[-1].member is None
     assert stage.cloud.requests[-1].priced.total_minor == whole
 
@@ -77,7 +77,7 @@ def test_another_code_at_the_refusal_takes_the_place_of_the_one_before(stage: St
     show_code(stage, signature=WRONG)
     assert notice(stage) == "member.code_not_valid"
     show_code(stage, "Z**", ref="m-2")
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     asked = stage.cloud.requests[-1].member
     assert asked is not None
     assert asked.member_ref == "m-2"

@@ -77,7 +77,7 @@ def test_only_what_lowers_the_price_is_held(stage: Stage) -> None:
         stage.scan(signed(stage, serial, offer_id="toast-half"))
     assert [shown.state for shown in stage.view.basket.coupons] == [CouponState.APPLIED, CouponState.WAITING]
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     asked = stage.cloud.requests[-1]
     assert (asked.due_minor, [one.claim.number for one in asked.claims]) == (645, ["mine-1"])
     assert [known.claim.number for known in stage.ledger.claims_of(asked.sale_id)] == ["mine-1"]

@@ -20,7 +20,7 @@ from tests.services.stage import Stage
 def ask_for_qr(stage: Stage) -> str:
     stage.scan(MILK)
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     assert stage.view.screen is Screen.PAY
     return stage.cloud.requests[-1].attempt_id
 
@@ -46,7 +46,7 @@ def test_the_receipt_speaks_the_language_chosen_while_the_code_showed(stage: Sta
     ask_for_qr(stage)
     stage.do(ChooseLanguage("en"))
     stage.restart()
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     assert stage.view.language == "en"
     stage.cloud.pay()
     stage.until(lambda: len(sales(stage)) == 1)
@@ -107,7 +107,7 @@ def test_a_refused_payment_offers_a_new_qr_and_the_basket_is_kept(stage: Stage) 
     stage.cloud.becomes(first, AttemptState.CLOSED)
     stage.until(lambda: stage.view.pay is not None and stage.view.pay.reason is not None)
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     assert [request.attempt_id[-2:] for request in stage.cloud.requests] == ["01", "02"]
     stage.do(GoBack())
     stage.until(lambda: stage.view.screen is Screen.BASKET)
@@ -169,7 +169,7 @@ def test_the_network_goes_before_the_qr_comes_and_nothing_is_owed(stage: Stage) 
     assert not stage.view.online
     stage.cloud.reachable = True
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
 
 
 def test_the_network_goes_while_the_qr_shows_then_the_payment_is_found(stage: Stage) -> None:
@@ -215,7 +215,7 @@ def test_a_crash_while_awaiting_is_resolved_before_attract(stage: Stage) -> None
 def test_a_crash_while_awaiting_shows_the_same_qr_again(stage: Stage) -> None:
     ask_for_qr(stage)
     stage.restart()
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     assert stage.view.screen is Screen.PAY
     assert len(stage.cloud.requests) == 1
 

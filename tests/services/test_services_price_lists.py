@@ -29,7 +29,7 @@ def said(stage: Stage) -> str:
 def pay(stage: Stage) -> int:
     """What the cloud is asked to take."""
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     return stage.cloud.requests[-1].priced.total_minor
 
 

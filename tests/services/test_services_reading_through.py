@@ -40,7 +40,7 @@ def test_a_flipped_digit_is_found_when_the_cloud_refuses_its_price(stage: Stage)
     del stage.cloud.refuses["put"]
     stage.do(Pay())
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     assert stage.cloud.requests[-1].priced.total_minor == 5980
 
 

@@ -22,7 +22,7 @@ def told(stage: Stage) -> str:
 def pay(stage: Stage) -> int:
     """What the cloud is asked to take."""
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     return stage.cloud.requests[-1].priced.total_minor
 
 
@@ -147,4 +147,4 @@ def test_a_rule_that_is_taken_back_holds_no_longer(stage: Stage) -> None:
     assert stage.view.age_check is not None
     new_catalogue(stage, PRODUCTS, 3)
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()

@@ -45,7 +45,7 @@ def take_out_first(stage: Stage) -> None:
 
 def pay(stage: Stage) -> None:
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
 
 
 def test_the_beer_hour_ends_between_scan_and_pay(stage: Stage) -> None:

@@ -17,7 +17,7 @@ from tests.services.stage import Stage
 def sell_one(stage: Stage, serial: str) -> None:
     assert scan(stage, MILK, serial=serial, batch="L1") == "basket.found"
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     stage.cloud.pay()
     stage.until(lambda: stage.view.paid is not None and stage.view.paid.leaves_at is not None)
 
@@ -95,7 +95,7 @@ def test_what_is_near_its_date_costs_less_and_says_why(stage: Stage) -> None:
     scan(stage, MILK, best=9)
     assert [_money(line) for line in stage.view.basket.lines] == [(8372, 3588), (5980, 0)]
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     (step,) = [
         step
         for line in stage.cloud.requests[-1].priced.lines

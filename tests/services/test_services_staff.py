@@ -246,7 +246,7 @@ def test_closing_waits_for_the_shopper_and_survives_a_restart(stage: Stage) -> N
     stage.restart()
     assert stage.view.screen is Screen.BASKET
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     stage.cloud.pay()
     stage.until(lambda: stage.view.paid is not None and stage.view.paid.leaves_at is not None)
     stage.clock.advance(16)

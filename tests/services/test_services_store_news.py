@@ -82,7 +82,7 @@ def test_a_trip_goes_on_by_the_store_it_began_with_and_the_next_one_by_the_new(s
     tell(stage)
     assert shown(stage) == "Demo store"
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     assert stage.cloud.requests[-1].context.tax == OLD.tax
     stage.cloud.pay()
     stage.until(lambda: stage.view.paid is not None and stage.view.paid.leaves_at is not None)
@@ -102,7 +102,7 @@ def test_a_power_cut_in_the_trip_does_not_change_its_store(stage: Stage) -> None
     stage.until(lambda: bool(stage.view.basket.lines))
     assert shown(stage) == "Demo store"
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     assert stage.cloud.requests[-1].context.tax == OLD.tax
     stage.cloud.pay()
     stage.until(lambda: stage.view.paid is not None and stage.view.paid.leaves_at is not None)
@@ -120,7 +120,7 @@ def test_what_was_taken_back_while_it_waited_is_not_taken_up(stage: Stage) -> No
     stage.pass_time(16, lambda: len(stage.cloud.heartbeats) > beats)
     stage.settle()
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     stage.cloud.pay()
     stage.until(lambda: stage.view.paid is not None and stage.view.paid.leaves_at is not None)
     stage.do(Finish())

@@ -24,7 +24,7 @@ def asked(stage: Stage) -> list[int]:
 def pay(stage: Stage) -> int:
     """What the cloud is asked to take."""
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     return asked(stage)[-1]
 
 
@@ -107,7 +107,7 @@ def test_another_wallet_for_a_payment_of_before_a_restart_is_asked_at_the_price_
     stage.restart()
     stage.ask_for_qr(MILK)
     restart_with(stage, dearer())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     stage.do(Pay("alipay"))
     stage.until(lambda: said(stage) == "basket.prices_changed")
     stage.settle(0.3)

@@ -64,7 +64,7 @@ def test_going_back_before_the_request_has_arrived_closes_it_after_it_has(stage:
     (first,) = stage.cloud.attempts.values()
     assert first.state is AttemptState.CLOSED
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
 
 
 def test_a_request_without_an_answer_may_still_arrive_after_the_cloud_said_it_knows_nothing(
@@ -113,7 +113,7 @@ def test_a_paid_sale_closes_its_other_codes(stage: Stage) -> None:
     first = stage.ask_for_qr(MILK)
     back_in_the_basket(stage)
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     second = stage.cloud.requests[-1].attempt_id
     stage.cloud.pay(first)
     stage.pass_time(2, lambda: stage.view.screen is Screen.PAID)

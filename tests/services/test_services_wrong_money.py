@@ -75,7 +75,7 @@ def test_late_money_comes_back_by_itself_and_the_basket_is_kept(stage: Stage, in
     stage.pass_time(5, lambda: why(stage) == "pay.money_is_returned")
     assert (stage.view.screen, stage.view.needs_staff) == (Screen.PAY, None)
     stage.do(Pay())
-    stage.until(lambda: stage.view.pay is not None and stage.view.pay.qr_text is not None)
+    stage.until_code()
     stage.cloud.pay()
     stage.until(lambda: len(stage.bodies("sale_closed")) == 1)
     assert tasks(stage) == []
