@@ -101,7 +101,14 @@ def test_a_receipt_is_printed_once_however_often_it_is_asked_for(desk: Desk) -> 
     assert "补打 REPRINT 1" in desk.valid_slips()[1]
 
 
-@pytest.mark.parametrize(("moment", "later_s"), [("sending", 0.0), ("sending", 0.12), ("body_done", 0.0)])
+@pytest.mark.parametrize(
+    ("moment", "later_s"),
+    [
+        ("sending", 0.0),
+        pytest.param("sending", 0.12, marks=pytest.mark.soak),
+        pytest.param("body_done", 0.0, marks=pytest.mark.soak),
+    ],
+)
 def test_a_killed_print_is_finished_by_the_next_one(desk: Desk, moment: str, later_s: float) -> None:
     with desk.start() as process:
         assert process.stdout is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 import requests
 
 from kiosk.domain.sale import Sale
@@ -71,6 +72,7 @@ def test_of_claims_at_the_same_time_exactly_one_wins(floor: Floor) -> None:
     assert len(entries(floor)) == 2
 
 
+@pytest.mark.soak
 def test_without_a_member_page_the_receipt_says_how(floor: Floor) -> None:
     sale, stranger = floor.buy(), requests.Session()
     page = look(floor, stranger, sale)
@@ -81,6 +83,7 @@ def test_without_a_member_page_the_receipt_says_how(floor: Floor) -> None:
     assert entries(floor) == []
 
 
+@pytest.mark.soak
 def test_the_forms_address_leads_to_the_receipt(floor: Floor) -> None:
     sale = floor.buy()
     opened = floor.get(f"{receipt(sale)}/claim?lang=en")

@@ -88,6 +88,7 @@ def test_points_are_never_minted_without_money(floor: Floor) -> None:
     assert rows(floor, "select 1 from member_bindings") == []
 
 
+@pytest.mark.soak
 def test_money_that_went_back_earns_nothing(floor: Floor) -> None:
     request = floor.line.town.request(lines=((BREAD, 1),), member=floor.member())
     sale = floor.record(sold(floor, request, returned(floor, request)))
@@ -123,6 +124,7 @@ def test_who_settles_a_doubt_gives_the_member_the_rest(floor: Floor, operate: Op
     assert len(rows(floor, kept)) == 1
 
 
+@pytest.mark.soak
 def test_a_sale_settled_without_money_stays_nobodys(floor: Floor, operate: Operate) -> None:
     sale = floor.record(sold(floor, floor.line.town.request(lines=((BREAD, 1),)), "4200000001"))
     page = Page(floor.phone().get(f"{floor.line.url}{receipt(sale)}?lang=en", timeout=5).text)
@@ -183,6 +185,7 @@ def test_points_go_back_with_the_money_and_come_again_with_it(floor: Floor, oper
     assert code_of(floor, sale) is None
 
 
+@pytest.mark.soak
 def test_a_doubt_about_the_member_says_nothing_of_the_payment(floor: Floor, operate: Operate) -> None:
     plain = floor.pay(floor.line.town.request(lines=((BREAD, 1),)))
     stranger = replace(floor.member(), proof="TLM1.x.y")

@@ -121,6 +121,7 @@ def test_a_sale_that_was_never_paid_stays_in_doubt_and_so_does_one_of_other_mone
     town.play(story)
 
 
+@pytest.mark.soak
 def test_of_two_sales_of_one_number_one_is_told_when_both_are_judged_again(town: Town) -> None:
     async def story(cloud: Cloud) -> None:
         chain, records, backups = Chain(), [], []

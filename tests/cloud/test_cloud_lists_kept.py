@@ -57,6 +57,7 @@ def test_lists_that_are_not_given_stay_as_they_are_and_all_changes_are_told(
     assert (catalogue.categories.categories[0].minimum_age, len(catalogue.offers.by_id)) == (18, 2)
 
 
+@pytest.mark.soak
 def test_one_list_goes_where_it_is_said_the_others_stay(
     disk: Disk, operate: Operate, tmp_path: Path, lists: list[str]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 
+import pytest
 import requests
 from starlette.responses import Response
 
@@ -130,11 +131,13 @@ def test_a_browser_that_keeps_no_cookie_fills_no_table(floor: Floor) -> None:
     assert "form_token" in floor.phone().get(floor.line.url + receipt(floor.buy()), timeout=5).text
 
 
+@pytest.mark.soak
 def test_a_members_oldest_link_ends_when_there_are_too_many(floor: Floor) -> None:
     links = [floor.link() for _ in range(11)]
     assert [open_page(floor, link)[0].status_code for link in links] == [404] + [200] * 10
 
 
+@pytest.mark.soak
 def test_a_session_ends_after_thirty_days(floor: Floor) -> None:
     phone, wall = floor.phone(), floor.line.town.wall
     wall.forward(SESSION_LIVES.total_seconds() - 60)

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import Any
 
+import pytest
+
 
 def ten_minutes(*answers: int) -> dict[str, Any]:
     """When the page asked (seconds), how often it loaded itself anew, whether it calls the code old."""
@@ -25,10 +27,12 @@ def test_a_shown_code_is_renewed_every_quarter_of_a_minute() -> None:
     assert (told["reloads"], told["old"]) == (0, False)
 
 
+@pytest.mark.soak
 def test_a_replaced_link_asks_once_more_and_shows_what_became_of_it() -> None:
     assert ten_minutes(200, 404) == {"asked": [0, 15], "reloads": 1, "old": False}
 
 
+@pytest.mark.soak
 def test_a_phone_that_is_told_to_wait_waits() -> None:
     told = ten_minutes(200, 429)
     assert len(told["asked"]) <= 11

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cloud.cli import main
 from cloud.keys import KEY_BYTES
 from kiosk.errors import CloudRefused
 from kiosk.remote.cloud_api import CloudClient, enrol
 from kiosk.remote.device_key import load_or_make_device_key
+from kiosk.remote.wire.signing import public_text
 from tests.cloud.goods_files import Disk, goods, sheet
 from tests.cloud.line import Line, code_of
 from tests.cloud.visits import Operate
@@ -48,14 +50,22 @@ def key(operate: Operate, away: Away, tmp_path: Path) -> str:
     return str(path)
 
 
+def public_of(secret: bytes) -> str:
+    return public_text(Ed25519PrivateKey.from_private_bytes(secret))
+
+
 def test_no_key_is_made_that_a_command_line_takes_for_an_option(
     away: Away, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn = (number.to_bytes(KEY_BYTES, "big") for number in itertools.count())
-    monkeypatch.setattr("secrets.token_bytes", lambda _: next(drawn))
-    keys = [away("publish", "key", str(tmp_path / f"{number}.key"))[1] for number in range(100)]
-    assert int.from_bytes((tmp_path / "99.key").read_bytes(), "big") > 99, "some were drawn again"
-    assert [key for key in keys if key.startswith("-")] == []
+    numbers = (number.to_bytes(KEY_BYTES, "big") for number in itertools.count())
+    secrets = list(itertools.islice(numbers, 300))
+    options = [one for one in secrets if public_of(one).startswith("-")]
+    plain = next(one for one in secrets if one not in options)
+    assert len(options) >= 2
+    drawn = iter([*options, plain])
+    monkeypatch.setattr("secrets.token_bytes", lambda many: next(drawn) if many == KEY_BYTES else bytes(many))
+    _, told = away("publish", "key", str(tmp_path / "shop.key"))
+    assert (told.strip(), (tmp_path / "shop.key").read_bytes()) == (public_of(plain), plain)
 
 
 def test_a_catalogue_is_signed_where_the_key_is(
@@ -159,6 +169,7 @@ def test_whoever_signs_is_told_what_changes_since_what_this_key_signed_last(
     assert (again["revision"], again["lists"]["products"]["changed"]) == (first["revision"], 0)
 
 
+@pytest.mark.soak
 def test_whoever_signs_sees_a_price_that_only_a_list_lowers_and_only_later(
     line: Line, operate: Operate, away: Away, key: str, tmp_path: Path
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+import pytest
+
 from kiosk.domain.payment import AttemptState
 from tests.cloud.town import BREAD, MEMBERS, MILK
 from tests.cloud.visits import Floor
@@ -61,12 +63,14 @@ def test_a_code_shown_for_another_sale_gives_no_members_price(floor: Floor) -> N
     assert floor.line.client.put_attempt(floor.line.town.request(member=floor.member())).state is S.PRESENTED
 
 
+@pytest.mark.soak
 def test_who_comes_back_within_the_minute_has_a_new_code_on_the_phone(floor: Floor) -> None:
     sales = [floor.buy(floor.member()) for _ in range(3)]
     assert len({sale.member.proof for sale in sales if sale.member}) == 3
     assert rows(floor, "select count(*), sum(points) from points_entries") == [(3, 24)]
 
 
+@pytest.mark.soak
 def test_one_trip_may_try_one_code_with_several_wallets(floor: Floor) -> None:
     member = floor.member()
     first = floor.line.town.request(member=member)

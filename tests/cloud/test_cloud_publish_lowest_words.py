@@ -97,6 +97,7 @@ def test_the_word_goes_with_a_parcel(
     assert shown(shop) == {MILK_OFFER: 450}
 
 
+@pytest.mark.soak
 def test_a_slip_that_was_corrected_is_not_the_lowest_price_for_who_says_so(
     shop: Town, goods: Operate, prices: Operate
 ) -> None:
@@ -171,6 +172,7 @@ def test_an_offer_to_everybody_is_a_price_that_was_asked(
     assert shown(town) == {MILK_OFFER: 500}
 
 
+@pytest.mark.soak
 def test_an_offer_of_now_holds_on_until_the_reduction(
     shop: Town, goods: Operate, prices: Operate, tmp_path: Path
 ) -> None:
@@ -182,6 +184,7 @@ def test_an_offer_of_now_holds_on_until_the_reduction(
     assert shown(shop) == {MILK_OFFER: 300}, "it was asked today"
 
 
+@pytest.mark.soak
 def test_nothing_is_shown_where_an_offer_cannot_be_judged_but_what_the_shop_says(
     town: Town, operate: Operate, prices: Operate
 ) -> None:
@@ -200,6 +203,7 @@ def test_nothing_is_shown_where_an_offer_cannot_be_judged_but_what_the_shop_says
     assert shown(town) == {MILK_OFFER: 480}
 
 
+@pytest.mark.soak
 def test_what_was_sold_after_going_back_is_what_was_asked(
     town: Town, operate: Operate, prices: Operate
 ) -> None:

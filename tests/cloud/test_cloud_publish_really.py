@@ -46,6 +46,7 @@ def test_half_a_file_is_not_published_but_by_who_means_it(
     assert disk.store.stats().products == 13
 
 
+@pytest.mark.soak
 def test_how_many_may_go_is_the_shops_to_say(disk: Disk, operate: Operate, tmp_path: Path) -> None:
     assert operate("publish", sheet(tmp_path, goods(13)), "--most-lost", "35")[0] == 0
     status, said = operate("publish", sheet(tmp_path, goods(9)), "--most-lost", "5")
@@ -66,6 +67,7 @@ def test_a_point_in_the_wrong_place_on_more_than_a_few_goods_is_seen(
     assert operate("publish", sheet(tmp_path, few))[0] == 0
 
 
+@pytest.mark.soak
 def test_the_same_is_seen_in_a_list_of_prices(disk: Disk, operate: Operate, tmp_path: Path) -> None:
     rows = "".join(f"{sku},offer,0.79\n" for sku in range(1, 6))
     wrong = sheet(tmp_path, "sku,kind,price\n" + rows, "prices.csv")

@@ -129,6 +129,7 @@ def test_a_report_is_no_formula_to_a_spreadsheet(line: Line, operate: Operate, t
 # Going back, and staying fresh
 
 
+@pytest.mark.soak
 def test_the_shop_goes_back_a_revision_and_forward_again(
     disk: Disk, operate: Operate, tmp_path: Path
 ) -> None:

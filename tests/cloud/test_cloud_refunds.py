@@ -128,6 +128,7 @@ def test_what_the_provider_refuses_is_told_to_people_still_owed_and_tried_once_m
     town.play(story)
 
 
+@pytest.mark.soak
 def test_what_people_gave_by_hand_is_not_asked_for_again(town: Town) -> None:
     async def story(cloud: Cloud) -> None:
         sale = await sold(town, cloud)
@@ -146,6 +147,7 @@ def test_what_people_gave_by_hand_is_not_asked_for_again(town: Town) -> None:
     town.play(story)
 
 
+@pytest.mark.soak
 def test_a_refund_the_provider_closed_is_tried_by_the_next_number(town: Town) -> None:
     async def story(cloud: Cloud) -> None:
         sale = await sold(town, cloud)

@@ -237,8 +237,8 @@ MOMENTS = [
 ]
 
 
-ALWAYS = {a_member_waits_for_an_attendant, opened_in_the_wallet}
-"""Those with most to lose in every run; all of them in the long tier."""
+ALWAYS = {opened_in_the_wallet}
+"""The one with most to lose in every run; all of them in the long tier."""
 
 
 def _in_its_tier(moment: Moment) -> object:

@@ -17,6 +17,7 @@ from tests.journeys.floor import MILK, SODA, TOAST, Floor, until
 pytestmark = pytest.mark.timeout(150)  # the first one starts the surroundings
 
 
+@pytest.mark.soak
 def test_a_wallet_refuses_and_a_new_code_is_paid(floor: Floor) -> None:
     floor.scan(MILK)
     first = floor.pay()
@@ -142,6 +143,7 @@ def test_two_codes_paid_are_one_sale_and_one_refund(floor: Floor, order: str) ->
     assert len(floor.receipts(paid.sale_no)) == len(floor.slips()) == 1
 
 
+@pytest.mark.soak
 def test_money_that_comes_after_the_shopper_left_is_given_back(floor: Floor) -> None:
     """The wallet's success is captured seconds later, when the code was closed and the basket given up."""
     floor.scan(MILK)

@@ -55,6 +55,7 @@ def test_a_member_buys_and_everything_is_written_down_once(floor: Floor) -> None
     floor.finish()
 
 
+@pytest.mark.soak
 def test_a_shopper_stays_anonymous(floor: Floor) -> None:
     floor.scan(SODA)
     floor.kiosk.do(SetQuantity(floor.line_of(SODA), 3))
@@ -68,6 +69,7 @@ def test_a_shopper_stays_anonymous(floor: Floor) -> None:
     assert floor.kiosk.view.basket.lines == ()
 
 
+@pytest.mark.soak
 def test_an_unknown_code_is_no_line_and_is_told_to_the_cloud(floor: Floor) -> None:
     floor.scan(MILK)
     unknown = "9521999999997"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cloud.payments.providers.port import (
@@ -187,14 +187,12 @@ def test_any_signed_json_is_an_answer_or_unknown_and_never_a_crash(
     merchant: WechatMerchant, keys: Keyring
 ) -> None:
     @given(st.sampled_from([200, 202, 400, 404]), st.sampled_from(sorted(TRADE)), JSON, JSON)
-    @settings(max_examples=60)
     def answered(status: int, name: str, value: object, whole: object) -> None:
         for raw in (TRADE | {name: value}, whole):
             with contextlib.suppress(ProviderRefused, ProviderUnknown):
                 hear(merchant, signed(keys, status, json.dumps(raw).encode()))
 
     @given(st.dictionaries(st.sampled_from([*TRADE, "refund_status", "out_refund_no"]), JSON), JSON)
-    @settings(max_examples=60)
     def notified(resource: dict[str, object], event: object) -> None:
         sealed = seal(keys, json.dumps(resource).encode(), "transaction")
         body = json.dumps({"id": "n1", "event_type": event, "resource": sealed}).encode()
