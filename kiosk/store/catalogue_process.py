@@ -19,7 +19,7 @@ from kiosk.errors import InputRefused, Reason, StoreUnusable
 from kiosk.store.catalogue_schema import FILE_SCHEMA
 from kiosk.store.catalogue_store import FileCatalogueStore
 
-NICENESS = 10
+NICENESS = 5
 """Behind whoever sells; where a core is to spare it takes no longer."""
 
 _STDIN, _STDOUT = 0, 1

@@ -17,6 +17,7 @@ from lab.bench import growth
 from lab.bench.catalogue import PANELS, TITLE, results
 from lab.bench.catalogue.goods import Made, lines
 from lab.bench.catalogue.peer import Peer, build
+from lab.bench.catalogue.reader import waits_of
 from lab.bench.catalogue.rows import Scope
 
 
@@ -75,6 +76,13 @@ def test_growth_is_drawn_with_a_line_each(tmp_path: Path) -> None:
     with Image.open(tmp_path / "growth.png") as picture:
         colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 24) or ()}
     assert {growth.OURS, growth.PEER} <= colours
+
+
+def test_lookups_behind_a_late_one_are_late_too_and_what_had_no_core_is_told_apart() -> None:
+    # The second could have run for 8 ms and had no core, then waited 3 ms for something else.
+    told = [(0.010, 0.011, 0.0), (0.012, 0.024, 0.008), (0.014, 0.025, 0.008), (0.030, 0.031, 0.008)]
+    assert list(waits_of(told, own=False)) == pytest.approx([1, 12, 11, 1])
+    assert list(waits_of(told, own=True)) == pytest.approx([1, 4, 3, 1])
 
 
 @pytest.mark.parametrize(

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import multiprocessing
-import random
 import resource
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from kiosk.store.catalogue_apart import ApartCatalogueStore
 from kiosk.store.catalogue_store import FileCatalogueStore
+from lab.bench.catalogue import reader
 
-EVERY_S: Final = 0.002
-ALONE_S: Final = 2.0
 _WHO: Final = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 
 
@@ -30,10 +27,10 @@ class Done:
     it."""
     peak_mb: float
     """Of the largest of these processes."""
-    readers_ms: Sequence[float]
-    """The waits of lookups meanwhile, sorted."""
-    alone_ms: Sequence[float]
-    """Those of the same reader just before, with nothing going on."""
+    readers: reader.Waits
+    """Lookups meanwhile."""
+    alone: reader.Waits
+    """Those of the same reader just before or after with nothing going on, where they were less."""
 
 
 def install(store: Path, snapshot: Path, codes: Sequence[str]) -> Done:
@@ -72,11 +69,12 @@ def _apart(step: object, arguments: tuple[object, ...], codes: Sequence[str]) ->
 
 def _work(far: object, step: object, arguments: tuple[Path, ...], codes: list[str]) -> None:
     store = ApartCatalogueStore(arguments[0])
-    alone = _asked(store, codes, lambda: time.sleep(ALONE_S)) if codes else []
+    before = reader.alone(store, codes)
     began, worked = time.perf_counter(), _cpu_s()
-    waits = _asked(store, codes, lambda: step(store, *arguments[1:]))  # type: ignore[operator]
+    waits = reader.asked(store, codes, lambda: step(store, *arguments[1:]))  # type: ignore[operator]
     seconds, cpu_s = time.perf_counter() - began, _cpu_s() - worked
     peak = max(resource.getrusage(who).ru_maxrss for who in _WHO) / 1024
+    alone = min(before, reader.alone(store, codes), key=lambda waits: waits.wall)
     far.send(Done(seconds, cpu_s, peak, waits, alone))  # type: ignore[attr-defined]
 
 
@@ -84,30 +82,3 @@ def _cpu_s() -> float:
     """Of this process and of those that it has waited for."""
     used = [resource.getrusage(who) for who in _WHO]
     return sum(each.ru_utime + each.ru_stime for each in used)
-
-
-def _asked(store: FileCatalogueStore, codes: list[str], meanwhile: Callable[[], None]) -> Sequence[float]:
-    """The waits of a reader meanwhile, sorted; none without codes."""
-    if not codes:
-        meanwhile()
-        return ()
-    stop = threading.Event()
-    waits: list[float] = []
-    reader = threading.Thread(target=_read, args=(store, codes, stop, waits), daemon=True)
-    reader.start()
-    meanwhile()
-    stop.set()
-    reader.join()
-    return sorted(waits)
-
-
-def _read(store: FileCatalogueStore, codes: list[str], stop: threading.Event, waits: list[float]) -> None:
-    """A lookup each two milliseconds, each as a trip that begins then. It waits from when it was due, as a
-    shopper does: those that came while another was late are late too."""
-    chance = random.Random("reader")
-    due = time.perf_counter()
-    while not stop.is_set():
-        due += EVERY_S
-        time.sleep(max(0.0, due - time.perf_counter()))
-        store.current().by_gtin(chance.choice(codes))
-        waits.append(1000 * (time.perf_counter() - due))
