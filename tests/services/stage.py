@@ -209,7 +209,7 @@ class Stage:
         """
         for step in range(most):
             self.clock.advance(step_s)
-            quiet_s = 0.3 if step + 1 < most else 1.0
+            quiet_s = 0.3 if step + 1 < most else 10.0
             end = time.monotonic() + quiet_s
             while time.monotonic() < end:
                 if self.core.run_pending(0.01):
