@@ -8,7 +8,7 @@ to the goods and then to their lines by largest remainder.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.domain.deal_effort import Effort
@@ -23,9 +23,13 @@ from kiosk.domain.priced import TraceStep
 from kiosk.domain.sharing import share
 
 BASKET_OFFER = "pricing.basket_offer"
-_EXCLUSIVE = Combination.EXCLUSIVE
+_EXCLUSIVE, _STACKABLE = Combination.EXCLUSIVE, Combination.STACKABLE
+Reached = tuple[BasketOffer, int]
+"""An offer, and how often it counts."""
 STEPS_OF_A_LINE = 3
 """To share to it what one offer takes off."""
+STEPS_TO_OWE = 30
+"""Of every line, to reckon what is owed in the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,43 +44,79 @@ class Taken:
 
 
 def with_basket_offers(
-    goods: Sequence[LineAlone], offers: Offers, dealt: Dealt, rounding: Rounding, effort: Effort
+    goods: Sequence[LineAlone],
+    offers: Offers,
+    dealt: Dealt,
+    rounding: Rounding,
+    effort: Effort,
+    owed: Callable[[Dealt], int] | None = None,
 ) -> bool:
     """Adds their steps and uses to `dealt`; whether each that could be the best was tried, as far as there is
-    effort."""
+    effort. `owed`: what is owed in the end, where the one that saves most may not be the cheapest."""
     reached = [(offer, uses) for offer in offers.book.basket_offers if (uses := uses_of(offer, offers)) > 0]
     if not reached:
         return True
     sums = _Sums(goods, offers, dealt, rounding, effort)
-    best, is_best = _best(sums, reached, effort)
-    for taken in best:
+    stackable = [pair for pair in reached if pair[0].terms.combination is _STACKABLE]
+    single = [pair for pair in reached if pair[0].terms.combination is not _STACKABLE]
+    stackable.sort(key=_in_order)
+    if owed is None or not single:
+        best, is_best = _best(sums, stackable, single, effort)
+    else:
+        best, is_best = _cheapest(sums, stackable, single, dealt, owed)
+    _add(dealt, best)
+    return is_best
+
+
+def _add(dealt: Dealt, applied: Sequence[Taken]) -> None:
+    for taken in applied:
         if any(taken.off.values()):
             dealt.use(taken.offer_id, taken.uses)
         offer_id, uses = taken.offer_id, taken.uses
         for line_id, off in taken.off.items():
             if off:
                 dealt.add(line_id, TraceStep(BASKET_OFFER, -off, offer_id, 0, uses))
-    return is_best
+
+
+def _cheapest(
+    sums: _Sums,
+    stackable: Sequence[Reached],
+    single: Sequence[Reached],
+    dealt: Dealt,
+    owed: Callable[[Dealt], int],
+) -> tuple[list[Taken], bool]:
+    """The way that is owed least, of equal ones the one that saves most, and whether all were tried: none of
+    those that are not stackable, or one of them, what saves most by itself first."""
+    alone = sorted((-sums.off(*pair), at) for at, pair in enumerate(single))
+    found: list[tuple[int, int, int]] = []
+    ways: dict[int, list[Taken]] = {}
+    for at in (-1, *(at for _, at in alone)):
+        if len(ways) > 1 and not sums.effort.left:
+            break
+        ways[at] = sums.taken([*single[at : at + 1], *stackable] if at >= 0 else stackable)
+        trial = dealt.beside()
+        _add(trial, ways[at])
+        sums.effort.charge(sums.lines * STEPS_TO_OWE)
+        found.append((owed(trial), -_off_of(ways[at]), at))
+    return ways[min(found)[2]], len(ways) == len(single) + 1
 
 
 def _best(
-    sums: _Sums, reached: Sequence[tuple[BasketOffer, int]], effort: Effort
+    sums: _Sums, stackable: Sequence[Reached], single: Sequence[Reached], effort: Effort
 ) -> tuple[list[Taken], bool]:
     """The way that saves most, and whether none was left untried that might save more. What saves most by
     itself is tried first: what the others save together with those on top of it is at most the sum of what
     they save apart, but for the rounding of each share."""
-    stackable = [pair for pair in reached if pair[0].terms.combination is Combination.STACKABLE]
-    stackable.sort(key=_in_order)
     best = sums.taken(stackable)
     on_top = saved = _off_of(best)
-    alone = [(-sums.off(*pair), at) for at, pair in enumerate(reached) if pair not in stackable]
+    alone = [(-sums.off(*pair), at) for at, pair in enumerate(single)]
     chosen, rounded = -1, sums.lines * len(stackable)
     for tried, (off, at) in enumerate(sorted(alone)):
         if on_top + rounded - off < saved:
             return best, True
         if tried and not effort.left:
             return best, False
-        way = sums.taken([reached[at], *stackable])
+        way = sums.taken([single[at], *stackable])
         more = _off_of(way)
         if more > saved or (more == saved and 0 <= at < chosen):
             best, saved, chosen = way, more, at
@@ -105,10 +145,10 @@ def off_if_reached(
         each: often
         for each in offers.book.basket_offers
         if (often := uses_of(each, offers)) > 0
-        and (each.terms.combination is Combination.STACKABLE or dealt.uses[each.offer_id])
+        and (each.terms.combination is _STACKABLE or dealt.uses[each.offer_id])
     }
-    if offer.terms.combination is not Combination.STACKABLE:
-        reached = {each: n for each, n in reached.items() if each.terms.combination is Combination.STACKABLE}
+    if offer.terms.combination is not _STACKABLE:
+        reached = {each: n for each, n in reached.items() if each.terms.combination is _STACKABLE}
     applied = sorted((reached | {offer: uses}).items(), key=_in_order)
     sums = _Sums([*goods, more], offers, dealt, rounding)
     least = _off_of(sums.taken(applied))
@@ -123,7 +163,7 @@ def off_if_reached(
 
 def _in_order(pair: tuple[BasketOffer, int]) -> tuple[bool, int, str]:
     terms = pair[0].terms
-    return terms.combination is Combination.STACKABLE, -terms.priority, pair[0].offer_id
+    return terms.combination is _STACKABLE, -terms.priority, pair[0].offer_id
 
 
 def uses_of(offer: BasketOffer, offers: Offers) -> int:
@@ -150,7 +190,7 @@ class _Sums:
         effort: Effort | None = None,
     ) -> None:
         self._offers, self._rounding = offers, rounding
-        self._effort = Effort() if effort is None else effort
+        self.effort = Effort() if effort is None else effort
         self.lines = len(goods)
         self._counts: dict[str, tuple[list[str], list[tuple[str, str]]]] = {}
         """Of an offer, ids of the lines it counts, in the order of their SKUs, with those before them."""
@@ -167,7 +207,7 @@ class _Sums:
     def off(self, offer: BasketOffer, uses: int) -> int:
         """What one takes off where no other does."""
         lines, _ = self._counted(offer)
-        self._effort.charge(len(lines) // 4)
+        self.effort.charge(len(lines) // 4)
         of_line = self._untouched if offer.terms.combination is _EXCLUSIVE else self._open
         return _off(offer, uses, sum([of_line[line_id] for line_id in lines]), self._rounding)
 
@@ -176,7 +216,7 @@ class _Sums:
         if known is None:
             named = sorted([(each.line.sku, each.line.line_id) for each in self._offers.members(offer)])
             known = self._counts[offer.offer_id] = ([line_id for _, line_id in named], named)
-            self._effort.charge(len(named) * STEPS_OF_A_LINE // 2)
+            self.effort.charge(len(named) * STEPS_OF_A_LINE // 2)
         return known
 
     def lowered(self, entry: LineAlone) -> None:
@@ -193,7 +233,7 @@ class _Sums:
         for offer, uses in applied:
             exclusive = offer.terms.combination is _EXCLUSIVE
             lines, named = self._counted(offer)
-            self._effort.charge(len(lines) * STEPS_OF_A_LINE)
+            self.effort.charge(len(lines) * STEPS_OF_A_LINE)
             of_line = self._untouched if exclusive else left
             amounts = [of_line[line_id] for line_id in lines]
             off = _off(offer, uses, sum(amounts), self._rounding)

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations, product
 from math import prod
 
@@ -141,7 +142,8 @@ class _Ways:
         self.effort.charge(least)
         dealt = deal(goods, offers, context, self._settler, steps)
         before = self.effort.left
-        proven = with_basket_offers(goods, offers, dealt, context.rounding, self.effort)
+        owed = partial(self._owed, alone) if self._by_owed else None
+        proven = with_basket_offers(goods, offers, dealt, context.rounding, self.effort, owed)
         if not proven:
             dealt.tell_bounded()
         self._least = max(self._least, least + (0 if self._made else before - self.effort.left))

@@ -63,6 +63,10 @@ class Dealt:
                 return
         steps.append(step)
 
+    def beside(self) -> Dealt:
+        """The same steps, to add others to."""
+        return Dealt(steps={line_id: [*steps] for line_id, steps in self.steps.items()})
+
     def tell_bounded(self) -> None:
         """Each line that offers lowered says that what it costs is not proven the best."""
         for steps in self.steps.values():

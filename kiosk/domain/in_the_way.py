@@ -82,9 +82,6 @@ def offers_in_the_way(goods: Sequence[LineAlone], offers: Offers, context: Prici
         if is_exclusive(offer) or skus != whole:
             parts.append(_Part(skus, is_exclusive(offer)))
     found = set(_deals(offers, parts, bool(reached)))
-    if apart and any(each.terms.combination is not Combination.STACKABLE for each in reached):
-        # which of them saves most is settled as the shelf tells amounts
-        found |= {each.offer_id for each in reached} if len(reached) > 1 else set()
     by_id = offers.book.by_id
     return sorted(offer_id for offer_id in found if not terms_of(by_id[offer_id]).coupon)
 

@@ -26,6 +26,9 @@ from kiosk.domain.offer import (
     Selector,
     SetDeal,
     Slot,
+    Tier,
+    TierBy,
+    TierStep,
     terms_of,
 )
 from kiosk.domain.offer_terms import Combination, OfferTerms
@@ -169,6 +172,38 @@ def test_of_what_saves_as_much_on_top_the_one_that_saves_tax_too_counts() -> Non
     alone = sold(basket, products, [both], AMERICAN)
     assert sold(basket, products, [bread, both], AMERICAN).total_minor == alone.total_minor == 423
     assert sold(basket, products, [bread], AMERICAN).total_minor == 425
+
+
+def test_offers_on_top_keep_no_better_way_from_being_tried_where_tax_is_added() -> None:
+    """Half off all that no deal lowers is best; there are many deals to leave out for it."""
+    told = {"a": (361, 0), "b": (1474, 2000), "c": (691, 2000), "d": (94, 900)}
+    products = {sku: good(sku, minor, bp=bp) for sku, (minor, bp) in told.items()}
+    once = replace(EXCLUSIVE, most_uses=1)
+    two = (Slot(goods=EVERYTHING, count=2),)
+    steps = (TierStep(at_least=1, amount_minor=85), TierStep(at_least=3, amount_minor=95))
+    tier = Tier(
+        offer_id="1", names=NAMES, goods=of("a", "b"), by=TierBy.QUANTITY, steps=steps, terms=STACKABLE
+    )
+    thirty = Reward(percent=30, cheapest=1)
+    offers: list[KnownOffer] = [
+        MultiBuy(offer_id="0", names=NAMES, skus=("c", "d"), quantity=2, price_minor=521),
+        tier,
+        SetDeal(offer_id="2", names=NAMES, slots=two, reward=thirty, terms=EXCLUSIVE),
+        BasketOffer(offer_id="4", names=NAMES, percent=50, terms=EXCLUSIVE),
+        BasketOffer(
+            offer_id="5",
+            names=NAMES,
+            goods=of("a", "b", "d"),
+            spend_minor=1200,
+            amount_minor=214,
+            every=True,
+            terms=STACKABLE,
+        ),
+        PieceOffer(offer_id="6", names=NAMES, goods=EVERYTHING, amount_minor=26, terms=once),
+        PieceOffer(offer_id="7", names=NAMES, goods=of("a", "b", "d"), amount_minor=86, terms=once),
+    ]
+    for fewer in (offers, *(offers[:at] + offers[at + 1 :] for at in (0, 1, 2, 4, 5, 6))):
+        assert sold(lines(a=1, b=1, c=1, d=1), products, fewer, AMERICAN).total_minor == 1531
 
 
 @pytest.mark.parametrize(("percent", "total"), [(50, 2100), (100, 1100)])
