@@ -1,12 +1,15 @@
 """`python -m kiosk.store.catalogue_process`: one change of a catalogue folder, asked and answered in JSON.
 
 Whoever asks writes a line, and keeps the other end of standard input open as long as the change is wanted.
-When it closes, this process ends at once: what is cut off leaves one whole revision
-(`kiosk.store.catalogue_store`), and the folder is free for whoever starts next.
+Lines on standard output tell what is logged meanwhile, and the answer last. No answer comes where a fault of
+the program, told on standard error, or a signal ended this process. When its input closes it ends at once:
+what is cut off leaves one whole revision (`kiosk.store.catalogue_store`), and the folder is free for whoever
+starts next.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -22,7 +25,7 @@ from kiosk.store.catalogue_store import FileCatalogueStore
 NICENESS = 5
 """Behind whoever sells; where a core is to spare it takes no longer."""
 
-_STDIN, _STDOUT = 0, 1
+_STDIN = 0
 
 
 class Asked(msgspec.Struct, frozen=True, tag_field="change"):
@@ -33,6 +36,8 @@ class Asked(msgspec.Struct, frozen=True, tag_field="change"):
     """The schema of the files that the asking program reads."""
     revision: int
     checksum: str
+    log_level: int
+    """The least that is logged, in the numbers of `logging`."""
 
 
 class Install(Asked, frozen=True, tag="install"):
@@ -48,7 +53,15 @@ class Apply(Asked, frozen=True, tag="apply"):
     deltas: tuple[str, ...]
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Logged(msgspec.Struct, frozen=True, tag="logged"):
+    """A message for the log of whoever asked."""
+
+    logger: str
+    level: int
+    text: str
+
+
+class Answer(msgspec.Struct, frozen=True, tag="answer"):
     """What became of it; without a code it is done."""
 
     code: str = ""
@@ -66,7 +79,23 @@ def main() -> None:
     os.nice(NICENESS)
     asked = msgspec.json.decode(sys.stdin.buffer.readline(), type=Install | Apply)
     threading.Thread(target=_end_with_asker, name="asker", daemon=True).start()
-    os.write(_STDOUT, msgspec.json.encode(_answer(asked)))
+    logging.basicConfig(level=asked.log_level, handlers=[_ToAsker()])
+    _say(_answer(asked))
+
+
+class _ToAsker(logging.Handler):
+    """The log is that of whoever asked: its form, and where it goes, are known there."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            _say(Logged(record.name, record.levelno, self.format(record)))
+        except Exception:
+            self.handleError(record)
+
+
+def _say(line: Logged | Answer) -> None:
+    sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def _end_with_asker() -> None:

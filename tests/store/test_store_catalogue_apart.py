@@ -4,6 +4,7 @@ any step that it is killed at, the kiosk sells by one whole revision."""
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import signal
 import subprocess
@@ -16,12 +17,14 @@ import pytest
 
 from kiosk.domain.catalogue_checksum import checksum_of
 from kiosk.errors import InputRefused, Reason, StoreUnusable
+from kiosk.store import catalogue_store
 from kiosk.store.catalogue_apart import COMMAND, ApartCatalogueStore
 from kiosk.store.catalogue_folder import LOCK
 from kiosk.store.catalogue_store import FileCatalogueStore
 from tests.store.catalogue_values import APPLES, BEER, GOODS, MILK
 from tests.store.revisions import Shop, rows_of, write_revision
 
+CHECKOUT = Path(__file__).resolve().parents[2]
 ROWS = (MILK, APPLES), GOODS[:1], (MILK, BEER)
 
 _KILLED = """
@@ -42,6 +45,8 @@ from pathlib import Path
 from kiosk.store.catalogue_apart import ApartCatalogueStore
 ApartCatalogueStore(Path(sys.argv[1])).install(Path(sys.argv[2]), 7)
 """
+_FAULT = "raise AttributeError('a fault of the program')"
+_OTHER_PROTOCOL = "import sys; sys.stdin.readline(); print('{}')"
 
 
 def shop_by(tmp_path: Path, *command: str) -> Shop:
@@ -134,14 +139,104 @@ def _is_ended(shop: Shop, change: str) -> bool:
 
 
 @pytest.mark.expects_log("kiosk.store.catalogue_apart")
-@pytest.mark.parametrize("command", [("/no/such/python",), python(_OTHER_FORM)])
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (("/no/such/python",), "/no/such/python cannot be started"),
+        (python(_OTHER_FORM), "another version"),
+        (python(_OTHER_PROTOCOL), "status 0"),
+        (python(_FAULT), "status 1"),
+        ((sys.executable, "-m", "kiosk.store.no_such_module"), "status 1"),
+    ],
+)
 def test_where_none_can_be_had_or_it_is_another_version_the_change_is_made_here(
-    tmp_path: Path, command: Sequence[str]
+    tmp_path: Path, command: Sequence[str], told: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     shop = shop_by(tmp_path, *command)
     shop.install(7)
     shop.apply(7, 8)
     assert rows_of(shop.store) == set(ROWS[1])
+    assert caplog.text.count(told) == 2
+
+
+@pytest.mark.expects_log("kiosk.store.catalogue_apart")
+def test_a_fault_of_the_program_is_raised_here_as_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(*_: object, **__: object) -> None:
+        raise AttributeError("a fault of the program")
+
+    monkeypatch.setattr(catalogue_store, "build_catalogue", build)
+    with pytest.raises(AttributeError, match="a fault of the program"):
+        shop_by(tmp_path, *python(_FAULT)).install(7)
+
+
+@pytest.mark.expects_log("kiosk.store.catalogue_apart")
+def test_a_folder_whose_name_is_no_utf_8_has_its_catalogue_changed_here(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"shop-\xff")
+    folder.mkdir()
+    shop = shop_by(folder)
+    shop.install(7)
+    shop.apply(7, 8)
+    assert rows_of(shop.store) == set(ROWS[1])
+
+
+def _strangers(folder: Path) -> Path:
+    """A folder with packages and modules of others, of the same names."""
+    for name in ("kiosk", "msgspec"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "__init__.py").write_text("raise SystemExit('not ours')\n", encoding="utf-8")
+    (folder / "signal.py").write_text("raise SystemExit('not ours')\n", encoding="utf-8")
+    return folder
+
+
+def test_it_imports_what_the_kiosk_does_whatever_lies_in_the_folder_it_works_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(_strangers(tmp_path / "work"))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "work"))
+    shop = shop_by(tmp_path)
+    shop.install(7)
+    shop.apply(7, 8)
+    assert rows_of(shop.store) == set(ROWS[1])
+
+
+def test_it_imports_what_an_installed_kiosk_does_that_heeds_no_environment(tmp_path: Path) -> None:
+    """As its launcher starts it; the rooms come onto its path by other ways than the environment."""
+    snapshot = write_revision(tmp_path / "7", ROWS[0], 7)
+    work = _strangers(tmp_path / "work")
+    room = tmp_path / "rooms"
+    room.mkdir()
+    for name in ("kiosk", "assets"):
+        (room / name).symlink_to(CHECKOUT / name)
+    script = f"import sys; sys.path.insert(0, {str(room)!r}){_ASKER}"
+    said = subprocess.run(
+        [sys.executable, "-I", "-X", "utf8", "-c", script, str(tmp_path / "kiosk"), str(snapshot)],
+        cwd=work,
+        env={**os.environ, "PYTHONPATH": str(work)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (said.returncode, said.stdout, said.stderr) == (0, "", "")
+    assert rows_of(FileCatalogueStore(tmp_path / "kiosk")) == set(ROWS[0])
+
+
+@pytest.mark.parametrize(("level", "is_told"), [(logging.INFO, True), (logging.WARNING, False)])
+def test_what_it_logs_is_in_the_log_of_the_kiosk(
+    shop: Shop, caplog: pytest.LogCaptureFixture, level: int, is_told: bool
+) -> None:
+    caplog.set_level(level)
+    shop.install(7)
+    shop.apply(7, 8)
+    (shop.folder / "kiosk" / "catalogue-a.db").write_bytes(b"damaged")
+    shop.apply(8, 9)
+    told = "catalogue-a.db is not brought up to date in its place"
+    found = [record for record in caplog.records if told in record.getMessage()]
+    assert {(each.name, each.levelno) for each in found} == (
+        {("kiosk.store.idle_file", logging.INFO)} if is_told else set()
+    )
+    assert rows_of(shop.store) == set(ROWS[2])
 
 
 def test_it_ends_with_the_kiosk_and_the_folder_is_free(tmp_path: Path) -> None:
