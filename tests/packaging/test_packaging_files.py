@@ -82,6 +82,15 @@ def test_the_unit_is_one_that_systemd_understands(templates: Path, tmp_path: Pat
     assert about_us == []
 
 
+def test_a_process_that_memory_does_not_suffice_for_ends_alone(templates: Path) -> None:
+    """The kiosk starts programs of its own, and sells on where one of them is ended."""
+    lines = (templates / "touchlane-kiosk.service").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line.startswith(("Memory", "OOM"))] == [
+        "MemoryMax=1G",
+        "OOMPolicy=continue",
+    ]
+
+
 def test_the_unit_gives_the_kiosk_no_more_than_it_needs(templates: Path) -> None:
     lines = (templates / "touchlane-kiosk.service").read_text(encoding="utf-8").splitlines()
     for needed in (
