@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.database.attendant_tables import attendants, staff_discounts
+from cloud.database.locks import lock_discounts
 from cloud.database.tables import stores
 from cloud.payments.attempts import find_all, raise_alarm
 from cloud.payments.desk import Asker
@@ -53,10 +54,12 @@ async def note_access(
 
 
 async def note_discounts(connection: AsyncConnection, asker: Asker, booked: Iterable[Sale]) -> None:
-    """The audit lines of sales that are booked, and the alarms about them."""
+    """The audit lines of sales that are booked, and the alarms about them. Other kiosks of the store, whose
+    lines are counted too, wait until the transaction ends."""
     lowered = [sale for sale in booked if sale.context.overrides]
     if not lowered:
         return
+    await lock_discounts(connection, asker.tenant, asker.store)
     asked_at = await _asked_at(connection, asker, lowered)
     rows = [row for sale in lowered for row in _rows(asker, sale, asked_at[sale.sale_id])]
     names = {row["attendant"] for row in rows}

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import update
 
 from cloud.assembly import Cloud
 from cloud.cli.tenants import DEMO_STORE
+from cloud.database.locks import lock_items
 from cloud.database.tables import stores
+from cloud.payments.desk import Asker
 from cloud.stores import put_store
 from kiosk.domain.events import Lane
 from kiosk.domain.override import Override
@@ -22,8 +26,12 @@ from tests.cloud.town import BREAD, KIOSK, MILK, OFFERS, SECOND_KIOSK, Chain, To
 from tests.cloud.visits import Floor, Operate
 
 
-def lowered(town: Town, *overrides: Override) -> AttemptRequest:
+def lowered(town: Town, *overrides: Override, serial: str = "") -> AttemptRequest:
     plain = town.request(lines=((MILK, 1), (BREAD, 1)))
+    if serial:
+        item, *rest = plain.basket.lines
+        single = replace(item, gtin14="09520000000011", serial=serial)
+        plain = replace(plain, basket=replace(plain.basket, lines=(single, *rest)))
     context = replace(plain.context, overrides=overrides)
     book, goods = compile_offers(OFFERS, town.revision), {"1001": MILK, "1002": BREAD}
     return replace(plain, context=context, priced=price(plain.basket, goods, book, context))
@@ -44,8 +52,8 @@ async def allow(town: Town, cloud: Cloud, most: int = 10) -> None:
         await connection.execute(update(stores).values(most_discounts=most))
 
 
-async def asked(cloud: Cloud, request: AttemptRequest) -> str:
-    answer = await cloud.desk.put(KIOSK, request)
+async def asked(cloud: Cloud, request: AttemptRequest, asker: Asker = KIOSK) -> str:
+    answer = await cloud.desk.put(asker, request)
     return answer.state if answer.reason is None else answer.reason.code
 
 
@@ -179,6 +187,52 @@ def test_sales_that_are_told_the_last_first_are_too_many_all_the_same(town: Town
         ]
 
     town.play(story)
+
+
+def test_one_sale_at_each_of_two_kiosks_at_once_is_one_too_many(town: Town) -> None:
+    town.play(partial(told_at_once, town, 1))
+
+
+def test_two_sales_at_each_of_two_kiosks_at_once_are_told_once(town: Town) -> None:
+    town.play(partial(told_at_once, town, 2))
+
+
+async def told_at_once(town: Town, each: int, cloud: Cloud) -> None:
+    """Two kiosks tell at the same time of so many sales that ann has lowered, where one is allowed."""
+    await allow(town, cloud, most=1)
+    chains = [(asker, await serials_sold(town, cloud, asker, each)) for asker in (KIOSK, SECOND_KIOSK)]
+    async with cloud.database.as_tenant("demo") as till:
+        await lock_items(till, "demo")  # whoever comes to it waits, its lines not committed
+        takes = [cloud.intake.take(asker, Lane.MONEY, chain.records) for asker, chain in chains]
+        both = [asyncio.create_task(take) for take in takes]
+        while await waiting(town) < 2:
+            assert not any(task.done() for task in both)
+            await asyncio.sleep(0.02)
+    assert await asyncio.gather(*both) == [1 + each, 1 + each]
+    told = [about for code, about in await alarms(town) if code == "staff.many_discounts_by_attendant"]
+    assert told == [{"attendant": "ann", "limit": 1}]
+
+
+async def serials_sold(town: Town, cloud: Cloud, asker: Asker, count: int) -> Chain:
+    """A kiosk's lane with so many sales that ann has lowered, each of a single item."""
+    chain = Chain()
+    access(chain, "ann")
+    for number in range(count):
+        request = lowered(town, off(), serial=f"{asker.kiosk}{number}")
+        assert await asked(cloud, request, asker) == "presented"
+        town.till.pay(trade(request))
+        await cloud.machine.work("demo", request.attempt_id)
+        paid = (await town.row(cloud, request.attempt_id)).answer()
+        sale_no = f"{asker.kiosk}-20261121-{number + 1:04}"
+        chain.add("sale_closed", town.sale(request, paid, kiosk_id=asker.kiosk, sale_no=sale_no))
+    return chain
+
+
+async def waiting(town: Town) -> int:
+    """How many transactions wait for a lock of the cloud's own."""
+    sql = "select count(*) from pg_locks join pg_database d on d.oid = database"
+    where = "datname = current_database() and locktype = 'advisory' and not granted"
+    return int((await town.rows(f"{sql} where {where}"))[0][0])
 
 
 def test_whom_another_kiosk_has_let_go_may_still_lower_here(town: Town) -> None:
