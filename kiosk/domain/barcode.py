@@ -244,10 +244,11 @@ def _of_elements(elements: Elements, currency: str, *, marked: bool) -> GtinCode
 
 _COUPONS = {
     "255": re.compile(r"[0-9]{13,25}"),
-    "8110": re.compile(r"[!\"%-?A-Z_a-z]{1,70}"),
-    "8112": re.compile(r"[!\"%-?A-Z_a-z]{1,70}"),
+    "8110": re.compile(r"[!\"%-?A-Z_a-z]{21,70}"),
+    "8112": re.compile(r"[!\"%-?A-Z_a-z]{21,70}"),
 }
-"""Global coupon number with its serial; North American coupons on paper and without."""
+"""Global coupon number with its serial; North American coupons on paper and without, whose parts come to 21
+digits at least: a GTIN-14 that begins like one, in a symbol of which a decoder left the 01 out, is none."""
 
 
 def _is_coupon(name: str, value: str) -> bool:

@@ -22,26 +22,33 @@ class Certainty:
     def __init__(self, goods: Sequence[LineAlone], offers: Offers) -> None:
         self._offers = offers
         self._goods = {entry.line.sku: entry for entry in goods}
-        self._reached = [each for each in offers.book.basket_offers if uses_of(each, offers) > 0]
+        reached = [each for each in offers.book.basket_offers if uses_of(each, offers) > 0]
+        self._reached = [(each, skus_of(each, offers)) for each in reached]
 
     def promised(self, offer: KnownOffer, saves_minor: int) -> int:
         """What is sure of it; 0 where nothing is."""
         deals, goods = self._deals(offer)
-        skus = {
-            each: own
-            for each in self._reached
-            if each is not offer and (own := skus_of(each, self._offers)) & goods
-        }
-        if isinstance(offer, BasketOffer):
-            skus[offer] = skus_of(offer, self._offers)
-        if len(deals) > 1 and any(map(is_exclusive, (*deals, *skus))):
+        baskets = self._baskets(offer, goods)
+        if deals and any(own != baskets[0][1] or goods - own for _, own in baskets):
             return 0
-        if deals and any(goods - own for own in skus.values()):
+        others = len(deals) > 1 or (deals and isinstance(offer, BasketOffer))
+        if others and any(map(is_exclusive, [*deals, *[each for each, _ in baskets]])):
             return 0
         rounded = sum([self._pieces(offer) for each in deals if each is not offer and is_stacked(each)])
-        if len({frozenset(own) for own in skus.values()}) > 1:
-            rounded += len([each for each in skus if each.percent])
+        rounded += len([each for each, _ in baskets if each.percent]) if len(baskets) > 1 else 0
         return max(0, saves_minor - rounded)
+
+    def _baskets(self, offer: KnownOffer, goods: set[str]) -> list[tuple[BasketOffer, set[str]]]:
+        """Offers for the basket that share goods with these, also through others, it among them if it is one;
+        each with its goods."""
+        found = [(offer, skus_of(offer, self._offers))] if isinstance(offer, BasketOffer) else []
+        left, new = [pair for pair in self._reached if pair[0] is not offer], goods
+        while new:
+            more = [pair for pair in left if pair[1] & new]
+            left = [pair for pair in left if not pair[1] & new]
+            found += more
+            new = set[str]().union(*(own for _, own in more))
+        return found
 
     def _deals(self, offer: KnownOffer) -> tuple[list[KnownOffer], set[str]]:
         """Those that share goods with it, also through others, it among them if it is one; and all their

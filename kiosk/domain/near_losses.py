@@ -20,27 +20,38 @@ class Losses:
     """Over one basket as it is now."""
 
     def __init__(self, goods: Sequence[LineAlone], offers: Offers, dealt: Dealt) -> None:
-        self._offers, self._dealt = offers, dealt
+        self._offers = offers
         self._above: dict[str, list[TraceStep]] = {}
         """By SKU, what lowers its pieces on top of their deals."""
         self._uneven: set[str] = set()
         """Offers for the basket that take off a part of some good, rounded down."""
+        self._left: dict[str, int] = {}
+        """By line, what is owed for pieces that an offer for the basket may lower."""
         self._owed: dict[str, int] = {}
         """For what an offer for the basket counts, by its id."""
-        for entry in goods:
-            if (steps := dealt.steps.get(entry.line.line_id)) is not None:
-                self._note(entry, steps)
+        self._percents: dict[str, int] = {}
+        self._note(goods, dealt)
 
-    def _note(self, entry: LineAlone, steps: Sequence[TraceStep]) -> None:
-        left = entry.total_minor
-        for step in steps:
-            on_top = step.code == BASKET_OFFER
-            if on_top or step.code == STACKED:
-                self._above.setdefault(entry.line.sku, []).append(step)
-            if not on_top:
-                left += step.amount_minor
-            elif left * self._percent(step.source) + step.amount_minor * WHOLE_PERCENT > 0:
-                self._uneven.add(step.source)
+    def _note(self, goods: Sequence[LineAlone], dealt: Dealt) -> None:
+        percents, left_of = self._percents, self._left
+        skus = {entry.line.line_id: entry.line.sku for entry in goods}
+        left_of |= {entry.line.line_id: entry.total_minor for entry in goods}
+        for line_id, steps in dealt.steps.items():
+            left, on_top = left_of[line_id], 0
+            for step in steps:
+                code, source, off = step.code, step.source, step.amount_minor
+                if code == BASKET_OFFER:
+                    on_top += off
+                    percent = percents[source] if source in percents else self._percent(source)
+                    if left * percent + off * WHOLE_PERCENT > 0:
+                        self._uneven.add(source)
+                else:
+                    left += off
+                if code in (BASKET_OFFER, STACKED):
+                    self._above.setdefault(skus[line_id], []).append(step)
+            left_of[line_id] = left + on_top
+        for line_id, minor in dealt.exclusive.items():
+            left_of[line_id] -= minor
 
     def of(
         self,
@@ -51,10 +62,11 @@ class Losses:
     ) -> int:
         """All that they save there where one of the two lets nothing beside it, else their percentage of what
         it saves, and what it saves beyond all that is left for an amount to take off. By goods: which of a
-        good's lines gives the pieces changes nothing. `more`: goods like those that are missing, and what
-        they cost."""
+        good's lines gives the pieces changes nothing. `more`: the missing goods as far as they are known, and
+        what they cost."""
         above = [step for sku in skus for step in self._above.get(sku, ())]
-        gone = [step for step in above if is_exclusive(offer) or self._goes(step, offer)]
+        alone = is_exclusive(offer)
+        gone = [step for step in above if alone or self._goes(step, offer)]
         lost = len(self._uneven & {step.source for step in gone}) - sum(step.amount_minor for step in gone)
         for offer_id in {step.source for step in above if step not in gone}:
             percent, one = self._percent(offer_id), self._offers.book.by_id[offer_id]
@@ -65,11 +77,10 @@ class Losses:
         return lost
 
     def _still_owed(self, offer: BasketOffer, more: Sequence[tuple[LineAlone, int]]) -> int:
-        """For what it counts, once those are there too."""
+        """For what it counts and may lower, once those are there too."""
         selects, owed = self._offers.book.selects, self._owed.get(offer.offer_id)
         if owed is None:
-            counted = self._offers.members(offer)
-            owed = sum([entry.total_minor + self._dealt.total(entry.line.line_id) for entry in counted])
+            owed = sum([self._left[entry.line.line_id] for entry in self._offers.members(offer)])
             self._owed[offer.offer_id] = owed
         return owed + sum([minor for entry, minor in more if selects(offer.goods, entry.product)])
 
@@ -80,4 +91,6 @@ class Losses:
         return alone or (stacked and not self._percent(step.source))
 
     def _percent(self, offer_id: str) -> int:
-        return getattr(self._offers.book.by_id[offer_id], "percent", None) or 0
+        if offer_id not in self._percents:
+            self._percents[offer_id] = getattr(self._offers.book.by_id[offer_id], "percent", None) or 0
+        return self._percents[offer_id]

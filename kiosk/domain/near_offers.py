@@ -28,11 +28,9 @@ from kiosk.domain.offer import (
     TierBy,
     TierStep,
 )
-from kiosk.domain.offer_terms import Combination
 from kiosk.domain.offers_in_force import Offers
 from kiosk.domain.priced_offers import NearOffer
 
-_EXCLUSIVE, _UP = Combination.EXCLUSIVE, Rounding.UP
 _NEARED = (MultiBuy, SetDeal, Tier)
 """Other kinds are there with their first piece, or not at all."""
 MOST_TOLD = 3
@@ -45,18 +43,24 @@ FIRST_SHARE = 2
 def near_offers(
     goods: Sequence[LineAlone], offers: Offers, dealt: Dealt, rounding: Rounding
 ) -> tuple[NearOffer, ...]:
-    """At most three, those that save most first, then by id."""
+    """At most three, those that save most for sure first, then by id."""
     ones = [offer for offer in offers.touched.values() if isinstance(offer, _NEARED)]
     reckoning = _Reckoning(goods, offers, dealt, rounding)
     found = [near for offer in (*ones, *offers.book.basket_offers) for near in reckoning.near(offer)]
-    found.sort(key=lambda near: (-near.would_save_minor, near.offer_id))
     if not found:
         return ()
     certainty, by_id = Certainty(goods, offers), offers.book.by_id
-    return tuple(
-        replace(near, would_save_minor=certainty.promised(by_id[near.offer_id], near.would_save_minor))
-        for near in found[:MOST_TOLD]
-    )
+    told: list[NearOffer] = []
+    for near in sorted(found, key=_most_first):
+        if len(told) >= MOST_TOLD and _most_first(told[MOST_TOLD - 1]) < _most_first(near):
+            break  # no other one is promised more than it is reckoned to save
+        sure = certainty.promised(by_id[near.offer_id], near.would_save_minor)
+        told = sorted([*told, replace(near, would_save_minor=sure)], key=_most_first)
+    return tuple(told[:MOST_TOLD])
+
+
+def _most_first(near: NearOffer) -> tuple[int, str]:
+    return -near.would_save_minor, near.offer_id
 
 
 class _Reckoning:
@@ -170,9 +174,7 @@ class _Reckoning:
             return
         saves = self._saved_by_step(offer, step, left)
         lines = self._offers.members(offer)
-        cheapest = min(lines, key=lambda entry: entry.piece_minor)
-        more = missing * cheapest.piece_minor if by_quantity else missing
-        saves -= self._losses.of(offer, saves, {entry.line.sku for entry in lines}, [(cheapest, more)])
+        saves -= self._losses.of(offer, saves, {entry.line.sku for entry in lines}, ())
         if saves > 0:
             yield NearOffer(
                 offer_id=offer.offer_id,
