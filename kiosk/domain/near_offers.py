@@ -52,11 +52,12 @@ def near_offers(
     certainty, by_id = Certainty(goods, offers), offers.book.by_id
     told: list[NearOffer] = []
     for near in sorted(found, key=_most_first):
-        if len(told) >= MOST_TOLD and _most_first(told[MOST_TOLD - 1]) < _most_first(near):
+        saves = near.would_save_minor
+        if len([each for each in told if each.would_save_minor > saves]) >= MOST_TOLD:
             break  # no other one is promised more than it is reckoned to save
-        sure = certainty.promised(by_id[near.offer_id], near.would_save_minor)
-        told = sorted([*told, replace(near, would_save_minor=sure)], key=_most_first)
-    return tuple(told[:MOST_TOLD])
+        sure = certainty.promised(by_id[near.offer_id], saves)
+        told.append(near if sure == saves else replace(near, would_save_minor=sure))
+    return tuple(sorted(told, key=_most_first)[:MOST_TOLD])
 
 
 def _most_first(near: NearOffer) -> tuple[int, str]:
