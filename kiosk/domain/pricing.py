@@ -11,8 +11,8 @@ The rule of the best price, level by level; each level goes by the result of tho
    proven the best says so in its trace.
 2. Stackable offers lower what level 1 has left of each piece, from the highest priority to the lowest, then
    by id; not of pieces in an exclusive deal.
-3. Basket offers lower the sum of what they count: the one that saves most of those that are not stackable,
-   then all that are.
+3. Basket offers lower the sum of what they count: the best one of those that are not stackable, then all
+   that are.
    What stands in the way of something better is left out: a member's prices, a claim, a deal (`best_way`).
    Having more never costs more, and a claim that changes nothing is not used.
 4. What attendants take off, deposits, tax, a donation and the rounding of what is owed: `totals`.
