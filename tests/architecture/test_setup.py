@@ -45,9 +45,13 @@ def house(checkout: Path, tmp_path: Path) -> Path:
     """A checkout with what set-up reads, and not set up yet."""
     folder = tmp_path / "self checkout"
     folder.mkdir(mode=0o750)
+    not_run_yet = shutil.ignore_patterns("__pycache__")
     for name in NEEDED:
         source = checkout / name
-        shutil.copytree(source, folder / name) if source.is_dir() else shutil.copy(source, folder)
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=not_run_yet)
+        else:
+            shutil.copy(source, folder)
     (folder / "kiosk").mkdir()
     (folder / "kiosk" / "__init__.py").write_text('"""A shop."""\n', encoding="utf-8")
     return folder

@@ -250,10 +250,9 @@ def _in_its_tier(moment: Moment) -> object:
 def test_the_power_goes_and_comes(floor: Floor, moment: Moment) -> None:
     moment.going_on(floor)
     before = floor.kiosk.view
-    floor.kiosk.kill()
-    floor.around.relay.heal()
     first = floor.kiosk.kill_and_start()
     assert first.screen is moment.first, first
+    floor.around.relay.heal()
     assert goods(first) == goods(before)
     assert first.basket.total_minor == before.basket.total_minor
     moment.then(floor)
