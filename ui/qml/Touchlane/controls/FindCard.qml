@@ -103,7 +103,9 @@ T.AbstractButton {
             KText {
                 objectName: "cardBeside"
                 visible: text !== ""
-                width: parent.width
+                // Nearer to the edges than the name: what the law wants beside a price is long.
+                x: -card.pad / 2
+                width: parent.width + card.pad
                 horizontalAlignment: Text.AlignHCenter
                 text: card.beside
                 color: Theme.inkSoft
