@@ -1,9 +1,10 @@
 """Level 3 of pricing: offers for the basket as a whole, of what deals and stackable offers have left.
 
 One that is not stackable, the one that saves most, or leaves least to pay where tax or staff discounts come
-on top (of equal ones the first by id), then all stackable ones in their order. Each lowers the goods it counts, but for pieces in exclusive deals; an exclusive one only
-those that nothing else lowered, which nothing lowers after it. What it takes off is rounded once and shared
-to the goods and then to their lines by largest remainder.
+on top (of equal ones the first by id), then all stackable ones in their order. Each lowers the goods it
+counts, but for pieces in exclusive deals; an exclusive one only those that nothing else lowered, which
+nothing lowers after it. What it takes off is rounded once and shared to the goods and then to their lines by
+largest remainder.
 """
 
 from __future__ import annotations
