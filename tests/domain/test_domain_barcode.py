@@ -64,6 +64,7 @@ GOODS = [  # text, symbology, AIM identifier, GTIN
     ("https://shop.example/a/b/01/9521234543213/10/LOT?17=251231", S.QR, "", "09521234543213"),
     ("HTTP://SHOP.EXAMPLE/gtin/09521234543213#x", S.QR, "", "09521234543213"),
     ("977123456789805", UNKNOWN, "", "09771234567898"),  # a periodical with its issue's add-on
+    ("81100000000002", S.DATABAR, "]e0", "81100000000002"),  # 01 left out by the decoder: no coupon
     ("97700000000005", UNKNOWN, "", "97700000000005"),  # a case of goods, no periodical
     ("9780306406157 52250", S.EAN13, "]E3", "09780306406157"),
     ("978030640615752250", UNKNOWN, "", "09780306406157"),

@@ -167,3 +167,70 @@ def test_where_an_exclusive_deal_may_take_the_pieces_instead_no_amount_is_promis
     assert told == {"ordinary": 0, "alone": 0}
     told = {near.offer_id: near.would_save_minor for near in priced({"c": 2}, goods, (ordinary,)).near}
     assert told == {"ordinary": 2 * 1162 - 719}, "whatever the missing one costs besides"
+
+
+def test_an_offer_for_goods_that_nothing_lowers_promises_no_amount_beside_a_set_that_may_take_them() -> None:
+    """What is missing to 48.00 completes a second set of three; the exclusive amounts then count for none."""
+    goods = {sku: good(sku, minor) for sku, minor in (("a", 999), ("b", 335), ("d", 1367), ("new", 101))}
+    every = BasketOffer(
+        offer_id="every",
+        names=NAMES,
+        spend_minor=1200,
+        amount_minor=290,
+        every=True,
+        terms=OfferTerms(combination=Combination.EXCLUSIVE),
+    )
+    three = SetDeal(
+        offer_id="three",
+        names=NAMES,
+        slots=(Slot(goods=EVERYTHING, count=3),),
+        reward=Reward(amount_minor=293),
+    )
+    pieces = {"a": 3, "b": 1, "d": 1}
+    told = {near.offer_id: near for near in priced(pieces, goods, (every, three)).near}
+    assert (told["every"].missing_minor, told["every"].would_save_minor) == (101, 0)
+    assert saved_by(("new",), pieces, goods, (every, three)) < 290
+
+
+def test_pieces_that_nothing_may_lower_are_nothing_an_amount_off_the_basket_could_still_take() -> None:
+    """Of the amounts off the basket no more can be taken than what the third b leaves of the others."""
+    goods = {"a": good("a", 963), "b": good("b", 1088)}
+    third = PieceOffer(
+        offer_id="third",
+        names=NAMES,
+        goods=Selector(skus=("a",)),
+        percent=30,
+        terms=OfferTerms(combination=Combination.EXCLUSIVE),
+    )
+    amount = BasketOffer(
+        offer_id="amount",
+        names=NAMES,
+        spend_minor=1500,
+        amount_minor=239,
+        every=True,
+        terms=OfferTerms(combination=Combination.STACKABLE),
+    )
+    multi = MultiBuy(offer_id="multi", names=NAMES, skus=("b",), quantity=3, price_minor=391)
+    offers, pieces = (third, amount, multi), {"a": 1, "b": 2}
+    (near,) = (each for each in priced(pieces, goods, offers).near if each.offer_id == "multi")
+    assert near.would_save_minor <= saved_by(("b",), pieces, goods, offers)
+
+
+def test_what_saves_most_for_sure_is_told_before_what_may_save_more() -> None:
+    """One more c makes either of two sets, and one of them lets nothing beside it; one more a is sure."""
+    goods = {"a": good("a", 300), "c": good("c", 2000)}
+    sure = MultiBuy(offer_id="sure", names=NAMES, skus=("a",), quantity=2, price_minor=500)
+    one = MultiBuy(offer_id="one", names=NAMES, skus=("c",), quantity=2, price_minor=1000)
+    alone = SetDeal(
+        offer_id="alone",
+        names=NAMES,
+        slots=(Slot(goods=Selector(skus=("c",)), count=2),),
+        reward=Reward(price_minor=1100),
+        terms=OfferTerms(combination=Combination.EXCLUSIVE),
+    )
+    near = priced({"a": 1, "c": 1}, goods, (one, alone, sure)).near
+    assert [(each.offer_id, each.would_save_minor) for each in near] == [
+        ("sure", 100),
+        ("alone", 0),
+        ("one", 0),
+    ]
